@@ -1,0 +1,53 @@
+namespace PinnSharp.Inversion;
+
+/// <summary>
+/// A nonlinear least-squares problem: minimise ½‖r(θ)‖² over θ ∈ ℝⁿ, with r(θ) ∈ ℝᵐ whitened, so that ½‖r‖² is a
+/// negative log-likelihood. J = ∂r/∂θ is never formed whole; only its products are offered.
+/// </summary>
+/// <remarks>
+/// Calls are deterministic to the last bit and independent of the number of threads. Non-finite values are
+/// returned as they are, never thrown: the optimisers catch and undo them. Spans of wrong length throw <see cref="ArgumentException"/>.
+/// </remarks>
+public interface ILeastSquares
+{
+    /// <summary>The blocks of θ.</summary>
+    ParameterLayout Parameters { get; }
+
+    /// <summary>The terms of r.</summary>
+    ResidualLayout Residuals { get; }
+
+    /// <summary>Writes r(θ) and returns ½‖r‖².</summary>
+    /// <param name="theta">θ, length n.</param>
+    /// <param name="residual">r, length m.</param>
+    double Residual(ReadOnlySpan<double> theta, Span<double> residual);
+
+    /// <summary>Writes the gradient Jᵀr and returns ½‖r‖².</summary>
+    /// <param name="theta">θ, length n.</param>
+    /// <param name="gradient">Jᵀr, length n.</param>
+    double Gradient(ReadOnlySpan<double> theta, Span<double> gradient);
+
+    /// <summary>Writes J·v.</summary>
+    /// <param name="theta">θ, length n.</param>
+    /// <param name="v">v, length n.</param>
+    /// <param name="product">J·v, length m.</param>
+    void Multiply(ReadOnlySpan<double> theta, ReadOnlySpan<double> v, Span<double> product);
+
+    /// <summary>Writes Jᵀ·w.</summary>
+    /// <param name="theta">θ, length n.</param>
+    /// <param name="w">w, length m.</param>
+    /// <param name="product">Jᵀ·w, length n.</param>
+    void MultiplyTransposed(ReadOnlySpan<double> theta, ReadOnlySpan<double> w, Span<double> product);
+
+    /// <summary>Writes the Gram matrix JᵀJ and the gradient Jᵀr, and returns ½‖r‖².</summary>
+    /// <param name="theta">θ, length n.</param>
+    /// <param name="gram">JᵀJ, n×n row-major; the lower triangle is written, the upper left as it was.</param>
+    /// <param name="gradient">Jᵀr, length n.</param>
+    double NormalEquations(ReadOnlySpan<double> theta, Span<double> gram, Span<double> gradient);
+
+    /// <summary>Writes rows <paramref name="first"/> … <paramref name="first"/>+<paramref name="count"/>−1 of J.</summary>
+    /// <param name="theta">θ, length n.</param>
+    /// <param name="first">First row.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="rows">count×n, row-major.</param>
+    void Rows(ReadOnlySpan<double> theta, int first, int count, Span<double> rows);
+}
