@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace PinnSharp.Inversion;
+
+/// <summary>
+/// Adam: θ ← θ − η·m̂/(√v̂ + ε) with running means m of the gradient and v of its square. A step into non-finite values is undone and the
+/// rate halved.
+/// </summary>
+/// <remarks>One step costs one <see cref="ILeastSquares.Gradient"/>. Memory: <c>undone</c>, the number of steps undone; the rate is
+/// η·<see cref="RateSchedule.Factor"/>·2^−undone. Source: D. P. Kingma, J. Ba, arXiv 1412.6980.</remarks>
+public sealed record Adam : IOptimizer
+{
+    /// <inheritdoc/>
+    public string Name => "adam";
+
+    /// <summary>η.</summary>
+    public double Rate { get; init; } = 1e-3;
+
+    /// <summary>Decay of m.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of v.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>ε.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>How η changes with the iteration.</summary>
+    public RateSchedule Schedule { get; init; } = new ConstantRate();
+
+    /// <summary>Converged when ‖Jᵀr‖₂ is at most this.</summary>
+    public double GradientTolerance { get; init; } = 1e-12;
+
+    /// <summary>Steps that may be undone before the method is <see cref="Status.Diverged"/>.</summary>
+    public int MaximumUndone { get; init; } = 40;
+
+    /// <inheritdoc/>
+    public OptimizerState Start(ILeastSquares problem, ReadOnlySpan<double> theta)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var start = theta.ToArray();
+        var gradient = new double[start.Length];
+        var cost = problem.Gradient(start, gradient);
+        var norm = TensorPrimitives.Norm<double>(gradient);
+        var finite = double.IsFinite(cost) && double.IsFinite(norm);
+        return Judge(new OptimizerState
+        {
+            Method = Name,
+            Parameters = start,
+            Cost = cost,
+            GradientNorm = norm,
+            Iteration = 0,
+            Status = finite ? Status.Running : Status.Diverged,
+            Message = finite ? "started"
+                : "The residual or its gradient is not finite at the start: start from other values, or check logarithms, roots and quotients in the equations.",
+            Memory = Remember(0, gradient, new double[start.Length], new double[start.Length]),
+        });
+    }
+
+    /// <inheritdoc/>
+    public OptimizerState Step(ILeastSquares problem, OptimizerState state)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Status != Status.Running) return state;
+        var memory = state.Memory;
+        var undone = (int)memory.Integer("undone");
+        double[] gradient = memory.Array("gradient"), m0 = memory.Array("m"), v0 = memory.Array("v");
+        var n = gradient.Length;
+        double[] m = new double[n], v = new double[n], theta = new double[n], next = new double[n];
+        var k = state.Iteration + 1 - undone;
+        var rate = Rate * Schedule.Factor(state.Iteration) * Math.ScaleB(1, -undone) / (1 - Math.Pow(Beta1, k));
+        var correction = 1 / (1 - Math.Pow(Beta2, k));
+        for (var i = 0; i < n; i++)
+        {
+            m[i] = Beta1 * m0[i] + (1 - Beta1) * gradient[i];
+            v[i] = Beta2 * v0[i] + (1 - Beta2) * gradient[i] * gradient[i];
+            theta[i] = state.Parameters[i] - rate * m[i] / (Math.Sqrt(v[i] * correction) + Epsilon);
+        }
+        var cost = problem.Gradient(theta, next);
+        var norm = TensorPrimitives.Norm<double>(next);
+        if (double.IsFinite(cost) && double.IsFinite(norm))
+            return Judge(state with
+            {
+                Parameters = theta,
+                Cost = cost,
+                GradientNorm = norm,
+                Iteration = state.Iteration + 1,
+                Message = undone == 0 ? "running" : Text($"running; {undone} steps into non-finite values were undone, each halving the rate"),
+                Memory = Remember(undone, next, m, v),
+            });
+        undone++;
+        return state with
+        {
+            Iteration = state.Iteration + 1,
+            Status = undone > MaximumUndone ? Status.Diverged : Status.Running,
+            Message = undone > MaximumUndone
+                ? Text($"Every step led into non-finite values although the rate was halved {undone} times: start from other values, or check logarithms, roots and quotients in the equations.")
+                : Text($"the step led into non-finite values; it was undone and the rate halved, {undone} times so far. A lower rate than {Rate:g3} avoids this."),
+            Memory = Remember(undone, gradient, m0, v0),
+        };
+    }
+
+    /// <inheritdoc/>
+    public OptimizerState Restore(StateBag bag) => OptimizerState.Load(Name, bag);
+
+    private OptimizerState Judge(OptimizerState state) => state.Status == Status.Running && state.GradientNorm <= GradientTolerance
+        ? state with { Status = Status.Converged, Message = "converged: the gradient vanishes" }
+        : state;
+
+    private static StateBag Remember(int undone, double[] gradient, double[] m, double[] v) =>
+        new StateBag().Add("undone", undone).Add("gradient", gradient).Add("m", m).Add("v", v);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
