@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace PinnSharp.Figures;
+
+/// <summary>A function of two coordinates as colours on a regular grid of cells, with a colour bar.</summary>
+public sealed record HeatMap : Mark
+{
+    /// <summary>Cells of equal size covering <paramref name="x"/> × <paramref name="y"/>.</summary>
+    /// <param name="x">The whole width.</param>
+    /// <param name="y">The whole height.</param>
+    /// <param name="columns">Cells along x.</param>
+    /// <param name="values">Values [rows × columns], row by row, the lowest y first; not finite for a hole.</param>
+    /// <exception cref="ArgumentException">The values do not fill whole rows.</exception>
+    public HeatMap(AxisRange x, AxisRange y, int columns, IEnumerable<double> values)
+    {
+        (X, Y, Columns, Cells) = (x, y, columns, Values(values));
+        if (columns < 1 || Cells.Length % columns != 0)
+        {
+            throw new ArgumentException($"{Cells.Length} values do not fill rows of {columns} cells.");
+        }
+    }
+
+    /// <summary>The whole width.</summary>
+    public AxisRange X { get; }
+
+    /// <summary>The whole height.</summary>
+    public AxisRange Y { get; }
+
+    /// <summary>Cells along x.</summary>
+    public int Columns { get; }
+
+    /// <summary>Cells along y.</summary>
+    public int Rows => Cells.Length / Columns;
+
+    /// <summary>Values [Rows × Columns], row by row, the lowest y first.</summary>
+    public ImmutableArray<double> Cells { get; }
+
+    /// <summary>The colours.</summary>
+    public ColourMap Colours { get; init; } = ColourMap.Sequential;
+
+    /// <summary>The quantity shown, its scale and range: the colour bar's axis. A diverging map's automatic range is symmetric about zero.</summary>
+    public Axis Value { get; init; } = new();
+
+    /// <summary>A heat map of values at the nodes of a regular grid that includes its ends: a cell is the mean of its four corners.</summary>
+    /// <param name="x">First and last node along x.</param>
+    /// <param name="y">First and last node along y.</param>
+    /// <param name="columns">Nodes along x, at least 2.</param>
+    /// <param name="nodes">Values at the nodes [rows × columns], row by row, the lowest y first; at least two rows.</param>
+    /// <exception cref="ArgumentException">There are fewer than 2 × 2 nodes, or they do not fill whole rows.</exception>
+    public static HeatMap FromNodes(AxisRange x, AxisRange y, int columns, IEnumerable<double> nodes)
+    {
+        var v = Values(nodes);
+        if (columns < 2 || v.Length < 2 * columns || v.Length % columns != 0)
+        {
+            throw new ArgumentException($"A grid of nodes needs at least two rows of at least two; {v.Length} values in rows of {columns} are none.");
+        }
+
+        var cells = from row in Enumerable.Range(0, (v.Length / columns) - 1)
+                    from column in Enumerable.Range(0, columns - 1)
+                    let i = (row * columns) + column
+                    select 0.25 * (v[i] + v[i + 1] + v[i + columns] + v[i + columns + 1]);
+        return new HeatMap(x, y, columns - 1, cells);
+    }
+}

@@ -1,0 +1,9 @@
+namespace PinnSharp.Figures;
+
+/// <summary>A rectangle in pixels, y downwards.</summary>
+internal readonly record struct Box(double Left, double Top, double Right, double Bottom)
+{
+    public double Width => Right - Left;
+
+    public double Height => Bottom - Top;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace PinnSharp.Figures;
+
+/// <summary>
+/// Draws figures as SVG 1.1 with CSS: one self-contained element that opens in a browser as it is and can stand in an HTML page.
+/// The same figure and options give the same text.
+/// </summary>
+public static class SvgRenderer
+{
+    // Stands for the ids' prefix until the text is known and can be hashed.
+    private const string Prefix = "pinnsharp-figure-id";
+
+    /// <summary>The figure as the text of one svg element.</summary>
+    /// <exception cref="ArgumentException">A logarithmic axis has a range that is not positive, or the options are out of range.</exception>
+    public static string Render(Figure figure, SvgOptions? options = null) =>
+        Render(new FigureGrid { Title = figure.Title, Description = Summary.Of(figure), Panels = [figure] }, options ?? new(), single: true);
+
+    /// <summary>The panels as the text of one svg element.</summary>
+    /// <exception cref="ArgumentException">A logarithmic axis has a range that is not positive, or the options are out of range.</exception>
+    public static string Render(FigureGrid grid, SvgOptions? options = null) => Render(grid, options ?? new(), single: false);
+
+    private static string Render(FigureGrid grid, SvgOptions options, bool single)
+    {
+        var columns = Math.Clamp(grid.Columns ?? Math.Min(3, (int)Math.Ceiling(Math.Sqrt(grid.Panels.Length))), 1, Math.Max(1, grid.Panels.Length));
+        var rows = Math.Max(1, (grid.Panels.Length + columns - 1) / columns);
+        var width = options.Width ?? (single ? 600 : 380 * columns);
+        var titleSize = 1.25 * options.FontSize;
+        var title = single ? [] : TextMetrics.Wrap(grid.Title, titleSize, width - 24);
+        var head = title.Count == 0 ? 0 : (1.3 * titleSize * title.Count) + 8;
+        var height = options.Height ?? (single ? 375 : (270 * rows) + head);
+        Check(options, width / columns, (height - head) / rows);
+
+        var theme = options.Theme == SvgTheme.Dark ? Theme.Dark : Theme.Light;
+        using var svg = new SvgWriter(theme);
+        using (svg.Open("svg", ("id", Prefix), ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"), ("width", width), ("height", height),
+            ("role", "img"), ("aria-labelledby", $"{Prefix}-title {Prefix}-desc"), ("font-family", options.FontFamily)))
+        {
+            svg.Line("title", grid.Title.Length > 0 ? grid.Title : "Figure", ("id", Prefix + "-title"));
+            svg.Line("desc", Summary.Of(grid), ("id", Prefix + "-desc"));
+            svg.Line("style", Theme.Css(Prefix, options.Theme));
+            svg.Leaf("rect", ("class", "f-background"), ("width", width), ("height", height), ("fill", theme.Background));
+            for (var i = 0; i < title.Count; i++)
+            {
+                svg.Label(title[i], 12, 8 + (titleSize * (1 + (1.3 * i))), titleSize, svg.Foreground, weight: "600");
+            }
+
+            if (grid.Panels.IsEmpty)
+            {
+                svg.Label("no data", width / 2, height / 2, titleSize, svg.Muted, "middle");
+            }
+
+            DrawPanels(svg, grid, columns, width / columns, (height - head) / rows, head, options.FontSize);
+        }
+
+        var text = svg.Finish();
+        return text.Replace(Prefix, options.IdPrefix ?? "figure-" + Hash(text).ToString("x16", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    private static void DrawPanels(SvgWriter svg, FigureGrid grid, int columns, double width, double height, double head, double fontSize)
+    {
+        Panel[] panels = [.. grid.Panels.Select(p => new Panel(p, Math.Floor(width), Math.Floor(height), fontSize))];
+        foreach (var column in panels.Index().GroupBy(p => p.Index % columns, p => p.Item).Where(c => c.Count() > 1))
+        {
+            var (left, right) = (column.Max(p => p.LeftMargin), column.Max(p => p.RightMargin));
+            foreach (var panel in column)
+            {
+                panel.Arrange(left, right);
+            }
+        }
+
+        foreach (var (i, panel) in panels.Index())
+        {
+            var (x, y) = (Math.Floor(i % columns * width), Math.Floor(head + (i / columns * height)));
+            using (svg.Open("g", ("class", "panel"), ("transform", x == 0 && y == 0 ? null : $"translate({SvgWriter.Number(x)} {SvgWriter.Number(y)})")))
+            {
+                panel.Draw(svg, $"{Prefix}-{i.ToString(CultureInfo.InvariantCulture)}");
+            }
+        }
+    }
+
+    private static void Check(SvgOptions options, double width, double height)
+    {
+        if (!(options.FontSize is >= 4 and <= 100))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"A font size lies between 4 and 100; this one is {options.FontSize}."));
+        }
+
+        // Space for axes beside their labels.
+        if (!(width >= 12 * options.FontSize && height >= 10 * options.FontSize && width <= 20000 && height <= 20000))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"A panel of {width:0.#} by {height:0.#} is too small or too large: give at least {12 * options.FontSize} by {10 * options.FontSize}, at most 20000."));
+        }
+
+        if (options.IdPrefix is { } prefix && (prefix.Length == 0 || !char.IsAsciiLetter(prefix[0]) || prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))))
+        {
+            throw new ArgumentException($"'{prefix}' cannot begin an id: use letters, digits, - and _, a letter first.");
+        }
+    }
+
+    // FNV-1a, 64 bits.
+    private static ulong Hash(string text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in text)
+        {
+            hash = (hash ^ c) * 1099511628211UL;
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace PinnSharp.Figures;
+
+/// <summary>Estimated widths of text in a sans-serif face, on the generous side: which font a reader has is not known.</summary>
+internal static class TextMetrics
+{
+    public static double Width(string text, double size)
+    {
+        var width = 0.0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            width += rune.Value switch
+            {
+                _ when CharUnicodeInfo.GetUnicodeCategory(rune.Value) is UnicodeCategory.NonSpacingMark => 0,
+                'i' or 'j' or 'l' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or 'I' => 0.28,
+                'f' or 't' or 'r' or ' ' or '(' or ')' or '[' or ']' or '/' or '-' or '\u00b7' => 0.34,
+                'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.9,
+                >= 'A' and <= 'Z' => 0.7,
+                >= 0x1100 => rune.Value is >= 0x2000 and < 0x2e80 ? 0.6 : 1,
+                _ => 0.57,
+            };
+        }
+
+        return width * size;
+    }
+
+    /// <summary>The text in lines not wider than <paramref name="width"/>, broken at spaces; a longer word has a line to itself.</summary>
+    public static List<string> Wrap(string text, double size, double width)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (lines.Count > 0 && Width(lines[^1] + " " + word, size) <= width)
+            {
+                lines[^1] += " " + word;
+            }
+            else
+            {
+                lines.Add(word);
+            }
+        }
+
+        return lines;
+    }
+}
