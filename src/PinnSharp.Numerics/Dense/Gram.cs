@@ -53,13 +53,24 @@ public static unsafe class Gram
     /// <param name="stride">Distance between the parameters' lines, at least <paramref name="rows"/>.</param>
     /// <param name="residual">[rows].</param>
     /// <param name="gradient">[n].</param>
+    /// <param name="threads">Threads to use, the caller's included.</param>
     /// <exception cref="ArgumentException">A span is too short, or <paramref name="stride"/> less than <paramref name="rows"/>.</exception>
     public static void AddProduct(
-        ReadOnlySpan<double> panel, int n, int rows, int stride, ReadOnlySpan<double> residual, Span<double> gradient)
+        ReadOnlySpan<double> panel, int n, int rows, int stride, ReadOnlySpan<double> residual, Span<double> gradient, int threads = 1)
     {
         CheckPanel(panel, n, rows, stride);
-        residual = residual[..rows];
-        for (var w = 0; w < n; w++) gradient[w] += VectorKernels.Dot(panel.Slice(w * stride, rows), residual);
+        if (residual.Length < rows) throw new ArgumentException($"The residual needs {rows} entries, not {residual.Length}.", nameof(residual));
+        if (gradient.Length < n) throw new ArgumentException($"The gradient needs {n} entries, not {gradient.Length}.", nameof(gradient));
+        if ((long)n * rows < 100_000) threads = 1;
+        fixed (double* source = panel, right = residual, sums = gradient)
+        {
+            double* p = source, r = right, g = sums;
+            Workers.Run(threads, worker =>
+            {
+                for (var w = n * worker / threads; w < n * (worker + 1) / threads; w++)
+                    g[w] += VectorKernels.Dot(new(p + (nint)w * stride, rows), new(r, rows));
+            });
+        }
     }
 
     private static void CheckPanel(ReadOnlySpan<double> panel, int n, int rows, int stride)
