@@ -53,7 +53,7 @@ public sealed record Adam : IOptimizer
             Iteration = 0,
             Status = finite ? Status.Running : Status.Diverged,
             Message = finite ? "started"
-                : "The residual or its gradient is not finite at the start: start from other values, or check logarithms, roots and quotients in the equations.",
+                : Messages.NotFiniteAtStart,
             Memory = Remember(0, gradient, new double[start.Length], new double[start.Length]),
         });
     }

@@ -76,7 +76,7 @@ public sealed record LevenbergMarquardt : IOptimizer
             Iteration = 0,
             Status = finite ? Status.Running : Status.Diverged,
             Message = finite ? "started"
-                : "The residual or its derivatives are not finite at the start: start from other values, or check logarithms, roots and quotients in the equations.",
+                : Messages.NotFiniteAtStart,
             Scratch = scratch,
             Memory = Remember(InitialDamping, 2, 0, 0, 0, Scaling(scratch, new double[start.Length]), [cost]),
         };

@@ -1,0 +1,153 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace PinnSharp.Inversion;
+
+/// <summary>
+/// Gauss–Newton covariance of the last k of n parameters: with JᵀJ = [A B; Bᵀ C], the others are eliminated by the Schur complement
+/// S = C − BᵀA⁻¹B, and the covariance is σ²S⁻¹.
+/// </summary>
+/// <remarks>
+/// <para>S = C − XᵀX with LX = B and A = LLᵀ, one Cholesky factorisation. Network weights are redundant, so A may be singular to rounding:
+/// then, and only then, A's diagonal is raised by the part <see cref="Ridge"/>, about n rounding errors, of itself.</para>
+/// <para>A direction in which S, scaled to C, is zero to rounding has unbounded variance. A parameter whose variance comes from such directions
+/// to more than a thousandth is undetermined: its standard deviation is null.</para>
+/// <para>Source: Å. Björck, Numerical Methods for Least Squares Problems, SIAM 1996, chapter 2.</para>
+/// </remarks>
+public sealed class GaussNewtonCovariance
+{
+    private const double Epsilon = 2.220446049250313e-16;
+    private readonly double[] covariance;
+
+    private GaussNewtonCovariance(double[] covariance, double[] information, double ridge)
+    {
+        this.covariance = covariance;
+        Information = information;
+        Ridge = ridge;
+        Count = (int)Math.Sqrt(covariance.Length);
+    }
+
+    /// <summary>k.</summary>
+    public int Count { get; }
+
+    /// <summary>S, k×k row-major: what the residuals tell about the parameters once all others are free.</summary>
+    public double[] Information { get; }
+
+    /// <summary>The part by which the diagonal of A was raised; 0 if that was not needed.</summary>
+    public double Ridge { get; }
+
+    /// <summary>Covariance of parameters i and j of the block; infinite for i = j and NaN otherwise if one of them is undetermined.</summary>
+    /// <param name="i">Index in the block.</param>
+    /// <param name="j">Index in the block.</param>
+    public double this[int i, int j] => covariance[i * Count + j];
+
+    /// <summary>Standard deviation of parameter i of the block, null if it is undetermined.</summary>
+    /// <param name="i">Index in the block.</param>
+    public double? StandardDeviation(int i) => double.IsFinite(this[i, i]) ? Math.Sqrt(this[i, i]) : null;
+
+    /// <summary>The 95 % interval value ± 1.96 standard deviations; the whole line if undetermined.</summary>
+    /// <param name="value">The estimate.</param>
+    /// <param name="standardDeviation">Its standard deviation, null if undetermined.</param>
+    public static (double Lower, double Upper) Interval95(double value, double? standardDeviation)
+    {
+        var half = standardDeviation is { } s ? 1.959963984540054 * s : double.PositiveInfinity;
+        return (value - half, value + half);
+    }
+
+    /// <summary>The noise variance s² = 2·cost/(m − n) of residuals that were not whitened; null without degrees of freedom.</summary>
+    /// <param name="cost">½‖r‖² at the solution.</param>
+    /// <param name="residuals">m.</param>
+    /// <param name="parameters">n, those that are determined.</param>
+    public static double? NoiseVariance(double cost, int residuals, int parameters) =>
+        residuals > parameters ? 2 * cost / (residuals - parameters) : null;
+
+    /// <summary>Covariance of the parameters first … n−1.</summary>
+    /// <param name="gram">JᵀJ at the solution, n×n row-major, lower triangle; not changed. Non-finite entries leave everything undetermined.</param>
+    /// <param name="n">n.</param>
+    /// <param name="first">n − k, index of the block's first parameter.</param>
+    /// <param name="variance">σ²: 1 for whitened residuals, or <see cref="NoiseVariance"/>.</param>
+    /// <param name="threads">Threads for Cholesky; the result does not depend on it.</param>
+    /// <exception cref="ArgumentException">Lengths or indices do not fit.</exception>
+    public static GaussNewtonCovariance OfLast(ReadOnlySpan<double> gram, int n, int first, double variance = 1, int threads = 1)
+    {
+        if (gram.Length != n * n) throw new ArgumentException($"JᵀJ has {gram.Length} entries, not {n}×{n}.", nameof(gram));
+        if (first < 0 || first > n) throw new ArgumentException($"The block begins at {first}, outside of 0 … {n}.", nameof(first));
+        var k = n - first;
+        var (schur, ridge) = Schur(gram, n, first, threads);
+        var covariance = new double[k * k];
+        covariance.AsSpan().Fill(double.NaN);
+        for (var i = 0; i < k; i++) covariance[i * k + i] = double.PositiveInfinity;
+        if (k > 0 && System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<double>(schur)) Invert(gram, n, first, schur, variance, covariance);
+        return new GaussNewtonCovariance(covariance, schur, ridge);
+    }
+
+    private static (double[] Schur, double Ridge) Schur(ReadOnlySpan<double> gram, int n, int w, int threads)
+    {
+        var k = n - w;
+        var factor = new double[w * w];
+        var ridge = 0.0;
+        for (var attempt = 0; !Factor(gram, n, w, ridge, threads, factor); attempt++)
+        {
+            if (attempt == 12) { factor.AsSpan().Fill(double.NaN); break; }
+            ridge = attempt == 0 ? Math.Max(n, 10) * Epsilon : 10 * ridge;
+        }
+        var x = new double[k * w];
+        for (var c = 0; c < k; c++)
+        {
+            var column = x.AsSpan(c * w, w);
+            for (var i = 0; i < w; i++)
+                column[i] = (gram[(w + c) * n + i] - Dot(factor.AsSpan(i * w, i), column[..i])) / factor[i * w + i];
+        }
+        var schur = new double[k * k];
+        for (var a = 0; a < k; a++)
+            for (var b = 0; b <= a; b++)
+                schur[a * k + b] = schur[b * k + a] = gram[(w + a) * n + w + b] - Dot(x.AsSpan(a * w, w), x.AsSpan(b * w, w));
+        return (schur, ridge);
+    }
+
+    // A + ridge·diag(A) = LLᵀ; false if a pivot is no more than rounding. A parameter that nothing depends on gets pivot 1.
+    private static bool Factor(ReadOnlySpan<double> gram, int n, int w, double ridge, int threads, double[] factor)
+    {
+        for (var i = 0; i < w; i++)
+        {
+            gram.Slice(i * n, i + 1).CopyTo(factor.AsSpan(i * w));
+            var d = factor[i * w + i];
+            factor[i * w + i] = d == 0 ? 1 : d * (1 + ridge);
+        }
+        if (!Cholesky.Factor(factor, w, threads)) return false;
+        if (ridge > 0) return true;
+        for (var i = 0; i < w; i++)
+        {
+            var pivot = factor[i * w + i];
+            if (!(pivot * pivot >= Math.Max(n, 10) * Epsilon * gram[i * n + i])) return false;
+        }
+        return true;
+    }
+
+    private static void Invert(ReadOnlySpan<double> gram, int n, int w, double[] schur, double variance, double[] covariance)
+    {
+        var k = n - w;
+        var scale = new double[k];
+        for (var i = 0; i < k; i++) scale[i] = gram[(w + i) * n + w + i] is > 0 and var d ? Math.Sqrt(d) : 1;
+        var scaled = Matrix<double>.Build.Dense(k, k, (i, j) => schur[i * k + j] / (scale[i] * scale[j]));
+        var spectrum = scaled.Evd(Symmetricity.Symmetric);
+        var rounding = 10 * Math.Max(n, 10) * Epsilon;
+        var values = spectrum.EigenValues.Select(z => z.Real).ToArray();
+        if (values.All(z => z > rounding))
+        {
+            var inverse = scaled.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(k));
+            for (var i = 0; i < k; i++)
+                for (var j = 0; j < k; j++)
+                    covariance[i * k + j] = variance * (inverse[i, j] + inverse[j, i]) / 2 / (scale[i] * scale[j]);
+            return;
+        }
+        var vectors = spectrum.EigenVectors;
+        double Sum(int i, int j, bool null_) =>
+            Enumerable.Range(0, k).Where(e => values[e] <= rounding == null_).Sum(e => vectors[i, e] * vectors[j, e] / Math.Max(values[e], rounding));
+        var determined = Enumerable.Range(0, k).Where(i => Sum(i, i, true) <= 1e-3 * Sum(i, i, false)).ToArray();
+        foreach (var i in determined)
+            foreach (var j in determined)
+                covariance[i * k + j] = variance * Sum(i, j, false) / (scale[i] * scale[j]);
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => System.Numerics.Tensors.TensorPrimitives.Dot(a, b);
+}
