@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using PinnSharp.Numerics;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// An activation function σ: a name, and the derivatives σ, σ', σ'', … of any order at 64 points. The derivatives are polynomials
+/// in one or two elementary functions, whose coefficients follow from a recurrence.
+/// </summary>
+public abstract class Activation
+{
+    private protected Activation(string name) => Name = name;
+
+    /// <summary>tanh z.</summary>
+    public static Activation Tanh { get; } = new TanhActivation();
+
+    /// <summary>sin z.</summary>
+    public static Activation Sin { get; } = new SinActivation();
+
+    /// <summary>z/(1 + e^(−z)), also called SiLU.</summary>
+    public static Activation Swish { get; } = new SwishActivation();
+
+    /// <summary>All activations.</summary>
+    public static ImmutableArray<Activation> All { get; } = [Tanh, Sin, Swish];
+
+    /// <summary>The name in a config: "tanh", "sin" or "swish".</summary>
+    public string Name { get; }
+
+    /// <summary>The activation of that name, or null if there is none.</summary>
+    /// <param name="name">As in <see cref="Name"/>.</param>
+    public static Activation? Find(string name) => All.FirstOrDefault(activation => activation.Name == name);
+
+    /// <summary>derivatives[k][p] = σ^(k)(z[p]) for k = 0..count − 1.</summary>
+    /// <param name="z">64 arguments.</param>
+    /// <param name="count">How many: one more than the highest order, at most <see cref="MaxOrder"/> + 1.</param>
+    /// <param name="derivatives">[count][64], overwritten; at least two rows.</param>
+    public abstract void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives);
+
+    /// <summary>The highest derivative that can be asked for.</summary>
+    public const int MaxOrder = 12;
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Name;
+
+    private protected static Span<double> Row(Span<double> rows, int k) => rows.Slice(k * BlockProduct.Lanes, BlockProduct.Lanes);
+
+    /// <summary>The polynomials p₀, p₁ = p₀'·q, p₂ = p₁'·q, …: the derivatives of p₀(f) when f' = q(f).</summary>
+    private protected static double[][] Derivatives(double[] p0, double[] q)
+    {
+        var all = new double[MaxOrder + 1][];
+        all[0] = p0;
+        for (var k = 1; k <= MaxOrder; k++)
+        {
+            var p = all[k - 1];
+            var next = new double[p.Length - 1 + q.Length - 1];
+            for (var i = 1; i < p.Length; i++)
+                for (var j = 0; j < q.Length; j++)
+                    next[i - 1 + j] += i * p[i] * q[j];
+            all[k] = next;
+        }
+        return all;
+    }
+
+    /// <summary>σ^(k) = P_k(t), t = tanh z, as t' = 1 − t².</summary>
+    private sealed class TanhActivation() : Activation("tanh")
+    {
+        private static readonly double[][] P = Derivatives([0, 1], [1, 0, -1]);
+
+        public override void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives)
+        {
+            var t = Row(derivatives, 0);
+            BlockFunctions.Tanh(z, t);
+            for (var k = 1; k < count; k++)
+                BlockFunctions.Polynomial(P[k], t, Row(derivatives, k));
+        }
+    }
+
+    /// <summary>σ^(k) = sin, cos, −sin, −cos, …</summary>
+    private sealed class SinActivation() : Activation("sin")
+    {
+        public override void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives)
+        {
+            BlockFunctions.SinCos(z, Row(derivatives, 0), Row(derivatives, 1));
+            for (var k = 2; k < count; k++)
+                BlockFunctions.Polynomial([0, -1], Row(derivatives, k - 2), Row(derivatives, k));
+        }
+    }
+
+    /// <summary>σ^(k) = z s^(k) + k s^(k−1) with s = 1/(1 + e^(−z)), s^(k) = P_k(s), as s' = s − s².</summary>
+    private sealed class SwishActivation() : Activation("swish")
+    {
+        private static readonly double[][] P = Derivatives([0, 1], [0, 1, -1]);
+
+        public override void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives)
+        {
+            var s = Row(derivatives, 0);
+            BlockFunctions.Logistic(z, s);
+            for (var k = 1; k < count; k++)
+                BlockFunctions.Polynomial(P[k], s, Row(derivatives, k));
+            for (var k = count - 1; k > 0; k--)
+                BlockFunctions.MultiplyAdd(z, Row(derivatives, k), k, Row(derivatives, k - 1), Row(derivatives, k));
+            BlockFunctions.MultiplyAdd(z, s, 0, s, s);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Runtime.InteropServices;
+using PinnSharp.Numerics;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// A network and all its derivatives of a <see cref="JetSpace"/>, evaluated for a block of 64 points, with the derivatives of all that
+/// with respect to the weights. Through a hidden layer go z_α = W a_α (+ b for α = 0), then y = σ(z) by Faà di Bruno's formula, and beside it
+/// the jet of s = σ'(z): multiplying by it is the derivative of the layer (<see cref="Tangent"/>), the transposed product its adjoint
+/// (<see cref="Backward"/>). Owns its workspace, so use one a thread; no call allocates.
+/// </summary>
+public sealed class JetNetwork
+{
+    private const int Lanes = BlockProduct.Lanes;
+    private readonly CompositionTable _compose, _composeAffine;
+    private readonly LeibnizTable _tangent, _tangentAffine, _adjoint, _adjointAffine;
+    private readonly Memory<double> _points, _sigma, _z, _other;
+    private readonly Memory<double>[] _y, _s; // per hidden layer
+    private readonly Memory<double> _outputs;
+
+    /// <summary>Prepares the tables and the workspace.</summary>
+    /// <param name="network">The network; its inputs are the coordinates.</param>
+    /// <param name="space">The derivatives wanted.</param>
+    /// <exception cref="ArgumentException">The space has another dimension than the network has inputs.</exception>
+    public JetNetwork(Mlp network, JetSpace space)
+    {
+        if (network.Inputs != space.Dimension)
+            throw new ArgumentException($"The network has {network.Inputs} inputs, the jets have {space.Dimension} coordinates.", nameof(space));
+        (Network, Space) = (network, space);
+        (_compose, _composeAffine) = (new(space, affine: false), new(space, affine: true));
+        (_tangent, _tangentAffine) = (LeibnizTable.Tangent(space, affine: false), LeibnizTable.Tangent(space, affine: true));
+        (_adjoint, _adjointAffine) = (LeibnizTable.Adjoint(space, affine: false), LeibnizTable.Adjoint(space, affine: true));
+
+        var widest = network.Layers.Max(layer => layer.Outputs);
+        var block = space.Channels.Length * Lanes;
+        _points = AlignedMemory.Allocate(network.Inputs * Lanes);
+        _sigma = AlignedMemory.Allocate((space.Order + 2) * Lanes);
+        _z = AlignedMemory.Allocate(block * widest);
+        _other = AlignedMemory.Allocate(block * widest);
+        _y = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
+        _s = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
+        _outputs = AlignedMemory.Allocate(block * network.Outputs);
+    }
+
+    /// <summary>The network.</summary>
+    public Mlp Network { get; }
+
+    /// <summary>The derivatives.</summary>
+    public JetSpace Space { get; }
+
+    /// <summary>What the last <see cref="Forward"/> found: [channel][output][64].</summary>
+    public ReadOnlySpan<double> Outputs => _outputs.Span;
+
+    private int Channels => Space.Channels.Length;
+
+    /// <summary>Evaluates the outputs and all their derivatives.</summary>
+    /// <param name="weights">[<see cref="Mlp.ParameterCount"/>].</param>
+    /// <param name="points">[coordinate][64]; unused lanes may hold any point.</param>
+    public void Forward(ReadOnlySpan<double> weights, ReadOnlySpan<double> points)
+    {
+        points[..(Network.Inputs * Lanes)].CopyTo(_points.Span);
+        for (var l = 0; l < Network.Layers.Length; l++)
+        {
+            var layer = Network.Layers[l];
+            var hidden = l < Network.Hidden.Length;
+            var z = (hidden ? _z : _outputs).Span;
+            if (l == 0)
+                MultiplyInput(layer, weights, z, zeros: !hidden);
+            else
+                BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), _y[l - 1].Span, z, layer.Outputs, layer.Inputs, Channels);
+            if (hidden)
+                Activate(l == 0 ? _composeAffine : _compose, z, _y[l].Span, _s[l].Span, layer.Outputs);
+        }
+    }
+
+    /// <summary>gradient += Jᵀ·cotangent, J the derivative of the outputs of the last <see cref="Forward"/> with respect to the weights, all points summed.</summary>
+    /// <param name="weights">Those of the last <see cref="Forward"/>.</param>
+    /// <param name="cotangent">[channel][output][64]; zero in unused lanes.</param>
+    /// <param name="gradient">[<see cref="Mlp.ParameterCount"/>], added to.</param>
+    public void Backward(ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> gradient) =>
+        Propagate(weights, cotangent, gradient, stride: 0);
+
+    /// <summary>panel[w·stride + p] = (Jᵀ·cotangent)_w of point p alone: 64 rows of a Jacobian, parameter-major.</summary>
+    /// <param name="weights">Those of the last <see cref="Forward"/>.</param>
+    /// <param name="cotangent">[channel][output][64].</param>
+    /// <param name="panel">One line a weight; the first 64 entries of each line are overwritten, for all <see cref="Mlp.ParameterCount"/> weights.</param>
+    /// <param name="stride">Distance of lines, at least 64.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The stride is less than 64.</exception>
+    public void BackwardRows(ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> panel, int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, Lanes);
+        Propagate(weights, cotangent, panel, stride);
+    }
+
+    /// <summary>tangent = J·direction at the last <see cref="Forward"/>.</summary>
+    /// <param name="weights">Those of the last <see cref="Forward"/>.</param>
+    /// <param name="direction">[<see cref="Mlp.ParameterCount"/>].</param>
+    /// <param name="tangent">[channel][output][64], overwritten.</param>
+    public void Tangent(ReadOnlySpan<double> weights, ReadOnlySpan<double> direction, Span<double> tangent)
+    {
+        Span<double> dz = _z.Span, dy = _other.Span;
+        for (var l = 0; l < Network.Layers.Length; l++)
+        {
+            var layer = Network.Layers[l];
+            var hidden = l < Network.Hidden.Length;
+            var to = hidden ? dz : tangent;
+            if (l == 0)
+                MultiplyInput(layer, direction, to, zeros: !hidden);
+            else
+            {
+                BlockProduct.Multiply(layer.Weights(direction), layer.Biases(direction), _y[l - 1].Span, to, layer.Outputs, layer.Inputs, Channels);
+                BlockProduct.MultiplyAdd(layer.Weights(weights), dy, to, layer.Outputs, layer.Inputs, Channels);
+            }
+            if (hidden)
+                Apply(l == 0 ? _tangentAffine : _tangent, _s[l].Span, dz, dy, layer.Outputs);
+        }
+    }
+
+    private void Propagate(ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> gradient, int stride)
+    {
+        var z = cotangent[..(Channels * Network.Outputs * Lanes)];
+        for (var l = Network.Layers.Length - 1; l >= 0; l--)
+        {
+            var layer = Network.Layers[l];
+            if (l < Network.Hidden.Length)
+            {
+                Apply(l == 0 ? _adjointAffine : _adjoint, _s[l].Span, _other.Span, _z.Span, layer.Outputs);
+                z = _z.Span;
+            }
+            AccumulateBias(layer, z, gradient, stride);
+            if (l == 0)
+                AccumulateInput(layer, z, gradient, stride);
+            else
+            {
+                Accumulate(layer, z, _y[l - 1].Span, gradient, stride, Channels);
+                BlockProduct.MultiplyTransposed(layer.Weights(weights), z, _other.Span, layer.Outputs, layer.Inputs, Channels);
+            }
+        }
+    }
+
+    /// <summary>The first layer: the jet of the input is x, then unit vectors, then zeros, so z_0 = W x + b, ∂z/∂x_i = W[:, i].</summary>
+    private void MultiplyInput(Mlp.Layer layer, ReadOnlySpan<double> weights, Span<double> z, bool zeros)
+    {
+        var w = layer.Weights(weights);
+        var size = layer.Outputs * Lanes;
+        if (zeros)
+            z[size..(Channels * size)].Clear();
+        BlockProduct.Multiply(w, layer.Biases(weights), _points.Span, z, layer.Outputs, layer.Inputs, 1);
+        for (var i = 0; i < layer.Inputs; i++)
+            if (Space.Units[i] is var channel and >= 0)
+                for (var r = 0; r < layer.Outputs; r++)
+                    z.Slice(channel * size + r * Lanes, Lanes).Fill(w[r * layer.Inputs + i]);
+    }
+
+    private void AccumulateInput(Mlp.Layer layer, ReadOnlySpan<double> z, Span<double> gradient, int stride)
+    {
+        Accumulate(layer, z, _points.Span, gradient, stride, 1);
+        for (var i = 0; i < layer.Inputs; i++)
+            if (Space.Units[i] is var channel and >= 0)
+                for (var r = 0; r < layer.Outputs; r++)
+                {
+                    var from = z.Slice((channel * layer.Outputs + r) * Lanes, Lanes);
+                    var w = layer.Offset + r * layer.Inputs + i;
+                    if (stride == 0)
+                        gradient[w] += BlockFunctions.Sum(from);
+                    else
+                        BlockFunctions.Add(from, gradient.Slice(w * stride, Lanes));
+                }
+    }
+
+    private static void Accumulate(Mlp.Layer layer, ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> gradient, int stride, int channels)
+    {
+        if (stride == 0)
+            BlockOuter.Accumulate(z, a, gradient.Slice(layer.Offset, layer.Inputs * layer.Outputs), layer.Outputs, layer.Inputs, channels);
+        else
+            BlockOuter.Rows(z, a, gradient[(layer.Offset * stride)..], stride, layer.Outputs, layer.Inputs, channels);
+    }
+
+    private static void AccumulateBias(Mlp.Layer layer, ReadOnlySpan<double> z, Span<double> gradient, int stride)
+    {
+        for (var r = 0; r < layer.Outputs; r++)
+        {
+            var from = z.Slice(r * Lanes, Lanes);
+            if (stride == 0)
+                gradient[layer.BiasOffset + r] += BlockFunctions.Sum(from);
+            else
+                from.CopyTo(gradient[((layer.BiasOffset + r) * stride)..]);
+        }
+    }
+
+    private void Activate(CompositionTable table, ReadOnlySpan<double> z, Span<double> y, Span<double> s, int neurons)
+    {
+        var sigma = _sigma.Span;
+        for (var n = 0; n < neurons; n++)
+        {
+            var at = n * Lanes;
+            Network.Activation.Evaluate(z.Slice(at, Lanes), Space.Order + 2, sigma);
+            table.Apply(ref MemoryMarshal.GetReference(sigma), ref MemoryMarshal.GetReference(z[at..]), ref y[at], ref s[at], neurons * Lanes);
+        }
+    }
+
+    private static void Apply(LeibnizTable table, Span<double> s, Span<double> x, Span<double> result, int neurons)
+    {
+        for (var n = 0; n < neurons; n++)
+            table.Apply(ref s[n * Lanes], ref x[n * Lanes], ref result[n * Lanes], neurons * Lanes);
+    }
+}

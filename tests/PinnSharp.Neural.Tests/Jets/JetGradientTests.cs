@@ -1,0 +1,101 @@
+using PinnSharp.Numerics;
+
+namespace PinnSharp.Neural.Tests;
+
+[TestFixture]
+internal sealed class JetGradientTests
+{
+    private const int Lanes = BlockProduct.Lanes;
+
+    [TestCaseSource(typeof(JetCase), nameof(JetCase.All))]
+    public void Tangent_agrees_with_central_differences(JetCase c)
+    {
+        const double step = 1e-3;
+        var v = JetCase.RandomNumbers(c.Weights.Length, 3, 1);
+        var shifted = new[] { -2, -1, 1, 2 }.Select(n => c.Evaluate([.. c.Weights.Zip(v, (w, d) => w + n * step * d)], c.Points)).ToArray();
+        var tangent = Tangent(c, v);
+        var size = c.Network.Outputs * Lanes;
+        for (var j = 0; j < tangent.Length; j++)
+        {
+            var scale = tangent.Skip(j / size * size).Take(size).Max(Math.Abs) + 1;
+            var difference = (shifted[0][j] - shifted[3][j] + 8 * (shifted[2][j] - shifted[1][j])) / (12 * step);
+            Assert.That(difference, Is.EqualTo(tangent[j]).Within(1e-7 * scale), $"entry {j}");
+        }
+    }
+
+    [TestCaseSource(typeof(JetCase), nameof(JetCase.All))]
+    public void Backward_is_the_transpose_of_tangent(JetCase c)
+    {
+        var v = JetCase.RandomNumbers(c.Weights.Length, 3, 1);
+        var w = JetCase.RandomNumbers(c.OutputLength, 4, 1);
+        var (jv, jtw) = (Tangent(c, v), Backward(c, w));
+        Assert.That(Dot(jv, w), Is.EqualTo(Dot(v, jtw)).Within(1e-12 * jv.Zip(w, (x, y) => Math.Abs(x * y)).Sum()));
+    }
+
+    [TestCaseSource(typeof(JetCase), nameof(JetCase.All))]
+    public void Backward_agrees_with_central_differences_in_every_weight(JetCase c)
+    {
+        const double step = 1e-3;
+        var w = JetCase.RandomNumbers(c.OutputLength, 4, 1);
+        var gradient = Backward(c, w);
+        var scale = gradient.Max(Math.Abs);
+        for (var k = 0; k < gradient.Length; k++)
+        {
+            var f = new[] { -2, -1, 1, 2 }.Select(n => Dot(w, c.Evaluate([.. c.Weights.Select((x, i) => i == k ? x + n * step : x)], c.Points))).ToArray();
+            Assert.That((f[0] - f[3] + 8 * (f[2] - f[1])) / (12 * step), Is.EqualTo(gradient[k]).Within(1e-7 * scale), $"weight {k}");
+        }
+    }
+
+    [TestCaseSource(typeof(JetCase), nameof(JetCase.All))]
+    public void Rows_are_the_gradients_of_single_points(JetCase c)
+    {
+        const int stride = 3 * Lanes;
+        var w = JetCase.RandomNumbers(c.OutputLength, 4, 1);
+        var jets = new JetNetwork(c.Network, c.Space);
+        jets.Forward(c.Weights, c.Points);
+        var panel = Enumerable.Repeat(double.NaN, c.Weights.Length * stride).ToArray();
+        jets.BackwardRows(c.Weights, w, panel.AsSpan(Lanes), stride);
+        foreach (var lane in new[] { 0, 13, 63 })
+        {
+            var gradient = Backward(c, [.. w.Select((x, i) => i % Lanes == lane ? x : 0)]);
+            var scale = gradient.Max(Math.Abs);
+            for (var k = 0; k < gradient.Length; k++)
+                Assert.That(panel[k * stride + Lanes + lane], Is.EqualTo(gradient[k]).Within(1e-13 * scale), $"weight {k}");
+        }
+        Assert.That(panel.Where((_, i) => i / Lanes % 3 != 1), Is.All.NaN, "only the block's own lanes are written");
+    }
+
+    [Test]
+    public void Backward_adds_to_the_gradient()
+    {
+        var c = JetCase.All().First();
+        var w = JetCase.RandomNumbers(c.OutputLength, 4, 1);
+        var jets = new JetNetwork(c.Network, c.Space);
+        jets.Forward(c.Weights, c.Points);
+        var gradient = new double[c.Weights.Length];
+        jets.Backward(c.Weights, w, gradient);
+        var once = (double[])gradient.Clone();
+        jets.Backward(c.Weights, w, gradient);
+        Assert.That(gradient, Is.EqualTo(once.Select(g => 2 * g).ToArray()).Within(1e-13));
+    }
+
+    private static double[] Tangent(JetCase c, double[] v)
+    {
+        var jets = new JetNetwork(c.Network, c.Space);
+        jets.Forward(c.Weights, c.Points);
+        var tangent = new double[c.OutputLength];
+        jets.Tangent(c.Weights, v, tangent);
+        return tangent;
+    }
+
+    private static double[] Backward(JetCase c, double[] w)
+    {
+        var jets = new JetNetwork(c.Network, c.Space);
+        jets.Forward(c.Weights, c.Points);
+        var gradient = new double[c.Weights.Length];
+        jets.Backward(c.Weights, w, gradient);
+        return gradient;
+    }
+
+    private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Numerics;
+
+namespace PinnSharp.Neural.Tests;
+
+[TestFixture]
+internal sealed class JetValueTests
+{
+    private const int Lanes = BlockProduct.Lanes;
+
+    [TestCaseSource(typeof(JetCase), nameof(JetCase.All))]
+    public void Jets_agree_with_Taylor_arithmetic(JetCase c) => Assert.That(Mismatch(c), Is.LessThan(1e-12));
+
+    [TestCaseSource(typeof(JetCase), nameof(JetCase.All))]
+    public void Jets_agree_with_central_differences_of_jets_one_order_lower(JetCase c)
+    {
+        const double step = 1e-3;
+        var y = c.Evaluate(c.Weights, c.Points);
+        var size = c.Network.Outputs * Lanes;
+        for (var i = 0; i < c.Network.Inputs; i++)
+        {
+            var shifted = new[] { -2, -1, 1, 2 }.Select(n => c.Evaluate(c.Weights, Shift(n))).ToArray();
+            foreach (var alpha in c.Space.Channels.Where(alpha => alpha[i] > 0))
+            {
+                var (lower, upper) = (c.Space.IndexOf(alpha - MultiIndex.Unit(i)) * size, c.Space.IndexOf(alpha) * size);
+                var scale = Enumerable.Range(0, size).Max(j => Math.Abs(y[upper + j])) + 1;
+                for (var j = 0; j < size; j++)
+                {
+                    var difference = (shifted[0][lower + j] - shifted[3][lower + j] + 8 * (shifted[2][lower + j] - shifted[1][lower + j])) / (12 * step);
+                    Assert.That(difference, Is.EqualTo(y[upper + j]).Within(1e-7 * scale), $"{alpha} by x{i}, entry {j}");
+                }
+            }
+
+            double[] Shift(int n) => [.. c.Points.Select((x, at) => at / Lanes == i ? x + n * step : x)];
+        }
+    }
+
+    [Test]
+    public void A_wrong_coefficient_of_Faa_di_Bruno_is_noticed()
+    {
+        var space = JetCase.Full(2, 4);
+        for (var channel = 0; channel < space.Channels.Length; channel++)
+            for (var t = 0; t < space.Composition[channel].Length; t++)
+            {
+                var term = space.Composition[channel][t];
+                var wrong = space.WithComposition(space.Composition.SetItem(channel,
+                    space.Composition[channel].SetItem(t, term with { Coefficient = 1.03 * term.Coefficient })));
+                var c = new JetCase("wrong", new Mlp(2, [5, 4], 1, Activation.Tanh), wrong);
+                Assert.That(Mismatch(c), Is.GreaterThan(1e-6), $"channel {channel}, term {t}");
+            }
+    }
+
+    [Test]
+    public void Evaluations_repeat_bit_for_bit_and_lanes_do_not_mix()
+    {
+        var c = new JetCase("repeat", new Mlp(2, [7, 6], 2, Activation.Swish), JetCase.Full(2, 3));
+        var jets = new JetNetwork(c.Network, c.Space);
+        jets.Forward(c.Weights, c.Points);
+        var first = jets.Outputs.ToArray();
+        var moved = c.Points.Select((x, i) => i % Lanes == 17 ? double.NaN : x).ToArray();
+        jets.Forward(c.Weights, moved);
+        for (var i = 0; i < first.Length; i++)
+            Assert.That(jets.Outputs[i], Is.EqualTo(i % Lanes == 17 ? double.NaN : first[i]));
+        jets.Forward(c.Weights, c.Points);
+        Assert.That(jets.Outputs.ToArray(), Is.EqualTo(first));
+    }
+
+    private static double Mismatch(JetCase c)
+    {
+        var y = c.Evaluate(c.Weights, c.Points);
+        var worst = 0.0;
+        foreach (var lane in new[] { 0, 7, 31, 32, 63 })
+        {
+            var reference = TaylorReference.Evaluate(c.Network, c.Weights, [.. Enumerable.Range(0, c.Network.Inputs).Select(i => c.Points[i * Lanes + lane])], c.Space);
+            for (var j = 0; j < reference.Length; j++)
+                worst = Math.Max(worst, Math.Abs(y[j * Lanes + lane] - reference[j]) / (1 + Math.Abs(reference[j])));
+        }
+        return worst;
+    }
+}
