@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace PinnSharp.Expressions;
+
+/// <summary>How two expressions compare.</summary>
+public enum Relation
+{
+    /// <summary>=</summary>
+    Equal,
+    /// <summary>&lt;</summary>
+    Less,
+    /// <summary>&lt;=</summary>
+    LessOrEqual,
+    /// <summary>&gt;</summary>
+    Greater,
+    /// <summary>&gt;=</summary>
+    GreaterOrEqual,
+}
+
+/// <summary>Left relation Right.</summary>
+public sealed record Comparison(Expression Left, Relation Relation, Expression Right)
+{
+    /// <summary>The comparison as text.</summary>
+    public override string ToString() => $"{Left} {Relation switch
+    {
+        Relation.Equal => "=",
+        Relation.Less => "<",
+        Relation.LessOrEqual => "<=",
+        Relation.Greater => ">",
+        _ => ">=",
+    }} {Right}";
+
+    /// <summary>Whether the comparison holds at a point.</summary>
+    public bool Holds(Func<Expression, double> leaf)
+    {
+        var (left, right) = (Left.Evaluate(leaf), Right.Evaluate(leaf));
+        return Relation switch
+        {
+            Relation.Equal => left == right,
+            Relation.Less => left < right,
+            Relation.LessOrEqual => left <= right,
+            Relation.Greater => left > right,
+            _ => left >= right,
+        };
+    }
+}
+
+/// <summary>Comparisons that hold together.</summary>
+public sealed record Predicate(ImmutableArray<Comparison> Comparisons)
+{
+    /// <summary>Whether every comparison holds at a point.</summary>
+    public bool Holds(Func<Expression, double> leaf) => Comparisons.All(c => c.Holds(leaf));
+
+    /// <summary>Same comparisons in the same order.</summary>
+    public bool Equals(Predicate? other) => other is not null && Comparisons.SequenceEqual(other.Comparisons);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Comparisons.Aggregate(0, HashCode.Combine);
+
+    /// <summary>The predicate as text.</summary>
+    public override string ToString() => string.Join(" and ", Comparisons);
+}

@@ -1,0 +1,49 @@
+namespace PinnSharp.Expressions.Tests;
+
+public sealed class ParserTests
+{
+    private static readonly Func<Expression, double> At = leaf => leaf switch
+    {
+        CoordinateSymbol c => c.Name switch { "x" => 0.7, "y" => -0.4, _ => 1.3 },
+        Parameter { Name: "a" } => 2.5,
+        Parameter { Name: "b" } => -1.5,
+        _ => throw new ArgumentException(leaf.ToString()),
+    };
+
+    [TestCase("-x^2", -0.49)]
+    [TestCase("2^3^2", 512)]
+    [TestCase("2**-1", 0.5)]
+    [TestCase("-2^-2", -0.25)]
+    [TestCase("1 - 2 - 3", -4)]
+    [TestCase("12/3/2", 2)]
+    [TestCase("2*-3", -6)]
+    [TestCase("--x", 0.7)]
+    [TestCase("a*x/b", 2.5 * 0.7 / -1.5)]
+    [TestCase("1e-3 + .5 + 2.E1", 20.501)]
+    [TestCase("π−pi + e", Math.E)]
+    [TestCase("sin(t)/cos(t) - tan(t)", 0)]
+    [TestCase("asin(x) + acos(x)", Math.PI / 2)]
+    [TestCase("atan(1)*4", Math.PI)]
+    [TestCase("sinh(x)^2 - cosh(x)^2 + tanh(x)/tanh(x)", 0)]
+    [TestCase("ln(exp(3)) + log(e) + log10(1000)", 7)]
+    [TestCase("sqrt(x^2) + abs(y) + sign(y)", 0.1)]
+    [TestCase("min(x, y, t) + max(1, 2, 3)", 2.6)]
+    [TestCase("heaviside(x) + step(y) + heaviside(0)", 1.5)]
+    [TestCase("erf(0.5)", 0.5204998778130465)]
+    public void Values(string text, double expected) => Assert.That(Texts.Parse(text).Evaluate(At), Is.EqualTo(expected).Within(1e-14));
+
+    [TestCase("u_xx", "u_xx")]
+    [TestCase("d(u, x, 2)", "u_xx")]
+    [TestCase("d(u_x, y)", "u_xy")]
+    [TestCase("u_yx", "u_xy")]
+    [TestCase("d(u, x, 2, t)", "u_xxt")]
+    [TestCase("nu_e + u_0", "nu_e + u_0")]
+    [TestCase("laplacian(u)", "u_xx + u_yy")]
+    [TestCase("div(k*grad(u))", "k_x*u_x + k_y*u_y + k*u_xx + k*u_yy")]
+    [TestCase("div(grad(u)/2 - [0, x]*a)", "0.5*u_xx + 0.5*u_yy")]
+    [TestCase("dot(grad(u), [x, 1])", "x*u_x + u_y")]
+    [TestCase("d(u^2, t)", "2*u*u_t")]
+    [TestCase("flux_x", "k_x*u_x + k*u_xx")]
+    [TestCase("d(k, t)", "0")]
+    public void Derivatives(string text, string expected) => Assert.That(Texts.Parse(text).ToString(), Is.EqualTo(expected));
+}
