@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using PinnSharp.Numerics;
 
 namespace PinnSharp.Inversion;
 

@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
+using Cholesky = PinnSharp.Numerics.Cholesky;
 
 namespace PinnSharp.Inversion;
 
@@ -76,7 +78,7 @@ public sealed class GaussNewtonCovariance
         var covariance = new double[k * k];
         covariance.AsSpan().Fill(double.NaN);
         for (var i = 0; i < k; i++) covariance[i * k + i] = double.PositiveInfinity;
-        if (k > 0 && System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<double>(schur)) Invert(gram, n, first, schur, variance, covariance);
+        if (k > 0 && TensorPrimitives.IsFiniteAll<double>(schur)) Invert(gram, n, first, schur, variance, covariance);
         return new GaussNewtonCovariance(covariance, schur, ridge);
     }
 
@@ -149,5 +151,5 @@ public sealed class GaussNewtonCovariance
                 covariance[i * k + j] = variance * Sum(i, j, false) / (scale[i] * scale[j]);
     }
 
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => System.Numerics.Tensors.TensorPrimitives.Dot(a, b);
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Dot(a, b);
 }
