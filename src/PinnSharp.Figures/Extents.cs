@@ -28,7 +28,8 @@ internal static class Extents
                     Include(band.X, band.Upper);
                     break;
                 case HeatMap map when map.Cells.Any(v => AxisTransform.Accepts(map.Value.Scale, v)):
-                    Include([map.X.Lower, map.X.Upper], [map.Y.Lower, map.Y.Upper]);
+                    x.Include(map.X);
+                    y.Include(map.Y);
                     break;
             }
         }
@@ -99,6 +100,18 @@ internal static class Extents
             if (Accepts(value))
             {
                 (_lower, _upper) = (Math.Min(_lower, value), Math.Max(_upper, value));
+            }
+        }
+
+        // A whole width: where it begins below what the axis can show, the axis begins at a thousandth of its end.
+        public void Include(AxisRange range)
+        {
+            Include(AxisTransform.Accepts(_axis.Scale, range.Lower) ? range.Lower : range.Upper / 1000);
+            Include(range.Upper);
+            if (_axis.Range is { } given && range.Lower < given.Upper && range.Upper > given.Lower)
+            {
+                Include(given.Lower);
+                Include(given.Upper);
             }
         }
 

@@ -14,7 +14,10 @@ internal sealed partial record RichText(ImmutableArray<(string Text, bool Raised
 
     public static implicit operator RichText(string text) => text.Length == 0 ? Empty : new([(text, false)]);
 
-    public static RichText operator +(RichText left, RichText right) => new(left.Runs.AddRange(right.Runs));
+    public static RichText operator +(RichText left, RichText right) =>
+        left.Runs is [.. var head, (var last, false)] && right.Runs is [(var first, false), .. var tail]
+            ? new([.. head, (last + first, false), .. tail])
+            : new(left.Runs.AddRange(right.Runs));
 
     public static RichText Power(int exponent) => new([("10", false), (Number(exponent.ToString(System.Globalization.CultureInfo.InvariantCulture)), true)]);
 

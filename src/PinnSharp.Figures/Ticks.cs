@@ -14,8 +14,10 @@ internal sealed record Ticks(ImmutableArray<Tick> Major, ImmutableArray<double> 
 {
     private const double Slack = 1e-9;
     private const int LongestLabel = 6;
+    private const int MostDecades = 30;
+    private static readonly int[] Strides = [1, 2, 3, 5, 6, 10, 20, 30, 50, 100, 200, 300, 600, 1000];
 
-    /// <summary>About <paramref name="target"/> ticks, never more than that plus one.</summary>
+    /// <summary>About <paramref name="target"/> ticks: more by less than two thirds, plus one.</summary>
     public static Ticks For(AxisScale scale, AxisRange range, int target) =>
         scale == AxisScale.Linear ? Linear(range, Math.Max(target, 1)) : Logarithmic(range, Math.Max(target, 1));
 
@@ -23,9 +25,14 @@ internal sealed record Ticks(ImmutableArray<Tick> Major, ImmutableArray<double> 
     {
         // The step is factor · 10^e with factor 1, 2 or 5.
         var raw = ((range.Upper / target) - (range.Lower / target)) * (1 - Slack);
+        if (raw < 1e-305)
+        {
+            return new([], []);
+        }
+
         var e = (int)Math.Floor(Math.Log10(raw));
         var mantissa = raw / Math.Pow(10, e);
-        var factor = mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10;
+        var factor = mantissa < Math.Sqrt(2) ? 1 : mantissa < Math.Sqrt(10) ? 2 : mantissa < Math.Sqrt(50) ? 5 : 10;
         if (factor == 10)
         {
             (factor, e) = (1, e + 1);
@@ -70,7 +77,7 @@ internal sealed record Ticks(ImmutableArray<Tick> Major, ImmutableArray<double> 
         var (first, last) = ((int)Math.Ceiling(lower - Slack), (int)Math.Floor(upper + Slack));
         if (last - first >= 1)
         {
-            var stride = (int)Math.Ceiling((last - first + 1) / (double)(target + 1));
+            var stride = Strides.First(s => s >= 0.8 * (last - first + 1) / (target + 1));
             var start = (int)Math.Ceiling((double)first / stride) * stride;
             var decades = new List<Tick>();
             for (var k = start; k <= last; k += stride)
@@ -79,12 +86,13 @@ internal sealed record Ticks(ImmutableArray<Tick> Major, ImmutableArray<double> 
             }
 
             return new([.. decades], stride == 1 ? Multiples(range, first, last, [2, 3, 4, 5, 6, 7, 8, 9])
+                : last - first > MostDecades ? []
                 : [.. Enumerable.Range(first, last - first + 1).Where(k => (k - start) % stride != 0).Select(k => Decimal(1, k))]);
         }
 
         ReadOnlySpan<int> few = [1, 2, 5];
         var values = Multiples(range, first, last, few);
-        return values.Length < 3 || values.Length > target + 1
+        return values.Length < 3 || values.Length > 1.5 * target
             ? Linear(range, target)
             : new([.. values.Select(v => new Tick(v, Plain(v)))], [.. Multiples(range, first, last, [3, 4, 6, 7, 8, 9])]);
     }

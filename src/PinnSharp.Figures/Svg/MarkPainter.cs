@@ -76,8 +76,13 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
         if (marker == Marker.Cross)
         {
             var arm = 0.8 * r;
-            Stroke(svg, Polyline.Path([(x - arm, y - arm), (x + arm, y + arm)]) + Polyline.Path([(x - arm, y + arm), (x + arm, y - arm)]), paint,
-                Dash.Solid, 1.4);
+            var cross = Polyline.Path([(x - arm, y - arm), (x + arm, y + arm)]) + Polyline.Path([(x - arm, y + arm), (x + arm, y - arm)]);
+            if (halo)
+            {
+                Stroke(svg, cross, svg.Background, Dash.Solid, 3);
+            }
+
+            Stroke(svg, cross, paint, Dash.Solid, 1.4);
             return;
         }
 

@@ -8,6 +8,7 @@ internal sealed class Panel
 {
     private const double TickLength = 4;
     private const double BarGap = 14;
+    private const double SmallestCaption = 0.7;
     private readonly Figure _figure;
     private readonly double _width;
     private readonly double _height;
@@ -48,11 +49,11 @@ internal sealed class Panel
 
     private double TitleSize => 1.12 * _size;
 
-    private RichText XCaption => Caption(_figure.X, _xTicks);
+    private double TurnedLength => _height - 16;
 
-    private RichText YCaption => Caption(_figure.Y, _yTicks);
+    private RichText YCaption => Fitted(_figure.Y, _yTicks, TurnedLength);
 
-    private RichText ValueCaption => _map is null ? RichText.Empty : Caption(_map.Value, _valueTicks);
+    private RichText ValueCaption => _map is null ? RichText.Empty : Fitted(_map.Value, _valueTicks, TurnedLength);
 
     /// <summary>An axis in words: scale, range, and the pixels at its ends.</summary>
     public static string Data(AxisTransform axis) => string.Create(CultureInfo.InvariantCulture,
@@ -166,7 +167,7 @@ internal sealed class Panel
 
         var factor = ticks.Exponent == 0 ? RichText.Empty : RichText.Power(ticks.Exponent);
         var unit = string.IsNullOrWhiteSpace(axis.Unit) ? RichText.Empty : RichText.Unit(axis.Unit.Trim());
-        var both = factor.IsEmpty || unit.IsEmpty ? factor + unit : factor + " " + unit;
+        var both = factor.IsEmpty || unit.IsEmpty ? factor + unit : factor + "\u00a0" + unit;
         return both.IsEmpty ? caption : (caption.IsEmpty ? caption : caption + " ") + "(" + both + ")";
     }
 
@@ -177,7 +178,7 @@ internal sealed class Panel
         {
             _title = TextMetrics.Wrap(_figure.Title, TitleSize, _width - box.Left - 8);
             var top = 10 + (_title.Count == 0 ? 0 : (1.3 * TitleSize * _title.Count) + 4) + (legendAbove ? _legend.HeightAbove(box.Width) : 0);
-            var bottom = _height - (TickLength + 3 + (1.2 * _size) + (XCaption.IsEmpty ? 0 : 1.5 * _size) + 6);
+            var bottom = _height - (TickLength + 3 + (1.2 * _size) + (Caption(_figure.X, _xTicks).IsEmpty ? 0 : 1.5 * _size) + 6);
             bottom = Math.Max(bottom, top + 10);
             var rows = (int)Math.Clamp((bottom - top) / (3.6 * _size), 2, 8);
             _yTicks = Visible(_figure.Y) ? Ticks.For(Y.Scale, Y.Range, rows) : new([], []);
@@ -240,8 +241,10 @@ internal sealed class Panel
                 svg.Label(tick.Label, X.Position(tick.Value), Box.Bottom + TickLength + 3 + _size, _size, svg.Foreground, "middle");
             }
 
-            var size = Shrunk(XCaption, Box.Width + (0.8 * Box.Left));
-            svg.Label(XCaption, (Box.Left + Box.Right) / 2, _height - 6 - (0.25 * _size), size, svg.Foreground, "middle");
+            var centre = (Box.Left + Box.Right) / 2;
+            var length = (2 * Math.Min(centre, _width - centre)) - 8;
+            var caption = Fitted(_figure.X, _xTicks, length);
+            svg.Label(caption, centre, _height - 6 - (0.25 * _size), Shrunk(caption, length), svg.Foreground, "middle");
         }
 
         using (svg.Open("g", ("class", "axis y"), ("data-axis", Data(Y))))
@@ -269,13 +272,27 @@ internal sealed class Panel
 
     private void DrawTurned(SvgWriter svg, RichText caption, double x)
     {
-        if (!caption.IsEmpty)
-        {
-            svg.Label(caption, x, (Box.Top + Box.Bottom) / 2, Shrunk(caption, _height - 16), svg.Foreground, "middle", angle: -90);
-        }
+        // Beside the middle of the axis where there is room, else as near to it as the panel allows.
+        var size = Shrunk(caption, TurnedLength);
+        var half = caption.Width(size) / 2;
+        var y = Math.Clamp((Box.Top + Box.Bottom) / 2, Math.Min(8 + half, _height / 2), Math.Max(_height - 8 - half, _height / 2));
+        svg.Label(caption, x, y, size, svg.Foreground, "middle", angle: -90);
     }
 
-    private double Shrunk(RichText caption, double length) => _size * Math.Clamp(length / Math.Max(caption.Width(_size), 1), 0.6, 1);
+    private double Shrunk(RichText caption, double length) => _size * Math.Clamp(length / Math.Max(caption.Width(_size), 1), SmallestCaption, 1);
+
+    // The caption with its label cut short where even small print is too long; the description has it in full.
+    private RichText Fitted(Axis axis, Ticks ticks, double length)
+    {
+        var caption = Caption(axis, ticks);
+        for (var label = axis.Label; caption.Width(SmallestCaption * _size) > length && label.Length > 1;)
+        {
+            label = label[..^1];
+            caption = Caption(axis with { Label = label.TrimEnd() + "\u2026" }, ticks);
+        }
+
+        return caption;
+    }
 
     private string Vertical(double value, double from, double to)
     {

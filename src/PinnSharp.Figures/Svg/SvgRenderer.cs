@@ -28,7 +28,7 @@ public static class SvgRenderer
         var titleSize = 1.25 * options.FontSize;
         var title = single ? [] : TextMetrics.Wrap(grid.Title, titleSize, width - 24);
         var head = title.Count == 0 ? 0 : (1.3 * titleSize * title.Count) + 8;
-        var height = options.Height ?? (single ? 375 : (270 * rows) + head);
+        var height = options.Height ?? (single ? 375 : (270 * rows) + Math.Ceiling(head));
         Check(options, width / columns, (height - head) / rows);
 
         var theme = options.Theme == SvgTheme.Dark ? Theme.Dark : Theme.Light;

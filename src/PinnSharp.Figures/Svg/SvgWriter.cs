@@ -62,6 +62,11 @@ internal sealed class SvgWriter : IDisposable
     /// <summary>Text on the base line at (x, y), turned by <paramref name="angle"/> degrees.</summary>
     public void Label(RichText text, double x, double y, double size, Paint paint, string anchor = "start", double angle = 0, string? weight = null)
     {
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
         using (Open("text", ("x", x), ("y", y), ("class", "f-" + paint.Name), ("fill", paint.Fallback), ("font-size", size),
             ("text-anchor", anchor == "start" ? null : anchor), ("font-weight", weight),
             ("transform", angle == 0 ? null : $"rotate({Number(angle)} {Number(x)} {Number(y)})")))
