@@ -25,7 +25,7 @@ internal sealed record Ticks(ImmutableArray<Tick> Major, ImmutableArray<double> 
     {
         // The step is factor · 10^e with factor 1, 2 or 5.
         var raw = ((range.Upper / target) - (range.Lower / target)) * (1 - Slack);
-        if (raw < 1e-305)
+        if (raw < Math.Max(1e-305, 1e-15 * Math.Max(Math.Abs(range.Lower), Math.Abs(range.Upper))))
         {
             return new([], []);
         }
