@@ -1,7 +1,7 @@
 namespace PinnSharp.Expressions;
 
 /// <summary>The valid name a misspelt one most likely means.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int LongestName = 64;
 

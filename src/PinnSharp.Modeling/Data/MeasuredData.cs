@@ -1,0 +1,11 @@
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling;
+
+/// <summary>The points and values of one observation.</summary>
+/// <param name="Observation">The observation's name.</param>
+/// <param name="Count">Number of points.</param>
+/// <param name="Points">Coordinates of the points, row-major [count × coordinates].</param>
+/// <param name="Values">One measured value a point; positive for log-normal noise.</param>
+/// <param name="Noise">The noise model with a relative level resolved: its level is known or an unknown's.</param>
+public sealed record MeasuredData(string Observation, int Count, double[] Points, double[] Values, Noise Noise);

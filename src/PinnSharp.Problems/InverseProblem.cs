@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+
+namespace PinnSharp.Problems;
+
+/// <summary>
+/// A validated inverse problem: equations, what is unknown in them and what was measured.
+/// </summary>
+public sealed record InverseProblem
+{
+    internal InverseProblem() { }
+
+    /// <summary>The problem's name: its file's, without directory and extension.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The directory that data files are relative to.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The coordinates in order of their index; 1 to 3 of space and at most one of time.</summary>
+    public required ImmutableArray<Coordinate> Coordinates { get; init; }
+
+    /// <summary>The fields, in order of their declaration.</summary>
+    public required ImmutableArray<Field> Fields { get; init; }
+
+    /// <summary>The scalars to be recovered, in order of their declaration.</summary>
+    public required ImmutableArray<UnknownScalar> Unknowns { get; init; }
+
+    /// <summary>The named constants. In expressions they are <c>Parameter(name)</c>.</summary>
+    public required ImmutableDictionary<string, double> Constants { get; init; }
+
+    /// <summary>The equations that hold inside the domain.</summary>
+    public required ImmutableArray<NamedEquation> Equations { get; init; }
+
+    /// <summary>Boundary, initial and periodic conditions.</summary>
+    public required ImmutableArray<Condition> Conditions { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public required ImmutableArray<Observation> Observations { get; init; }
+
+    /// <summary>The names an expression of this problem may use.</summary>
+    public required Vocabulary Vocabulary { get; init; }
+
+    /// <summary>The whole domain: the box of all coordinates.</summary>
+    public Region Domain => Region.Whole(Coordinates);
+
+    /// <summary>Whether the only coordinate is time.</summary>
+    public bool IsOrdinary => Coordinates is [{ IsTime: true }];
+
+    /// <summary>Replaces the named constants by their numbers.</summary>
+    public Expression InlineConstants(Expression expression) =>
+        expression.Substitute(leaf => leaf is Parameter p && Constants.TryGetValue(p.Name, out var value) ? (Expression)value : null);
+}
