@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PinnSharp.Numerics;
 
@@ -101,11 +101,18 @@ internal sealed unsafe class CholeskyTiles
     {
         var (first, last) = ColumnsOf(p, j);
         var row = p * Panel.Rows;
-        var full = Math.Min(last, row);
-        Panel.Pack(matrix + (nint)row * n + first, n, Math.Min(Panel.Rows, n - row), full - first, At(p, first));
-        for (var c = full; c < last; c++)
-        for (var r = 0; r < Panel.Rows; r++)
-            At(p, c)[r] = row + r < c ? 0 : row + r < n ? matrix[(nint)(row + r) * n + c] : row + r == c ? 1 : 0;
+        Panel.Pack(matrix + (nint)row * n + first, n, Math.Min(Panel.Rows, n - row), Math.Min(last, n) - first, At(p, first));
+        for (var c = Math.Max(first, row); c < last; c++)
+        {
+            var column = new Span<double>(At(p, c), Panel.Rows);
+            if (c < n)
+                column[..(c - row)].Clear();
+            else
+            {
+                column.Clear();
+                column[c - row] = 1;
+            }
+        }
     }
 
     private void Store(int p, int j)
@@ -127,7 +134,12 @@ internal sealed unsafe class CholeskyTiles
         {
             var (firstColumn, lastColumn) = ColumnsOf(p, j);
             for (var c = firstColumn; c < lastColumn; c += MicroKernel.Rows)
-                MicroKernel.Multiply(Rows(c, from), At(p, from), to - from, At(p, c), Panel.Rows, -1);
+            {
+                // The first two panels fetch ahead what the next columns will need of both operands.
+                var ahead = p == first ? Rows(c, to) : At(Math.Min(first + (c - firstColumn) / Panel.Rows, last - 1), to) + c % Panel.Rows;
+                var a = Rows(c, from);
+                MicroKernel.Multiply(a, At(p, from), to - from, At(p, c), Panel.Rows, -1, p < first + 2 ? ahead : a);
+            }
         }
     }
 
@@ -137,7 +149,7 @@ internal sealed unsafe class CholeskyTiles
         var (first, last) = ColumnsOf(p, j);
         for (var c = first; c < last; c += MicroKernel.Rows)
         {
-            MicroKernel.Multiply(Rows(c, first), At(p, first), c - first, At(p, c), Panel.Rows, -1);
+            if (c > first) MicroKernel.Multiply(Rows(c, first), At(p, first), c - first, At(p, c), Panel.Rows, -1, At(p, first));
             SolveEight(c, At(p, c), Panel.Rows);
         }
     }
@@ -149,7 +161,7 @@ internal sealed unsafe class CholeskyTiles
         for (var c = left; c < last * Panel.Rows; c += MicroKernel.Rows)
         {
             var own = c / Panel.Rows;
-            for (var p = own; p < last; p++) MicroKernel.Multiply(Rows(c, left), At(p, left), c - left, At(p, c), Panel.Rows, -1);
+            for (var p = own; p < last && c > left; p++) MicroKernel.Multiply(Rows(c, left), At(p, left), c - left, At(p, c), Panel.Rows, -1, At(p, left));
             if (!FactorEight(c))
             {
                 Volatile.Write(ref failed, 1);
@@ -188,12 +200,12 @@ internal sealed unsafe class CholeskyTiles
     private void SolveEight(int c, double* x, int lanes)
     {
         double* triangle = Rows(c, c), scale = reciprocals + c;
-        for (; lanes > 0; lanes -= Vector<double>.Count, x += Vector<double>.Count)
+        for (; lanes > 0; lanes -= Vector512<double>.Count, x += Vector512<double>.Count)
         for (var r = 0; r < 8; r++)
         {
-            var sum = Vector.Load(x + r * Panel.Rows);
+            var sum = Vector512.Load(x + r * Panel.Rows);
             for (var m = 0; m < r; m++)
-                sum = Vector.MultiplyAddEstimate(new Vector<double>(-triangle[m * Panel.Rows + r]), Vector.Load(x + m * Panel.Rows), sum);
+                sum = Vector512.MultiplyAddEstimate(-Vector512.Create(triangle[m * Panel.Rows + r]), Vector512.Load(x + m * Panel.Rows), sum);
             (sum * scale[r]).Store(x + r * Panel.Rows);
         }
     }

@@ -12,8 +12,8 @@ public static unsafe class Gram
     /// <summary>Rows of J packed at once.</summary>
     private const int Chunk = 1024;
 
-    /// <summary>Rows of J per pass over a tile: 24 × 160 values stay in the first-level cache.</summary>
-    private const int Depth = 160;
+    /// <summary>Rows of J per pass over a tile: 24 × 128 values stay in the first-level cache.</summary>
+    private const int Depth = 128;
 
     /// <summary>Panels along the side of a tile: 192 × 192 sums stay in the second-level cache.</summary>
     private const int Side = 8;
@@ -121,20 +121,22 @@ public static unsafe class Gram
                 for (var r = 0; r < Panel.Rows; r += MicroKernel.Rows)
                 {
                     double* a = At(i) + k * Panel.Rows + r, b = At(j) + k * Panel.Rows;
+                    // On their first use, the operands' next pass is fetched ahead.
+                    var next = j == firstJ ? a + depth * Panel.Rows : i == firstI ? b + r + depth * Panel.Rows : a;
                     int row = i * Panel.Rows + r, column = j * Panel.Rows;
                     if (i > j && row + MicroKernel.Rows <= n)
-                        MicroKernel.Multiply(a, b, depth, gram + (nint)row * n + column, n, 1);
+                        MicroKernel.Multiply(a, b, depth, gram + (nint)row * n + column, n, 1, next);
                     else
-                        Edge(a, b, depth, row, column);
+                        Edge(a, b, depth, row, column, next);
                 }
             }
         }
 
         /// <summary>A tile on the diagonal or across the last row: only what lies in the lower triangle is added.</summary>
-        private void Edge(double* a, double* b, int depth, int row, int column)
+        private void Edge(double* a, double* b, int depth, int row, int column, double* next)
         {
             var tile = stackalloc double[MicroKernel.Rows * Panel.Rows];
-            MicroKernel.Multiply(a, b, depth, tile, Panel.Rows, 1);
+            MicroKernel.Multiply(a, b, depth, tile, Panel.Rows, 1, next);
             for (var r = 0; r < MicroKernel.Rows && row + r < n; r++)
             for (var c = 0; c < Panel.Rows && column + c <= row + r; c++)
                 gram[(nint)(row + r) * n + column + c] += tile[r * Panel.Rows + c];

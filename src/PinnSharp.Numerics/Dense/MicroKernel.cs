@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PinnSharp.Numerics;
 
@@ -11,21 +12,22 @@ internal static unsafe class MicroKernel
 
     /// <summary>
     /// C[r, s] += sign · Σ_k a[k·24 + r] b[k·24 + s] for r &lt; 8, s &lt; 24, k &lt; depth, with C[r, s] at c[r·stride + s]; both operands packed as in
-    /// <see cref="Panel"/> and <paramref name="sign"/> ±1. The order of summation is fixed.
+    /// <see cref="Panel"/> and <paramref name="sign"/> ±1. The order of summation is fixed. Meanwhile the lines at
+    /// <paramref name="next"/> + k·24 are fetched into the second-level cache for a later call; any address will do, none is read.
     /// </summary>
-    public static void Multiply(double* a, double* b, int depth, double* c, nint stride, double sign)
+    public static void Multiply(double* a, double* b, int depth, double* c, nint stride, double sign, double* next)
     {
         if (Vector512.IsHardwareAccelerated)
-            Multiply8x24(a, b, depth, c, stride, sign);
+            Multiply8x24(a, b, depth, c, stride, sign, next);
         else
             for (var r = 0; r < Rows; r += 4)
             for (var s = 0; s < Panel.Rows; s += 12)
                 Multiply4x12(a + r, b + s, depth, c + r * stride + s, stride, sign);
     }
 
-    /// <summary>24 of the 32 registers of AVX-512 accumulate.</summary>
+    /// <summary>AVX-512: 24 of 32 registers accumulate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply8x24(double* a, double* b, int depth, double* c, nint stride, double sign)
+    private static void Multiply8x24(double* a, double* b, int depth, double* c, nint stride, double sign, double* next)
     {
         Vector512<double> c00 = default, c01 = default, c02 = default;
         Vector512<double> c10 = default, c11 = default, c12 = default;
@@ -35,8 +37,16 @@ internal static unsafe class MicroKernel
         Vector512<double> c50 = default, c51 = default, c52 = default;
         Vector512<double> c60 = default, c61 = default, c62 = default;
         Vector512<double> c70 = default, c71 = default, c72 = default;
-        for (; depth > 0; depth--, a += Panel.Rows, b += Panel.Rows)
+        for (var r = 0; r < 8; r++)
         {
+            Sse.Prefetch0(c + r * stride);
+            Sse.Prefetch0(c + r * stride + 8);
+            Sse.Prefetch0(c + r * stride + 16);
+            Sse.Prefetch0(c + r * stride + 23);
+        }
+        for (; depth > 0; depth--, a += Panel.Rows, b += Panel.Rows, next += Panel.Rows)
+        {
+            Sse.Prefetch1(next);
             Vector512<double> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 8), b2 = Vector512.Load(b + 16);
             var x = Vector512.Create(a[0]);
             c00 = Vector512.MultiplyAddEstimate(x, b0, c00);
@@ -91,7 +101,7 @@ internal static unsafe class MicroKernel
         Vector512.MultiplyAddEstimate(s, c2, Vector512.Load(c + 16)).Store(c + 16);
     }
 
-    /// <summary>12 of the 16 registers of AVX2 accumulate.</summary>
+    /// <summary>AVX2: 12 of 16 registers accumulate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply4x12(double* a, double* b, int depth, double* c, nint stride, double sign)
     {

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PinnSharp.Numerics;
 
@@ -18,40 +20,49 @@ internal static unsafe class Panel
     /// <summary>
     /// Packs <paramref name="rows"/> ≤ 24 rows of <paramref name="columns"/> entries: target[c·24 + r] = source[r·stride + c]; missing rows become zero.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(double* source, nint stride, int rows, int columns, double* target)
     {
-        // Eight rows at a time: more rows a large power of two apart would evict each other from the cache.
-        for (var r = 0; r < Rows; r += 8, source += 8 * stride, target += 8)
-        {
-            var present = Math.Clamp(rows - r, 0, 8);
-            if (present == 8)
-                for (var c = 0; c < columns; c++)
-                {
-                    double* s = source + c, t = target + (nint)c * Rows;
-                    t[0] = s[0];
-                    t[1] = s[stride];
-                    t[2] = s[2 * stride];
-                    t[3] = s[3 * stride];
-                    t[4] = s[4 * stride];
-                    t[5] = s[5 * stride];
-                    t[6] = s[6 * stride];
-                    t[7] = s[7 * stride];
-                }
-            else
-                for (var c = 0; c < columns; c++)
-                for (var i = 0; i < 8; i++)
-                    target[(nint)c * Rows + i] = i < present ? source[i * stride + c] : 0;
-        }
+        Transpose(source, stride, rows, columns, target, Rows);
+        for (var c = 0; c < columns && rows < Rows; c++) new Span<double>(target + (nint)c * Rows + rows, Rows - rows).Clear();
     }
 
     /// <summary>The inverse of <see cref="Pack"/>: target[r·stride + c] = source[c·24 + r] for the given rows and columns.</summary>
+    public static void Unpack(double* source, int rows, int columns, double* target, nint stride) =>
+        Transpose(source, Rows, columns, rows, target, stride);
+
+    /// <summary>target[c·targetStride + r] = source[r·sourceStride + c].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Unpack(double* source, int rows, int columns, double* target, nint stride)
+    private static void Transpose(double* source, nint sourceStride, int rows, int columns, double* target, nint targetStride)
     {
-        for (var r = 0; r < rows; r++, target += stride, source++)
-        for (var c = 0; c < columns; c++)
-            target[c] = source[(nint)c * Rows];
+        // A cache line of eight columns is used up at once: rows a power of two apart would evict each other before it is needed again.
+        for (var c = 0; c < columns; c += 8)
+        {
+            var r = 0;
+            if (Avx.IsSupported && c + 8 <= columns)
+                for (; r + 4 <= rows; r += 4)
+                {
+                    double* s = source + r * sourceStride + c, t = target + c * targetStride + r;
+                    Sse.Prefetch0(s + 16);
+                    TransposeFour(s, sourceStride, t, targetStride);
+                    TransposeFour(s + 4, sourceStride, t + 4 * targetStride, targetStride);
+                }
+            for (; r < rows; r++)
+            for (var i = c; i < Math.Min(c + 8, columns); i++)
+                target[i * targetStride + r] = source[r * sourceStride + i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeFour(double* s, nint sourceStride, double* t, nint targetStride)
+    {
+        Vector256<double> r0 = Vector256.Load(s), r1 = Vector256.Load(s + sourceStride);
+        Vector256<double> r2 = Vector256.Load(s + 2 * sourceStride), r3 = Vector256.Load(s + 3 * sourceStride);
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1), high01 = Avx.UnpackHigh(r0, r1);
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3), high23 = Avx.UnpackHigh(r2, r3);
+        Avx.Permute2x128(low01, low23, 0x20).Store(t);
+        Avx.Permute2x128(high01, high23, 0x20).Store(t + targetStride);
+        Avx.Permute2x128(low01, low23, 0x31).Store(t + 2 * targetStride);
+        Avx.Permute2x128(high01, high23, 0x31).Store(t + 3 * targetStride);
     }
 
     /// <summary>An array from the shared pool with room for <paramref name="length"/> values behind a cache-line boundary.</summary>
