@@ -75,6 +75,7 @@ public static class Differentiation
         /// <summary>(bᵉ)′ = e·b^(e−1)·b′ + bᵉ·ln b·e′.</summary>
         private Expression PowerRule(Power p)
         {
+            if (p.Base.IsNumber(0)) return p.Base;
             var (b, e) = (Of(p.Base), Of(p.Exponent));
             var first = b.IsNumber(0) ? b : Product.Of([p.Exponent, Power.Of(p.Base, p.Exponent - 1), b]);
             return e.IsNumber(0) ? first : first + Product.Of([p, Expression.Ln(p.Base), e]);

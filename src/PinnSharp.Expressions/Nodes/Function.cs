@@ -3,6 +3,12 @@ namespace PinnSharp.Expressions;
 /// <summary>The elementary functions; √ is a power, division a power of −1.</summary>
 public enum Function
 {
+    /// <summary>e^x.</summary>
+    Exp,
+    /// <summary>Natural logarithm.</summary>
+    Ln,
+    /// <summary>Decimal logarithm.</summary>
+    Log10,
     /// <summary>sin x.</summary>
     Sin,
     /// <summary>cos x.</summary>
@@ -21,12 +27,6 @@ public enum Function
     Cosh,
     /// <summary>tanh x.</summary>
     Tanh,
-    /// <summary>e^x.</summary>
-    Exp,
-    /// <summary>Natural logarithm.</summary>
-    Ln,
-    /// <summary>Decimal logarithm.</summary>
-    Log10,
     /// <summary>|x|; its derivative is sign(x).</summary>
     Abs,
     /// <summary>−1, 0 or 1; its derivative is taken as 0.</summary>

@@ -83,8 +83,9 @@ public sealed class FunctionCall : Expression
     private static Expression LnOf(Expression x)
     {
         if (x is FunctionCall { Function: Function.Exp } exp) return exp.Arguments[0];
-        if (x is Product p && p.Factors.FirstOrDefault(f => f is FunctionCall { Function: Function.Exp }) is FunctionCall factor)
-            return factor.Arguments[0] + Ln(Multiply(p.Factors.Where(f => !ReferenceEquals(f, factor))));
+        if (x is Product p && p.Factors.FirstOrDefault(f => f is FunctionCall { Function: Function.Exp }) is FunctionCall factor
+            && Multiply(p.Factors.Where(f => !ReferenceEquals(f, factor))) is var rest and not Number { Value: <= 0 })
+            return factor.Arguments[0] + Ln(rest);
         return new FunctionCall(Function.Ln, [x]);
     }
 

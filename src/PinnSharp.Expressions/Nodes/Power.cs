@@ -64,6 +64,7 @@ public sealed class Power : Expression
         var exponential = p.Factors.FirstOrDefault(f => f is FunctionCall { Function: Function.Exp });
         if (Math.Abs(coefficient) == 1 && exponential is null) return null;
         if (exponential is not null) rest *= Of(exponential, -1);
+        if (coefficient < 0 && rest.IsNumber(1)) return null;
         return Product.Of([Of(Math.Abs(coefficient), n), Of(exponential ?? One, n), Of(coefficient < 0 ? -rest : rest, n)]);
     }
 

@@ -71,7 +71,7 @@ public sealed class Product : Expression
 
         public void Spend(Expression factor)
         {
-            if ((_size += factor.Size) > ExpressionLimits.Size) throw new ExpressionException($"The expression has more than {ExpressionLimits.Size:N0} nodes.");
+            if ((_size += factor.Size) > 4L * ExpressionLimits.Size) throw new ExpressionException($"The expression has more than {ExpressionLimits.Size:N0} nodes.");
         }
 
         public void Add(Expression factor)
@@ -104,8 +104,7 @@ public sealed class Product : Expression
             foreach (var (@base, exponents) in _powers)
             {
                 var power = exponents.Count == 1 ? Power.Unsimplified(@base, exponents[0]) : Power.Of(@base, Sum.Of(exponents.ToArray()));
-                again |= exponents.Count > 1 && power is not Power && !power.Equals(@base);
-                again |= exponents.Count > 1 && power is Power p && !p.Base.Equals(@base);
+                again |= exponents.Count > 1 && (power is Number or Product || !(power is Power p ? p.Base : power).Equals(@base));
                 list.Add(power);
             }
             if (_exponentials.Count > 0)

@@ -46,7 +46,7 @@ public sealed class Sum : Expression
 
         public void Spend(Expression term)
         {
-            if ((_size += term.Size) > ExpressionLimits.Size) throw new ExpressionException($"The expression has more than {ExpressionLimits.Size:N0} nodes.");
+            if ((_size += term.Size) > 4L * ExpressionLimits.Size) throw new ExpressionException($"The expression has more than {ExpressionLimits.Size:N0} nodes.");
         }
 
         public void Add(Expression term)

@@ -5,6 +5,7 @@ namespace PinnSharp.Expressions;
 /// <summary>What each name of a text means: declared names first, then derivative suffixes, then pi and e.</summary>
 internal sealed class Names
 {
+    private const int LongestName = 400;
     private static readonly string[] Constants = ["pi", "e"];
     private readonly Dictionary<string, Expression> _declared = new(StringComparer.Ordinal);
     private readonly Vocabulary _vocabulary;
@@ -31,6 +32,7 @@ internal sealed class Names
     {
         var name = token.Text;
         if (_declared.TryGetValue(name, out var e)) return e;
+        if (name.Length > LongestName) throw Error(token, $"Unknown name '{Token.Shorten(name)}'.");
         if (Derivative(token) is { } derivative) return derivative;
         if (name == "pi") return Math.PI;
         if (name == "e") return Math.E;
@@ -91,8 +93,7 @@ internal sealed class Names
         var text = Token.Shorten(token.Text);
         return Suffix.Readings(suffix, _vocabulary.Coordinates).Count > 0
             ? Error(token, $"'{text}' is not a derivative: '{of}' depends on {(names.Length == 0 ? "no coordinate" : names + " only")}.")
-            : Error(token, $"'{text}' is not a derivative of '{of}': '{Token.Shorten(suffix)}' is not made of its coordinates {names}."
-                + NearestName.Suggestion(token.Text, Candidates(token.Text)));
+            : Error(token, $"'{text}' is not a derivative of '{of}': '{Token.Shorten(suffix)}' is not made of its coordinates {names}.");
     }
 
     private IEnumerable<string> Candidates(string name)

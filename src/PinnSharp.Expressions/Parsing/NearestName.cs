@@ -10,17 +10,21 @@ public static class NearestName
     {
         if (name.Length > LongestName) return "";
         var nearest = "";
-        var least = Math.Max(1, name.Length / 3) + 1;
+        var least = int.MaxValue;
         foreach (var candidate in candidates)
-            if (candidate.Length <= LongestName && Distance(name, candidate) is var d && d < least && d < Math.Max(name.Length, candidate.Length))
-                (nearest, least) = (candidate, d);
+        {
+            if (candidate.Length > LongestName) continue;
+            var d = Distance(name, candidate);
+            var alike = name.AsSpan().CommonPrefixLength(candidate) >= 3 ? (name.Length + 1) / 2 : Math.Max(1, name.Length / 3);
+            if (d < least && d <= alike && d < Math.Max(name.Length, candidate.Length)) (nearest, least) = (candidate, d);
+        }
         return nearest.Length == 0 ? "" : $" Did you mean '{nearest}'?";
     }
 
-    /// <summary>Insertions, deletions, replacements and exchanges of neighbours that make one name of the other; case counts half, rounded up.</summary>
+    /// <summary>Insertions, deletions, replacements and exchanges of neighbours that make one name of the other; none where only case differs.</summary>
     private static int Distance(string a, string b)
     {
-        if (string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) return 1;
+        if (string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) return 0;
         var rows = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++) rows[i, 0] = i;
         for (var j = 0; j <= b.Length; j++) rows[0, j] = j;

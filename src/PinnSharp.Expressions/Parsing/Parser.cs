@@ -109,16 +109,19 @@ internal sealed class Parser
 
     private Operand Product()
     {
-        var first = Unary();
-        if (!_token.Is("*") && !_token.Is("/")) return first;
+        var first = Unary(out var minus);
+        if (!_token.Is("*") && !_token.Is("/")) return minus ? Combine(first, c => -c) : first;
         var factors = new List<Expression>();
+        if (minus) factors.Add(-1);
         Operand? vector = null;
         Take(first, divides: false);
         while (_token.Is("*") || _token.Is("/"))
         {
             var divides = _token.Is("/");
             Advance();
-            Take(Unary(), divides);
+            var factor = Unary(out minus);
+            if (minus) factors.Add(-1);
+            Take(factor, divides);
         }
         Start = first.Start;
         var scalar = Expressions.Expression.Multiply(factors);
@@ -134,14 +137,16 @@ internal sealed class Parser
             {
                 _budget.Spend(operand.Scalar.Size);
                 if (divides && operand.Scalar.IsNumber(0)) throw new ExpressionException("Division by zero.", operand.Start, operand.Length);
-                factors.Add(divides ? Finite(Expressions.Expression.Pow(operand.Scalar, -1), operand.Start) : operand.Scalar);
+                factors.Add(divides ? Finite(Expressions.Expression.Pow(operand.Scalar, -1), operand.Start, operand.Scalar is Number) : operand.Scalar);
             }
         }
     }
 
-    private Operand Unary()
+    /// <summary>An operand with its sign, which a product takes as a factor −1, so that −(a + b)·c is not multiplied out.</summary>
+    private Operand Unary(out bool minus)
     {
-        var (start, nesting, minus) = (_token.Position, _nesting, false);
+        var (start, nesting) = (_token.Position, _nesting);
+        minus = false;
         while (_token.Is("-") || _token.Is("+"))
         {
             Enter();
@@ -150,7 +155,7 @@ internal sealed class Parser
         }
         var operand = Power();
         _nesting = nesting;
-        return minus ? Combine(operand, c => -c) with { Start = start } : operand with { Start = start };
+        return operand with { Start = start };
     }
 
     private Operand Power()
@@ -159,11 +164,12 @@ internal sealed class Parser
         if (!_token.Is("^")) return @base;
         Advance();
         Enter();
-        var exponent = Unary();
+        var exponent = Unary(out var minus);
+        if (minus) exponent = Combine(exponent, c => -c);
         _nesting--;
         Start = @base.Start;
         _budget.Spend(@base.Scalar.Size + exponent.Scalar.Size);
-        return new(Finite(Expressions.Expression.Pow(@base.Scalar, exponent.Scalar), @base.Start), @base.Start, End);
+        return new(Finite(Expressions.Expression.Pow(@base.Scalar, exponent.Scalar), @base.Start, @base.Scalar is Number && exponent.Scalar is Number), @base.Start, End);
     }
 
     private Operand Primary()
@@ -237,7 +243,8 @@ internal sealed class Parser
         var variadic = function is Function.Min or Function.Max;
         if (variadic ? arguments.Count < 2 : arguments.Count != 1)
             throw Operators.Arity(name.Text, variadic ? "2 or more arguments" : "1 argument", arguments.Count, name.Position, End);
-        return new(Finite(Expressions.Expression.Call(function, [.. arguments.Select(a => a.Scalar)]), name.Position), name.Position, End);
+        var scalars = arguments.Select(a => a.Scalar).ToArray();
+        return new(Finite(Expressions.Expression.Call(function, scalars), name.Position, scalars.All(a => a is Number)), name.Position, End);
     }
 
     /// <summary>Reads "(a, b, …)" from its opening bracket, which is the current token.</summary>
@@ -271,10 +278,9 @@ internal sealed class Parser
     }
 
     /// <summary>Refuses what has no value: ln(0), 0^(−1), asin(2), sqrt(−1).</summary>
-    private Expression Finite(Expression e, int start) =>
-        e is Power { Base: Number, Exponent: Number } or FunctionCall { Arguments: [Number] } && !double.IsFinite(e.Evaluate(_ => double.NaN))
-            ? throw new ExpressionException($"{e} is not a finite number.", start, End - start)
-            : e;
+    private Expression Finite(Expression e, int start, bool isConstant) => isConstant && !double.IsFinite(e.Evaluate(_ => double.NaN))
+        ? throw new ExpressionException($"{e} is not a finite number.", start, End - start)
+        : e;
 
     private void Enter()
     {

@@ -45,7 +45,7 @@ internal static class LatexPrinter
         _ => AtomLevel,
     };
 
-    private static string SumLatex(Sum s) => string.Concat(s.Terms.Select((term, i) => i == 0
+    private static string SumLatex(Sum s) => string.Concat(TextPrinter.LeadingFirst(s).Select((term, i) => i == 0
         ? Latex(term, SumLevel)
         : FunctionCall.IsNegated(term) ? " - " + Latex(Product.Scale(-1, term), ProductLevel) : " + " + Latex(term, ProductLevel)));
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -46,13 +47,22 @@ internal static class TextPrinter
 
     private static void WriteSum(StringBuilder text, Sum s)
     {
-        Write(text, s.Terms[0], SumLevel);
-        foreach (var term in s.Terms.AsSpan()[1..])
+        var terms = LeadingFirst(s);
+        Write(text, terms[0], SumLevel);
+        foreach (var term in terms.AsSpan()[1..])
         {
             var negated = FunctionCall.IsNegated(term);
             text.Append(negated ? " - " : " + ");
             Write(text, negated ? Product.Scale(-1, term) : term, ProductLevel);
         }
+    }
+
+    /// <summary>The terms with one that has no minus in front, if there is one.</summary>
+    internal static ImmutableArray<Expression> LeadingFirst(Sum s)
+    {
+        for (var i = 1; i < s.Terms.Length && FunctionCall.IsNegated(s.Terms[0]); i++)
+            if (!FunctionCall.IsNegated(s.Terms[i])) return s.Terms.RemoveAt(i).Insert(0, s.Terms[i]);
+        return s.Terms;
     }
 
     private static void WriteProduct(StringBuilder text, Product p)
