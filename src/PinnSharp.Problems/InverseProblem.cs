@@ -4,7 +4,8 @@ using PinnSharp.Expressions;
 namespace PinnSharp.Problems;
 
 /// <summary>
-/// A validated inverse problem: equations, what is unknown in them and what was measured.
+/// A validated inverse problem: equations, what is unknown in them and what was measured. Built by <see cref="ProblemDeclaration.Build"/> or
+/// read by <see cref="ProblemReader"/>.
 /// </summary>
 public sealed record InverseProblem
 {
@@ -45,6 +46,10 @@ public sealed record InverseProblem
 
     /// <summary>Whether the only coordinate is time.</summary>
     public bool IsOrdinary => Coordinates is [{ IsTime: true }];
+
+    /// <summary>Reads a problem from a YAML file and validates it.</summary>
+    /// <exception cref="InputException">The problem is wrong; every mistake found is reported with file, line and column.</exception>
+    public static InverseProblem Load(string path) => ProblemReader.Load(path);
 
     /// <summary>Replaces the named constants by their numbers.</summary>
     public Expression InlineConstants(Expression expression) =>

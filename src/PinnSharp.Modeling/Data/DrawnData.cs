@@ -1,0 +1,35 @@
+using PinnSharp.Expressions;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling;
+
+/// <summary>Values of the declared truth at sampled points, without their noise.</summary>
+internal static class DrawnData
+{
+    /// <summary>The points and the noise-free values.</summary>
+    public static RawData Draw(InverseProblem problem, Observation observation, DrawnSource source)
+    {
+        var truth = problem.SubstituteTruth(observation.Of);
+        var d = problem.Coordinates.Length;
+        var points = source.Where.Sample(source.Count, source.Sampling, source.Seed);
+        var values = new double[points.Length / d];
+        for (var i = 0; i < values.Length; i++) values[i] = truth.Evaluate(leaf => points[i * d + ((CoordinateSymbol)leaf).Index]);
+        return new(points, values, (i, _) => (null, $"point {i + 1}"));
+    }
+
+    /// <summary>Adds noise of a known level, from a stream of the seed and the observation's name.</summary>
+    public static void AddNoise(double[] values, Noise noise, InverseProblem problem, Observation observation, ulong seed)
+    {
+        var random = new RandomSource(seed, observation.Name + "/noise");
+        var level = noise switch { GaussianNoise g => g.Level, LogNormalNoise l => l.Level, _ => null };
+        var sigma = level switch
+        {
+            NoiseLevel.Known known => known.Sigma,
+            NoiseLevel.Unknown unknown => problem.Unknowns.First(u => u.Name == unknown.Name).Truth!.Value,
+            _ => 0,
+        };
+        if (sigma == 0) return;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = noise is LogNormalNoise ? values[i] * Math.Exp(sigma * random.NextNormal()) : values[i] + sigma * random.NextNormal();
+    }
+}

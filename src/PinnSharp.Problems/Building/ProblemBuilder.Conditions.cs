@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+
+namespace PinnSharp.Problems;
+
+/// <summary>Conditions: their regions, their equations, and whether they contradict each other.</summary>
+internal sealed partial class ProblemBuilder
+{
+    private const int Probes = 64;
+
+    private ImmutableArray<Condition> ReadConditions()
+    {
+        var conditions = ImmutableArray.CreateBuilder<Condition>();
+        foreach (var (name, declaration) in _declaration.Conditions)
+        {
+            var path = $"conditions.{name}";
+            Condition? condition = declaration switch
+            {
+                EquationConditionDeclaration e => OnRegion(name, e, path),
+                PeriodicDeclaration p => Periodic(name, p, path),
+                _ => null,
+            };
+            if (condition is not null) conditions.Add(condition);
+        }
+        return conditions.ToImmutable();
+    }
+
+    private EquationCondition? OnRegion(SourceText name, EquationConditionDeclaration declaration, string path)
+    {
+        var region = ReadRegion(declaration.Where, path);
+        var normal = region?.Normal;
+        var vocabulary = _vocabulary with { HasNormal = normal is not null };
+        var equation = Read(declaration.Equation, path, t => Parse(t, vocabulary));
+        if (region is null || equation is null) return null;
+        if (normal is { } n)
+        {
+            var components = _coordinates.ToDictionary(c => "n_" + c.Name, c => n[c.Symbol.Index]);
+            equation = new(WithNormal(equation.Left), WithNormal(equation.Right));
+            Expression WithNormal(Expression e) => e.Substitute(leaf => leaf is Parameter p && components.TryGetValue(p.Name, out var value) ? (Expression)value : null);
+        }
+        if (FieldsOf(equation.Residual).Count == 0)
+        {
+            _errors.Add(declaration.Equation, path, $"The condition '{name}' has no field in it{OneOf(_fields.Select(f => f.Name))}.");
+            return null;
+        }
+        return new(name.Text, region, equation);
+
+        Equation Parse(string text, Vocabulary v)
+        {
+            try
+            {
+                return ExpressionParser.ParseEquation(text, v);
+            }
+            catch (ExpressionException e) when (region is not null && normal is null && UsesNormal(text, e))
+            {
+                throw new ExpressionException("There is no outward normal here: 'where' must fix one space coordinate at an end of its interval.", e.Position, e.Length);
+            }
+        }
+    }
+
+    /// <summary>Whether the mistake is only that a text uses the normal.</summary>
+    private static bool UsesNormal(string text, ExpressionException e)
+    {
+        var at = e.Position < 0 ? "" : text[e.Position..];
+        return at.StartsWith("dn", StringComparison.Ordinal) || at.StartsWith("n_", StringComparison.Ordinal) || (at.Length > 0 && at[0] == 'n' && (at.Length == 1 || !char.IsLetterOrDigit(at[1])));
+    }
+
+    private PeriodicCondition? Periodic(SourceText name, PeriodicDeclaration declaration, string path)
+    {
+        var coordinate = _coordinates.FirstOrDefault(c => c.Name == declaration.Coordinate.Text);
+        if (coordinate is null)
+            _errors.Add(declaration.Coordinate, path, $"'{declaration.Coordinate}' is not a coordinate.{Nearest(declaration.Coordinate, _coordinates.Select(c => c.Name))}");
+        var fields = new List<FieldSymbol>();
+        foreach (var text in declaration.Fields)
+            if (_fields.FirstOrDefault(f => f.Name == text.Text) is { } field) fields.Add(field);
+            else _errors.Add(text, path, $"'{text}' is not a field.{Nearest(text, _fields.Select(f => f.Name))}");
+        if (declaration.Order is < 0 or >= ExpressionLimits.DerivativeOrder)
+            _errors.Add(name, path, $"The order of the periodic condition '{name}' is {declaration.Order}; it is at least 0 and below {ExpressionLimits.DerivativeOrder}.");
+        return coordinate is null ? null : new(name.Text, coordinate.Symbol, declaration.Fields.IsEmpty ? _fields : [.. fields], declaration.Order);
+    }
+
+    private Region? ReadRegion(SourceText where, string path)
+    {
+        var vocabulary = _vocabulary with { HasNormal = false };
+        if (Read(where, path, t => ExpressionParser.ParsePredicate(t, vocabulary)) is not { } predicate) return null;
+        foreach (var leaf in predicate.Comparisons.SelectMany(c => c.Left.Leaves().Concat(c.Right.Leaves())))
+        {
+            var what = leaf switch
+            {
+                FieldDerivative f => $"the field '{f.Field.Name}'",
+                Parameter p when !_constants.ContainsKey(p.Name) => $"the unknown '{p.Name}'",
+                _ => null,
+            };
+            if (what is null) continue;
+            _errors.Add(where, path, $"A region is in terms of the coordinates and constants; this one uses {what}.");
+            return null;
+        }
+        var comparisons = predicate.Comparisons.Select(c => new Comparison(Inline(c.Left), c.Relation, Inline(c.Right))).ToImmutableArray();
+        var region = RegionBuilder.Build(_coordinates, comparisons, (k, message) => _errors.Add(where, path, message, PartStart(where.Text, k, comparisons.Length)));
+        if (region is null || region.Inequalities.IsEmpty) return region;
+        try
+        {
+            region.Sample(1, SamplingMethod.Sobol, 0);
+            return region;
+        }
+        catch (InputException e)
+        {
+            _errors.Add(where, path, e.Errors[0].Message);
+            return null;
+        }
+    }
+
+    /// <summary>Where the k-th part between 'and's begins; 0 for chained comparisons, whose parts are not counted by 'and'.</summary>
+    private static int PartStart(string text, int k, int count)
+    {
+        var parts = text.Split(" and ");
+        if (parts.Length != count) return 0;
+        var start = parts.Take(k).Sum(p => p.Length + " and ".Length);
+        while (start < text.Length && text[start] == ' ') start++;
+        return start;
+    }
+
+    private void CheckConditions(InverseProblem problem)
+    {
+        var conditions = problem.Conditions;
+        for (var j = 1; j < conditions.Length; j++)
+            for (var i = 0; i < j; i++)
+                if (Contradiction(conditions[i], conditions[j]) is { } message)
+                {
+                    var (name, _) = _declaration.Conditions.First(c => c.Name.Text == conditions[j].Name);
+                    _errors.Add(name, $"conditions.{name}", message);
+                }
+    }
+
+    private string? Contradiction(Condition first, Condition second)
+    {
+        if (first is PeriodicCondition p && second is PeriodicCondition q)
+            return p.Coordinate.Equals(q.Coordinate) && p.Fields.Intersect(q.Fields).FirstOrDefault() is { } field
+                ? $"'{second.Name}' makes '{field.Name}' periodic in {p.Coordinate.Name} again; '{first.Name}' already does."
+                : null;
+        if (first is not EquationCondition a || second is not EquationCondition b) return null;
+        if (a.Where == b.Where && a.Equation == b.Equation) return $"'{b.Name}' says the same as '{a.Name}': the same equation at the same place.";
+        if (Prescribed(a.Equation) is not var (symbol, value) || Prescribed(b.Equation) is not var (other, otherValue) || symbol != other) return null;
+        if (Common(a.Where, b.Where) is not { } common) return null;
+        var difference = value - otherValue;
+        if (difference.Leaves().Any(l => l is not CoordinateSymbol)) return null;
+        var points = common.Sample(Probes, SamplingMethod.Sobol, 0);
+        var d = _coordinates.Length;
+        var (tested, apart, at) = (0, 0, 0);
+        for (var row = 0; row < points.Length / d; row++)
+        {
+            var point = points.AsSpan(row * d, d).ToArray();
+            if (!common.Satisfies(point)) continue;
+            tested++;
+            double At(Expression e) => e.Evaluate(leaf => point[((CoordinateSymbol)leaf).Index]);
+            if (Math.Abs(At(difference)) <= 1e-6 * Math.Max(Math.Abs(At(value)), Math.Abs(At(otherValue)))) continue;
+            if (apart++ == 0) at = row;
+        }
+        if (tested == 0 || apart < tested) return null;
+        var where = difference is Number ? "" : FormattableString.Invariant($" (at {string.Join(", ", _coordinates.Select((c, i) => FormattableString.Invariant($"{c.Name} = {points[at * d + i]:G4}")))})");
+        return $"'{b.Name}' gives {symbol} = {otherValue} where '{a.Name}' already gives {symbol} = {value}{where}.";
+    }
+
+    /// <summary>The field derivative that an equation gives a value to, and the value, free of fields: for u = g, 2*u − g = 0, u_x = g.</summary>
+    private (FieldDerivative Symbol, Expression Value)? Prescribed(Equation equation)
+    {
+        var residual = Inline(equation.Residual);
+        if (residual.Leaves().OfType<FieldDerivative>().ToList() is not [var symbol]) return null;
+        var slope = residual.Partial(symbol);
+        if (slope is not Number { Value: not 0 } factor) return null;
+        return (symbol, residual.Substitute(leaf => leaf.Equals(symbol) ? Expression.Zero : null) / -factor.Value);
+    }
+
+    /// <summary>What two regions that fix the same coordinates at the same values have in common; null where that is nothing.</summary>
+    private static Region? Common(Region a, Region b)
+    {
+        var common = a;
+        for (var i = 0; i < a.Coordinates.Length; i++)
+        {
+            if (a.IsFixed(i) != b.IsFixed(i)) return null;
+            var (lower, upper) = (Math.Max(a.Lower[i], b.Lower[i]), Math.Min(a.Upper[i], b.Upper[i]));
+            if (a.IsFixed(i) ? lower != upper : lower >= upper) return null;
+            common = common.With(i, lower, upper);
+        }
+        foreach (var inequality in b.Inequalities) common = common.With(inequality);
+        try
+        {
+            common.Sample(1, SamplingMethod.Sobol, 0);
+            return common;
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+
+namespace PinnSharp.Problems;
+
+/// <summary>Observations, and whether everything declared is used.</summary>
+internal sealed partial class ProblemBuilder
+{
+    private readonly HashSet<string> _noiseLevels = [];
+
+    private ImmutableArray<Observation> ReadObservations()
+    {
+        var observations = ImmutableArray.CreateBuilder<Observation>();
+        foreach (var (name, declaration) in _declaration.Observations)
+        {
+            var path = $"observations.{name}";
+            var of = Read(declaration.Of, path, t => ExpressionParser.Parse(t, _vocabulary));
+            var noise = ReadNoise(declaration.Noise, path);
+            var source = ReadSource(name, declaration.Data, path);
+            if (of is null || noise is null || source is null) continue;
+            if (FieldsOf(of).Count == 0) _errors.Add(declaration.Of, path, $"The observation '{name}' is of '{declaration.Of}', which has no field in it{OneOf(_fields.Select(f => f.Name))}.");
+            else observations.Add(new(name.Text, of, noise, source));
+        }
+        return observations.ToImmutable();
+    }
+
+    private Noise? ReadNoise(NoiseDeclaration? declaration, string path)
+    {
+        if (declaration is null) return new ExactData();
+        if (ReadLevel(declaration, path) is not { } level) return null;
+        return declaration.IsLogNormal ? new LogNormalNoise(level) : new GaussianNoise(level);
+    }
+
+    private NoiseLevel? ReadLevel(NoiseDeclaration declaration, string path)
+    {
+        if (declaration.Sigma is { } sigma && _unknowns.FirstOrDefault(u => u.Name == sigma.Text) is { } unknown)
+        {
+            _noiseLevels.Add(unknown.Name);
+            if (unknown.Positive) return new NoiseLevel.Unknown(unknown.Name);
+            var (name, _) = _declaration.Unknowns.First(u => u.Name.Text == unknown.Name);
+            _errors.Add(name, $"unknowns.{name}", $"The unknown '{name}' is a noise level: declare it 'positive: true'.");
+            return null;
+        }
+        var text = declaration.Sigma ?? declaration.Relative;
+        if (text is null)
+        {
+            _errors.Add(default(SourceLocation), path, "The noise needs a sigma or a relative level.");
+            return null;
+        }
+        var vocabulary = new Vocabulary { Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal), .. declaration.Sigma is null ? [] : _unknowns.Select(u => u.Name)] };
+        if (Read(text, path, t => ExpressionParser.Parse(t, vocabulary)) is not { } e) return null;
+        if (Inline(e) is not { } inlined || inlined.Leaves().Length > 0)
+        {
+            _errors.Add(text, path, $"A noise level is a number or the name of an unknown, not the expression '{text}' of one.");
+            return null;
+        }
+        var value = inlined.Evaluate(_ => double.NaN);
+        if (!(value > 0 && double.IsFinite(value)))
+        {
+            _errors.Add(text, path, $"A noise level is positive, found {text}; leave 'noise' out for exact data.");
+            return null;
+        }
+        return declaration.Sigma is null ? new NoiseLevel.Relative(value) : new NoiseLevel.Known(value);
+    }
+
+    private ObservationSource? ReadSource(SourceText name, DataDeclaration data, string path)
+    {
+        switch (data)
+        {
+            case FileDeclaration file:
+                foreach (var (target, _) in file.Columns)
+                    if (target.Text != "value" && _coordinates.All(c => c.Name != target.Text))
+                        _errors.Add(target, path + ".columns", $"'{target}' is neither a coordinate nor 'value'.{Nearest(target, _coordinates.Select(c => c.Name).Append("value"))}");
+                return new FileSource(file.File, [.. file.Columns.Select(c => new ColumnExpression(c.Name, c.Value))]);
+            case DrawDeclaration draw:
+                if (draw.Count < 1) _errors.Add(name, path, $"The observation '{name}' draws {draw.Count} points; at least 1 is needed.");
+                var where = draw.Where is null ? Region.Whole(_coordinates) : ReadRegion(draw.Where, path + ".draw");
+                return where is null ? null : new DrawnSource(draw.Count, where, draw.Sampling, draw.Seed);
+            case InlineDeclaration inline:
+                if (inline.Values.IsEmpty) _errors.Add(name, path, $"The observation '{name}' has no values.");
+                else if (inline.Points.Length != inline.Values.Length * _coordinates.Length)
+                    _errors.Add(name, path, $"The observation '{name}' has {inline.Values.Length} values and {inline.Points.Length} coordinates of points; {_coordinates.Length} a value are needed.");
+                return new InlineSource(inline.Points, inline.Values);
+            default:
+                throw new InvalidOperationException($"{data.GetType().Name} is not a kind of data this version knows.");
+        }
+    }
+
+    /// <summary>Whether everything that is declared is used, and the problem is one.</summary>
+    private InverseProblem CheckUse(InverseProblem problem)
+    {
+        var equations = problem.Equations.SelectMany(e => e.Equation.Residual.Leaves());
+        var conditions = problem.Conditions.OfType<EquationCondition>().SelectMany(c => c.Equation.Residual.Leaves());
+        var observed = problem.Observations.SelectMany(o => o.Of.Leaves());
+        var used = equations.Concat(conditions).Concat(observed).OfType<Parameter>().Select(p => p.Name).ToHashSet();
+        var governed = equations.OfType<FieldDerivative>().Select(f => f.Field.Name).ToHashSet();
+        foreach (var (name, _) in _declaration.Fields)
+            if (!governed.Contains(name.Text)) _errors.Add(name, $"fields.{name}", $"The field '{name}' is in no equation.");
+        foreach (var (name, _) in _declaration.Unknowns)
+        {
+            var path = $"unknowns.{name}";
+            var isLevel = _noiseLevels.Contains(name.Text);
+            if (isLevel && used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is a noise level and stands in an expression too; it can be only one of them.");
+            else if (!isLevel && !used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is used nowhere: in no equation, condition, observation or noise level.");
+        }
+        foreach (var observation in problem.Observations.Where(o => o.Source is DrawnSource)) CheckTruth(problem, observation);
+        if (_declaration.Unknowns.Count == 0) Whole("Nothing is unknown: declare what is to be recovered under 'unknowns'.");
+        else if (_unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
+        if (_declaration.Observations.Count == 0) Whole("Nothing is measured: without 'observations' the unknowns cannot be recovered.");
+        return problem with { Unknowns = [.. _unknowns.Select(u => u with { IsNoiseLevel = _noiseLevels.Contains(u.Name) })] };
+    }
+
+    /// <summary>Drawn data need the truth of everything they are made of.</summary>
+    private void CheckTruth(InverseProblem problem, Observation observation)
+    {
+        var (name, _) = _declaration.Observations.First(o => o.Name.Text == observation.Name);
+        var path = $"observations.{name}";
+        foreach (var field in problem.Fields.Where(f => f.Truth is null && FieldsOf(observation.Of).Contains(f.Symbol)))
+            _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but 'truth' has no field '{field.Name}'.");
+        var unknowns = observation.Of.Leaves().OfType<Parameter>().Select(p => p.Name).ToHashSet();
+        if (observation.Noise is GaussianNoise { Level: NoiseLevel.Unknown g }) unknowns.Add(g.Name);
+        if (observation.Noise is LogNormalNoise { Level: NoiseLevel.Unknown l }) unknowns.Add(l.Name);
+        foreach (var unknown in _unknowns.Where(u => u.Truth is null && unknowns.Contains(u.Name)))
+            _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but the unknown '{unknown.Name}' has no 'truth'.");
+    }
+}

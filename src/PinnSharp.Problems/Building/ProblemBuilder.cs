@@ -1,0 +1,264 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+
+namespace PinnSharp.Problems;
+
+/// <summary>
+/// Reads and validates a declaration. Names come first; a mistake there ends it. Then everything that uses them, all mistakes together; then
+/// what can only be asked of a whole problem.
+/// </summary>
+internal sealed partial class ProblemBuilder
+{
+    private const int MaxSpace = 3;
+    private readonly ProblemDeclaration _declaration;
+    private readonly InputErrors _errors;
+    private readonly SourceLocation? _whole;
+    private readonly Dictionary<string, string> _kinds = [];
+    private ImmutableDictionary<string, double> _constants = ImmutableDictionary<string, double>.Empty;
+    private ImmutableArray<Coordinate> _coordinates = [];
+    private ImmutableArray<UnknownScalar> _unknowns = [];
+    private ImmutableArray<FieldSymbol> _fields = [];
+    private Vocabulary _vocabulary = new();
+
+    public ProblemBuilder(ProblemDeclaration declaration) : this(declaration, new InputErrors(), null) { }
+
+    /// <param name="declaration">The declaration.</param>
+    /// <param name="errors">Mistakes found on the way here.</param>
+    /// <param name="whole">The place of what is wrong with the whole.</param>
+    public ProblemBuilder(ProblemDeclaration declaration, InputErrors errors, SourceLocation? whole) => (_declaration, _errors, _whole) = (declaration, errors, whole);
+
+    public InverseProblem Build()
+    {
+        ReadNames();
+        ReadConstants();
+        ReadCoordinates();
+        _errors.ThrowIfAny();
+        _unknowns = ReadUnknowns();
+        ReadVocabulary();
+        _errors.ThrowIfAny();
+        var equations = ReadEquations();
+        var conditions = ReadConditions();
+        var observations = ReadObservations();
+        var fields = ReadFields();
+        _errors.ThrowIfAny();
+        var problem = new InverseProblem
+        {
+            Name = _declaration.Name,
+            Directory = _declaration.Directory,
+            Coordinates = _coordinates,
+            Fields = fields,
+            Unknowns = _unknowns,
+            Constants = _constants,
+            Equations = equations,
+            Conditions = conditions,
+            Observations = observations,
+            Vocabulary = _vocabulary,
+        };
+        problem = CheckUse(problem);
+        CheckConditions(problem);
+        _errors.ThrowIfAny();
+        return problem;
+    }
+
+    private void ReadNames()
+    {
+        Names("coordinates", "coordinate", _declaration.Coordinates);
+        Names("fields", "field", _declaration.Fields);
+        Names("constants", "constant", _declaration.Constants);
+        Names("definitions", "definition", _declaration.Definitions);
+        Names("unknowns", "unknown", _declaration.Unknowns);
+        if (_declaration.Coordinates.Count == 0) Whole("The problem needs 'coordinates', such as x: [0, 1].");
+        if (_declaration.Fields.Count == 0) Whole("The problem needs 'fields', the functions its equations govern, such as [u].");
+        if (_declaration.Equations.Count == 0) Whole("The problem needs 'equations', such as flow: \"u_t = k*u_xx\".");
+        Distinct("equations", _declaration.Equations);
+        Distinct("conditions", _declaration.Conditions);
+        Distinct("observations", _declaration.Observations);
+    }
+
+    private void Names<T>(string section, string kind, Declarations<T> declarations)
+    {
+        foreach (var (name, _) in declarations)
+        {
+            var path = $"{section}.{name}";
+            if (!ReservedNames.IsName(name.Text)) _errors.Add(name, path, $"'{name}' is not a name: a letter, then letters, digits and underscores.");
+            else if (ReservedNames.Contains(name.Text)) _errors.Add(name, path, $"'{name}' has a meaning of its own in expressions; choose another name for the {kind}.");
+            else if (!_kinds.TryAdd(name.Text, kind)) _errors.Add(name, path, $"'{name}' is already the name of a {_kinds[name.Text]}.");
+        }
+    }
+
+    private void Distinct<T>(string section, Declarations<T> declarations)
+    {
+        var seen = new HashSet<string>();
+        foreach (var (name, _) in declarations)
+            if (name.Text.Length == 0) _errors.Add(name, section, $"A name in '{section}' is empty.");
+            else if (!seen.Add(name.Text)) _errors.Add(name, $"{section}.{name}", $"'{name}' is given twice in '{section}'.");
+    }
+
+    private void ReadConstants()
+    {
+        foreach (var (name, text) in _declaration.Constants)
+            if (Constant(text, $"constants.{name}") is { } value) _constants = _constants.SetItem(name.Text, value);
+    }
+
+    private void ReadCoordinates()
+    {
+        var all = _declaration.Coordinates.ToList();
+        if (_declaration.Time is { } time && all.All(c => c.Name.Text != time.Text))
+            _errors.Add(time, "time", $"The time '{time}' is not a coordinate.{Nearest(time, all.Select(c => c.Name.Text))}");
+        var timeName = _declaration.Time?.Text ?? "t";
+        var space = all.Count(c => c.Name.Text != timeName);
+        if (space > MaxSpace) _errors.Add(all[^1].Name, "coordinates", $"There are {space} space coordinates; at most {MaxSpace} and a time are supported.");
+        if (all.Count > MaxSpace + 1) return;
+        foreach (var (name, interval) in all)
+        {
+            var path = $"coordinates.{name}";
+            if (Interval(interval, path) is var (lower, upper))
+                _coordinates = _coordinates.Add(new(new CoordinateSymbol(name.Text, _coordinates.Length), lower, upper, name.Text == timeName));
+        }
+    }
+
+    private ImmutableArray<UnknownScalar> ReadUnknowns()
+    {
+        var unknowns = ImmutableArray.CreateBuilder<UnknownScalar>();
+        foreach (var (name, u) in _declaration.Unknowns)
+        {
+            var path = $"unknowns.{name}";
+            if (u.Initial is null) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
+            var initial = u.Initial is null ? null : Constant(u.Initial, path + ".initial");
+            var bounds = u.Bounds is null ? null : Interval(u.Bounds, path + ".bounds");
+            var truth = u.Truth is null ? null : Constant(u.Truth, path + ".truth");
+            Check(u.Initial, initial, "initial");
+            Check(u.Truth, truth, "truth");
+            if (u.Positive && bounds is { Lower: < 0 }) _errors.Add(u.Bounds!.Lower, path + ".bounds", $"'{name}' is positive, but its lower bound is {u.Bounds.Lower}.");
+            unknowns.Add(new(name.Text, initial ?? 1, u.Positive, bounds, u.Unit, truth, false));
+
+            void Check(SourceText? text, double? value, string what)
+            {
+                if (text is null || value is not { } v) return;
+                if (u.Positive && v <= 0) _errors.Add(text, $"{path}.{what}", $"'{name}' is positive, but its {what} value is {text}.");
+                else if (bounds is var (lower, upper) && (what == "initial" ? !(v > lower && v < upper) : !(v >= lower && v <= upper)))
+                    _errors.Add(text, $"{path}.{what}", $"The {what} value {text} of '{name}' is not {(what == "initial" ? "inside" : "within")} its bounds [{u.Bounds!.Lower}, {u.Bounds.Upper}].");
+            }
+        }
+        return unknowns.ToImmutable();
+    }
+
+    private void ReadVocabulary()
+    {
+        var symbols = _coordinates.Select(c => c.Symbol).ToImmutableArray();
+        _fields = [.. _declaration.Fields.Select(f => new FieldSymbol(f.Name.Text, symbols))];
+        _vocabulary = new()
+        {
+            Coordinates = symbols,
+            Time = _coordinates.FirstOrDefault(c => c.IsTime)?.Symbol,
+            Fields = _fields,
+        };
+        RefuseDerivativeNames();
+        _vocabulary = _vocabulary with { Parameters = [.. _unknowns.Select(u => u.Name), .. _declaration.Constants.Select(c => c.Name.Text)] };
+        foreach (var (name, text) in _declaration.Definitions)
+            if (Read(text, $"definitions.{name}", t => ExpressionParser.Parse(t, _vocabulary)) is { } e)
+                _vocabulary = _vocabulary with { Definitions = _vocabulary.Definitions.SetItem(name.Text, e) };
+    }
+
+    /// <summary>A name such as u_x would hide the derivative of u.</summary>
+    private void RefuseDerivativeNames()
+    {
+        var names = _declaration.Unknowns.Select(u => (u.Name, "unknowns")).Concat(_declaration.Constants.Select(c => (c.Name, "constants")))
+            .Concat(_declaration.Definitions.Select(d => (d.Name, "definitions"))).Where(n => n.Name.Text.Contains('_', StringComparison.Ordinal));
+        foreach (var (name, section) in names)
+        {
+            try
+            {
+                var reading = ExpressionParser.Parse(name.Text, _vocabulary);
+                if (reading is FieldDerivative f) _errors.Add(name, $"{section}.{name}", $"'{name}' is the derivative of the field '{f.Field.Name}'; choose another name.");
+            }
+            catch (ExpressionException)
+            {
+                // It means nothing else, as it should.
+            }
+        }
+    }
+
+    private ImmutableArray<NamedEquation> ReadEquations()
+    {
+        var equations = ImmutableArray.CreateBuilder<NamedEquation>();
+        foreach (var (name, text) in _declaration.Equations)
+        {
+            var path = $"equations.{name}";
+            if (Read(text, path, t => ExpressionParser.ParseEquation(t, _vocabulary)) is not { } equation) continue;
+            equations.Add(new(name.Text, equation));
+            if (FieldsOf(equation.Residual).Count == 0) _errors.Add(text, path, $"The equation '{name}' has no field in it{OneOf(_fields.Select(f => f.Name))}.");
+        }
+        return equations.ToImmutable();
+    }
+
+    private ImmutableArray<Field> ReadFields()
+    {
+        var truths = new Dictionary<string, Expression>();
+        foreach (var (name, text) in _declaration.Truth)
+        {
+            var path = $"truth.fields.{name}";
+            if (_fields.All(f => f.Name != name.Text))
+                _errors.Add(name, path, $"'{name}' is not a field.{Nearest(name, _fields.Select(f => f.Name))}");
+            else if (Read(text, path, t => ExpressionParser.Parse(t, _vocabulary)) is { } truth)
+            {
+                if (FieldsOf(truth).FirstOrDefault() is { } field) _errors.Add(text, path, $"The truth of '{name}' is in terms of the coordinates, not of the field '{field.Name}'.");
+                foreach (var unknown in _unknowns.Where(u => u.Truth is null && truth.Leaves().Contains(new Parameter(u.Name))))
+                    _errors.Add(text, path, $"The truth of '{name}' uses the unknown '{unknown.Name}', which has no truth itself.");
+                truths[name.Text] = truth.Substitute(leaf => leaf is not Parameter p ? null
+                    : _constants.TryGetValue(p.Name, out var value) ? value
+                    : _unknowns.First(u => u.Name == p.Name).Truth is { } known ? (Expression)known : null);
+            }
+        }
+        return [.. _declaration.Fields.Select((f, i) => new Field(_fields[i], f.Value.Positive, f.Value.Unit, truths.GetValueOrDefault(f.Name.Text)))];
+    }
+
+    private Expression Inline(Expression e) =>
+        e.Substitute(leaf => leaf is Parameter p && _constants.TryGetValue(p.Name, out var value) ? (Expression)value : null);
+
+    private static HashSet<FieldSymbol> FieldsOf(Expression e) => [.. e.Leaves().OfType<FieldDerivative>().Select(f => f.Field)];
+
+    private (double Lower, double Upper)? Interval(CoordinateDeclaration interval, string path)
+    {
+        var (lower, upper) = (Constant(interval.Lower, path), Constant(interval.Upper, path));
+        if (lower is not { } a || upper is not { } b) return null;
+        if (a < b) return (a, b);
+        _errors.Add(interval.Lower, path, $"The interval [{interval.Lower}, {interval.Upper}] of '{path[(path.IndexOf('.') + 1)..]}' is empty: its lower end must be below its upper end.");
+        return null;
+    }
+
+    /// <summary>A number or an expression of numbers and constants.</summary>
+    private double? Constant(SourceText text, string path)
+    {
+        var vocabulary = new Vocabulary { Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal)] };
+        if (Read(text, path, t => ExpressionParser.Parse(t, vocabulary)) is not { } e) return null;
+        var value = e.Evaluate(leaf => _constants[((Parameter)leaf).Name]);
+        if (double.IsFinite(value)) return value;
+        _errors.Add(text, path, $"'{text}' is not a finite number.");
+        return null;
+    }
+
+    private T? Read<T>(SourceText text, string path, Func<string, T> parse) where T : class
+    {
+        try
+        {
+            return parse(text.Text);
+        }
+        catch (ExpressionException e)
+        {
+            _errors.Add(text, path, e.Message, Math.Max(0, e.Position));
+            return null;
+        }
+    }
+
+    private void Whole(string message) => _errors.Add(_whole, "", message);
+
+    private static string Nearest(SourceText name, IEnumerable<string> candidates)
+    {
+        var all = candidates.ToList();
+        var nearest = NearestName.Suggestion(name.Text, all);
+        return nearest.Length > 0 ? nearest : $" Known are {string.Join(", ", all)}.";
+    }
+
+    private static string OneOf(IEnumerable<string> names) => $" ({string.Join(", ", names)})";
+}

@@ -1,0 +1,30 @@
+using System.Collections;
+
+namespace PinnSharp.Problems;
+
+/// <summary>Declared things by name, in order. Written as <c>{ ["name"] = …, … }</c>.</summary>
+public sealed class Declarations<T> : IEnumerable<(SourceText Name, T Value)>
+{
+    private readonly List<(SourceText Name, T Value)> _items = [];
+
+    /// <summary>Number of declarations.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>Declares a thing. The same name again is a second declaration, which validation reports.</summary>
+    public T this[SourceText name] { set => Add(name, value); }
+
+    /// <summary>Declares a thing.</summary>
+    public void Add(SourceText name, T value) => _items.Add((name, value));
+
+    /// <inheritdoc/>
+    public IEnumerator<(SourceText Name, T Value)> GetEnumerator() => _items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Short forms of declarations.</summary>
+public static class DeclarationExtensions
+{
+    /// <summary>Declares a field that is nothing special: <c>Fields = { "u", "v" }</c>.</summary>
+    public static void Add(this Declarations<FieldDeclaration> fields, SourceText name) => fields.Add(name, new FieldDeclaration());
+}

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+
+namespace PinnSharp.Problems;
+
+/// <summary>Reads the YAML form of a problem by walking its nodes, so that every mistake has its line and column.</summary>
+public static class ProblemReader
+{
+    /// <summary>Reads and validates a file.</summary>
+    /// <exception cref="InputException">The problem is wrong; independent mistakes are reported together.</exception>
+    public static InverseProblem Load(string path) => Build(YamlDocument.Load(path), Path.GetFileNameWithoutExtension(path), Path.GetDirectoryName(path) ?? "");
+
+    /// <summary>Reads and validates a text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The file it stands for, in messages and for the directory of its data.</param>
+    /// <exception cref="InputException">The problem is wrong; independent mistakes are reported together.</exception>
+    public static InverseProblem Parse(string yaml, string? file = null) =>
+        Build(YamlDocument.Parse(yaml, file), file is null ? "problem" : Path.GetFileNameWithoutExtension(file), Path.GetDirectoryName(file) ?? "");
+
+    private static InverseProblem Build(YamlNode root, string name, string directory)
+    {
+        var errors = new InputErrors();
+        if (MappingReader.Of(root, "", errors) is not { } reader)
+        {
+            errors.ThrowIfAny();
+            throw new InvalidOperationException("A node that is no mapping was not reported.");
+        }
+        var declaration = Declare(reader, name, directory);
+        return new ProblemBuilder(declaration, errors, root.Location).Build();
+    }
+
+    private static ProblemDeclaration Declare(MappingReader root, string name, string directory)
+    {
+        var declaration = new ProblemDeclaration
+        {
+            Name = root.Text("name")?.Text ?? name,
+            Directory = directory,
+            Coordinates = Each(root, "coordinates", Interval),
+            Time = root.Text("time"),
+            Fields = Fields(root),
+            Constants = Texts(root, "constants"),
+            Definitions = Texts(root, "definitions"),
+            Unknowns = Each(root, "unknowns", Unknown),
+            Equations = Texts(root, "equations"),
+            Conditions = Each(root, "conditions", Condition),
+            Observations = Each(root, "observations", Observation),
+            Truth = root.Mapping("truth") is { } truth ? Finished(truth, t => Texts(t, "fields")) : [],
+        };
+        root.Finish();
+        return declaration;
+    }
+
+    private static T Finished<T>(MappingReader reader, Func<MappingReader, T> read)
+    {
+        var result = read(reader);
+        reader.Finish();
+        return result;
+    }
+
+    private static Declarations<T> Each<T>(MappingReader parent, string key, Func<MappingReader, string, YamlNode, T?> read) where T : class
+    {
+        var all = new Declarations<T>();
+        foreach (var (name, node) in parent.Entries(key))
+            if (read(parent, $"{parent.Child(key)}.{name}", node) is { } value) all.Add(name, value);
+        return all;
+    }
+
+    private static Declarations<SourceText> Texts(MappingReader parent, string key) => Each(parent, key, (_, path, node) => Scalar(parent, path, node));
+
+    private static SourceText? Scalar(MappingReader parent, string path, YamlNode node)
+    {
+        if (node is YamlScalar { IsNull: false } scalar) return scalar.Text;
+        var hint = node is YamlSequence or YamlMapping ? " One that begins with '[' or '{' needs quotes." : "";
+        parent.Errors.Add(node.Location, path, MappingReader.Expected(path, "an expression", node) + hint);
+        return null;
+    }
+
+    private static CoordinateDeclaration? Interval(MappingReader parent, string path, YamlNode node)
+    {
+        if (node is YamlSequence { Items: [YamlScalar { IsNull: false } lower, YamlScalar { IsNull: false } upper] }) return new(lower.Text, upper.Text);
+        parent.Errors.Add(node.Location, path, node is YamlSequence { Items: var items }
+            ? $"'{path}' needs an interval of two numbers, [lower, upper], found a list of {items.Length}."
+            : MappingReader.Expected(path, "an interval, [lower, upper]", node));
+        return null;
+    }
+
+    private static Declarations<FieldDeclaration> Fields(MappingReader root)
+    {
+        if (root.Take("fields") is YamlSequence list)
+        {
+            var fields = new Declarations<FieldDeclaration>();
+            foreach (var item in list.Items)
+                if (item is YamlScalar { IsNull: false } name) fields.Add(name.Text);
+                else root.Errors.Add(item.Location, "fields", $"The list 'fields' holds names, found {item.Kind}.");
+            return fields;
+        }
+        return Each(root, "fields", (_, path, node) => node is YamlScalar { IsNull: true }
+            ? new FieldDeclaration()
+            : MappingReader.Of(node, path, root.Errors) is not { } reader ? null
+            : Finished(reader, r => new FieldDeclaration { Positive = r.Boolean("positive"), Unit = r.Text("unit")?.Text }));
+    }
+
+    private static UnknownDeclaration? Unknown(MappingReader parent, string path, YamlNode node)
+    {
+        if (MappingReader.Of(node, path, parent.Errors) is not { } reader) return null;
+        if (reader.Take("over") is { } over)
+        {
+            reader.Errors.Add(over.Location, path, "Unknown fields ('over') come with a later version; this one recovers scalars.");
+            return null;
+        }
+        if (reader.Take("prior") is { } prior)
+        {
+            reader.Errors.Add(prior.Location, path, "Priors are not yet supported; remove 'prior'.");
+            return null;
+        }
+        return Finished(reader, r => new UnknownDeclaration
+        {
+            Initial = r.RequireText("initial"),
+            Positive = r.Boolean("positive"),
+            Bounds = r.Take("bounds") is { } bounds ? Interval(r, r.Child("bounds"), bounds) : null,
+            Unit = r.Text("unit")?.Text,
+            Truth = r.Text("truth"),
+        });
+    }
+
+    private static ConditionDeclaration? Condition(MappingReader parent, string path, YamlNode node)
+    {
+        if (MappingReader.Of(node, path, parent.Errors) is not { } reader) return null;
+        return Finished<ConditionDeclaration?>(reader, r => r.Has("periodic") ? Periodic(r) : OnRegion(r));
+    }
+
+    private static EquationConditionDeclaration? OnRegion(MappingReader r)
+    {
+        if (!r.Has("where") && !r.Has("equation"))
+        {
+            r.Take("where");
+            r.Take("equation");
+            r.Take("periodic");
+            r.Errors.Add(r.Location, r.Path, $"'{r.Path}' needs 'where' and 'equation', or 'periodic'.");
+            return null;
+        }
+        var (where, equation) = (r.RequireText("where"), r.RequireText("equation"));
+        return where is null || equation is null ? null : new(where, equation);
+    }
+
+    private static PeriodicDeclaration? Periodic(MappingReader r)
+    {
+        var coordinate = r.Text("periodic");
+        var fields = ImmutableArray.CreateBuilder<SourceText>();
+        if (r.Take("fields") is { } node)
+        {
+            if (node is YamlSequence list && list.Items.All(i => i is YamlScalar { IsNull: false })) fields.AddRange(list.Items.Select(i => ((YamlScalar)i).Text));
+            else r.Errors.Add(node.Location, r.Child("fields"), MappingReader.Expected(r.Child("fields"), "a list of fields, [u, v]", node));
+        }
+        var order = r.Integer("order") ?? 1;
+        return coordinate is null ? null : new(coordinate) { Fields = fields.ToImmutable(), Order = (int)Math.Min(order, 255) };
+    }
+
+    private static ObservationDeclaration? Observation(MappingReader parent, string path, YamlNode node)
+    {
+        if (MappingReader.Of(node, path, parent.Errors) is not { } reader) return null;
+        return Finished(reader, r =>
+        {
+            var of = r.RequireText("of");
+            var data = Values(r);
+            var noise = Noise(r);
+            return of is null || data is null ? null : new ObservationDeclaration(of, data) { Noise = noise };
+        });
+    }
+
+    private static DataDeclaration? Values(MappingReader r)
+    {
+        if (r.Has("file") && r.Has("draw")) r.Errors.Add(r.Take("draw")!.Location, r.Path, $"'{r.Path}' has both 'file' and 'draw'; data come from one of them.");
+        if (r.Take("draw") is { } draw) return MappingReader.Of(draw, r.Child("draw"), r.Errors) is { } d ? Finished(d, Drawn) : null;
+        if (!r.Has("file"))
+        {
+            r.Take("file");
+            r.Take("columns");
+            r.Errors.Add(r.Location, r.Path, $"'{r.Path}' needs data: 'file', or 'draw' to draw it from the truth.");
+            return null;
+        }
+        return r.Text("file") is { } file ? new FileDeclaration(file, Texts(r, "columns")) : null;
+    }
+
+    private static DrawDeclaration? Drawn(MappingReader r)
+    {
+        var count = r.Has("count") ? r.Integer("count", 1) : r.Integer("points", 1);
+        if (!r.Has("count") && !r.Has("points")) r.Errors.Add(r.Location, r.Path, $"'{r.Path}' needs 'points', how many to draw.");
+        return new((int)Math.Min(count ?? 1, 10_000_000))
+        {
+            Where = r.Text("where"),
+            Seed = (ulong)(r.Integer("seed") ?? 0),
+            Sampling = r.Choice("sampling", SamplingWords) ?? SamplingMethod.Sobol,
+        };
+    }
+
+    /// <summary>The words for sampling methods in YAML.</summary>
+    public static IReadOnlyList<(string Word, SamplingMethod Value)> SamplingWords { get; } =
+    [
+        ("sobol", SamplingMethod.Sobol), ("latin-hypercube", SamplingMethod.LatinHypercube), ("grid", SamplingMethod.Grid), ("uniform", SamplingMethod.Uniform),
+    ];
+
+    private static NoiseDeclaration? Noise(MappingReader parent)
+    {
+        if (parent.Mapping("noise") is not { } noise) return null;
+        var (gaussian, logNormal) = (noise.Mapping("gaussian"), noise.Mapping("log-normal"));
+        var (hasGaussian, hasLogNormal) = (noise.Has("gaussian"), noise.Has("log-normal"));
+        noise.Finish();
+        if (hasGaussian == hasLogNormal)
+        {
+            if (hasGaussian) noise.Errors.Add(noise.Location, noise.Path, $"'{noise.Path}' has both 'gaussian' and 'log-normal'; noise is one of them.");
+            else if (noise.Errors.Count == 0) noise.Errors.Add(noise.Location, noise.Path, $"'{noise.Path}' needs 'gaussian' or 'log-normal'.");
+            return null;
+        }
+        if (logNormal is not null) return Finished(logNormal, r => r.RequireText("sigma") is { } sigma ? NoiseDeclaration.LogNormal(sigma) : null);
+        if (gaussian is null) return null;
+        return Finished(gaussian, r =>
+        {
+            var (sigma, relative) = (r.Text("sigma"), r.Text("relative"));
+            if (sigma is not null && relative is not null) r.Errors.Add(relative, r.Path, $"'{r.Path}' has both 'sigma' and 'relative'; give one.");
+            else if (!r.Has("sigma") && !r.Has("relative")) r.Errors.Add(r.Location, r.Path, $"'{r.Path}' needs 'sigma' or 'relative'.");
+            return sigma is null && relative is null ? null : new NoiseDeclaration(false, sigma, relative);
+        });
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+
+namespace PinnSharp.Problems;
+
+/// <summary>Substitutes a problem's declared truth into its equations and conditions.</summary>
+public static class TruthCheck
+{
+    /// <summary>Relative mismatch up to which a residual counts as zero: the rounding of its evaluation.</summary>
+    public const double Tolerance = 1e-9;
+
+    private const int Points = 400;
+
+    /// <summary>An expression with fields and unknowns replaced by their truths and constants by their numbers; what has no truth stays.</summary>
+    public static Expression SubstituteTruth(this InverseProblem problem, Expression expression)
+    {
+        var fields = problem.Fields.ToDictionary(f => f.Symbol, f => f.Truth);
+        var unknowns = problem.Unknowns.Where(u => u.Truth is not null).ToDictionary(u => u.Name, u => u.Truth!.Value);
+        return problem.InlineConstants(expression.SubstituteFields(fields.GetValueOrDefault))
+            .Substitute(leaf => leaf is Parameter p && unknowns.TryGetValue(p.Name, out var value) ? (Expression)value : null);
+    }
+
+    /// <summary>One finding for each equation and condition, in their order; none where no truth is declared.</summary>
+    public static ImmutableArray<TruthFinding> Run(InverseProblem problem)
+    {
+        if (problem.Fields.All(f => f.Truth is null)) return [];
+        var findings = ImmutableArray.CreateBuilder<TruthFinding>();
+        foreach (var (name, equation) in problem.Equations) findings.Add(Check(problem, $"equations.{name}", equation, problem.Domain));
+        foreach (var condition in problem.Conditions)
+            if (condition is EquationCondition e) findings.Add(Check(problem, $"conditions.{e.Name}", e.Equation, e.Where));
+            else if (condition is PeriodicCondition p) findings.Add(Check(problem, p));
+        return findings.ToImmutable();
+    }
+
+    private static TruthFinding Check(InverseProblem problem, string term, Equation equation, Region region)
+    {
+        var terms = Terms(equation.Left).Concat(Terms(-equation.Right)).Select(problem.SubstituteTruth).ToList();
+        return Missing(terms) is { } missing ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
+    }
+
+    /// <summary>∂^k u at the upper end minus ∂^k u at the lower end, for each field and k; the worst counts.</summary>
+    private static TruthFinding Check(InverseProblem problem, PeriodicCondition condition)
+    {
+        var name = $"conditions.{condition.Name}";
+        var c = problem.Coordinates[condition.Coordinate.Index];
+        var region = problem.Domain.With(condition.Coordinate.Index, c.Lower, c.Lower);
+        TruthFinding? worst = null;
+        foreach (var field in condition.Fields)
+        {
+            var truth = problem.Fields.First(f => f.Symbol == field).Truth;
+            if (truth is null) return new(name, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{field.Name}'");
+            for (var k = 0; k <= condition.Order; k++, truth = truth.Differentiate(condition.Coordinate))
+            {
+                Expression At(double x) => truth.Substitute(leaf => leaf.Equals(condition.Coordinate) ? (Expression)x : null);
+                var finding = Measure(problem, name, [At(c.Upper), -At(c.Lower)], region);
+                if (worst is null || finding.Verdict > worst.Verdict || (finding.Verdict == worst.Verdict && finding.Mismatch > worst.Mismatch)) worst = finding;
+            }
+        }
+        return worst!;
+    }
+
+    private static TruthFinding Measure(InverseProblem problem, string name, List<Expression> terms, Region region)
+    {
+        var residual = Expression.Add(terms).Substitute(leaf => leaf is CoordinateSymbol c && region.IsFixed(c.Index) ? (Expression)region.Lower[c.Index] : null);
+        if (residual is Number { Value: 0 }) return new(name, TruthVerdict.Exact, 0, [], "");
+        var d = problem.Coordinates.Length;
+        var points = region.Sample(Points, SamplingMethod.Sobol, 0);
+        var rows = points.Length / d;
+        var sizes = Sizes(terms, points, d);
+        var sums = Enumerable.Range(0, rows).Select(i => residual.Evaluate(Leaf(points, i * d))).ToArray();
+        var undefined = Enumerable.Range(0, rows).FirstOrDefault(i => !double.IsFinite(sizes[i]) || !double.IsFinite(sums[i]), -1);
+        if (undefined >= 0) return new(name, TruthVerdict.Mismatch, null, At(undefined), "the truth gives no finite value here");
+        // Where all terms vanish, as u = 0 on a wall, rounding is measured against what they are elsewhere.
+        var elsewhere = region.Dimension == d ? sizes : Sizes(terms, problem.Domain.Sample(Points, SamplingMethod.Sobol, 0), d);
+        var floor = 1e-6 * elsewhere.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        var mismatches = Enumerable.Range(0, rows).Select(i => sums[i] == 0 ? 0 : Math.Abs(sums[i]) / (sizes[i] + floor)).ToArray();
+        var worst = Array.IndexOf(mismatches, mismatches.Max());
+        return mismatches[worst] <= Tolerance
+            ? new(name, TruthVerdict.ToRounding, mismatches[worst], At(worst), "")
+            : new(name, TruthVerdict.Mismatch, mismatches[worst], At(worst), "");
+
+        ImmutableArray<(string, double)> At(int row) => [.. problem.Coordinates.Select((c, j) => (c.Name, points[row * d + j]))];
+    }
+
+    /// <summary>Σ |term| at each point.</summary>
+    private static double[] Sizes(List<Expression> terms, double[] points, int d) =>
+        [.. Enumerable.Range(0, points.Length / d).Select(i => terms.Sum(t => Math.Abs(t.Evaluate(Leaf(points, i * d)))))];
+
+    private static Func<Expression, double> Leaf(double[] points, int start) => leaf => points[start + ((CoordinateSymbol)leaf).Index];
+
+    private static ImmutableArray<Expression> Terms(Expression e) => e is Sum s ? s.Terms : [e];
+
+    private static string? Missing(List<Expression> terms) => terms.SelectMany(t => t.Leaves()).Select(leaf => leaf switch
+    {
+        FieldDerivative f => f.Field.Name,
+        Parameter p => p.Name,
+        _ => null,
+    }).FirstOrDefault(n => n is not null);
+}
