@@ -41,25 +41,27 @@ internal sealed unsafe class CholeskyTiles
 
     private static nint Offset(int panel) => (nint)panel * (panel + 1) / 2 * (Panel.Rows * Panel.Rows);
 
-    /// <summary>Claims and computes tiles until there are none: column by column, but each diagonal tile as early as it can be.</summary>
+    /// <summary>
+    /// Claims and computes tiles until there are none. Their order is column by column, but each diagonal tile comes as early as it
+    /// can: (0,0), then for every j (j+1,j), (j+1,j+1), (j+2,j), (j+3,j), …
+    /// </summary>
     public void Work(int worker)
     {
         var ticket = 0;
         var mine = Interlocked.Increment(ref next) - 1;
-        for (var j = -1; j < tiles; j++)
+        Visit(0, 0);
+        for (var j = 0; j < tiles; j++)
         for (var i = j + 1; i < tiles; i++)
         {
-            if (j >= 0 && ticket++ == mine)
-            {
-                Compute(i, j);
-                mine = Interlocked.Increment(ref next) - 1;
-            }
-            if (i == j + 1 && ticket++ == mine)
-            {
-                Compute(i, i);
-                mine = Interlocked.Increment(ref next) - 1;
-            }
-            if (j < 0) break;
+            Visit(i, j);
+            if (i == j + 1) Visit(i, i);
+        }
+
+        void Visit(int i, int j)
+        {
+            if (ticket++ != mine) return;
+            Compute(i, j);
+            mine = Interlocked.Increment(ref next) - 1;
         }
     }
 
