@@ -35,7 +35,7 @@ internal sealed unsafe class CholeskyTiles
     public bool Succeeded => failed == 0;
 
     /// <summary>More threads than this would only wait.</summary>
-    public int UsefulThreads => Math.Max(1, (tiles + 1) / 2);
+    public int UsefulThreads => Math.Max(1, tiles / 2);
 
     public static nint WorkspaceLength(int panels) => Offset(panels) + panels * Panel.Rows;
 
