@@ -70,19 +70,20 @@ public abstract class Activation
         {
             var t = Row(derivatives, 0);
             BlockFunctions.Tanh(z, t);
-            for (var k = 1; k < count; k++)
-                BlockFunctions.Polynomial(P[k], t, Row(derivatives, k));
+            BlockFunctions.Polynomials(P.AsSpan(1, count - 1), t, derivatives[BlockProduct.Lanes..]);
         }
     }
 
     /// <summary>σ^(k) = sin, cos, −sin, −cos, …</summary>
     private sealed class SinActivation() : Activation("sin")
     {
+        private static readonly double[][] Minus = [[0, -1]];
+
         public override void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives)
         {
             BlockFunctions.SinCos(z, Row(derivatives, 0), Row(derivatives, 1));
             for (var k = 2; k < count; k++)
-                BlockFunctions.Polynomial([0, -1], Row(derivatives, k - 2), Row(derivatives, k));
+                BlockFunctions.Polynomials(Minus, Row(derivatives, k - 2), Row(derivatives, k));
         }
     }
 
@@ -95,8 +96,7 @@ public abstract class Activation
         {
             var s = Row(derivatives, 0);
             BlockFunctions.Logistic(z, s);
-            for (var k = 1; k < count; k++)
-                BlockFunctions.Polynomial(P[k], s, Row(derivatives, k));
+            BlockFunctions.Polynomials(P.AsSpan(1, count - 1), s, derivatives[BlockProduct.Lanes..]);
             for (var k = count - 1; k > 0; k--)
                 BlockFunctions.MultiplyAdd(z, Row(derivatives, k), k, Row(derivatives, k - 1), Row(derivatives, k));
             BlockFunctions.MultiplyAdd(z, s, 0, s, s);

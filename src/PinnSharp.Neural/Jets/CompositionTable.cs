@@ -4,9 +4,13 @@ using PinnSharp.Numerics;
 
 namespace PinnSharp.Neural;
 
-/// <summary>Faà di Bruno's formula over one neuron's 64 points: from the jet of z, the jets of y = σ(z) and of s = σ'(z).</summary>
+/// <summary>
+/// Faà di Bruno's formula over one neuron's 64 points: from the jet of z, the jets of y = σ(z) and, in z's place, of s = σ'(z).
+/// Channels are done from the last to the first, because none needs a later one.
+/// </summary>
 internal sealed class CompositionTable
 {
+    private const int Lanes = BlockProduct.Lanes;
     private readonly int[] _ends;
     private readonly Term[] _terms;
     private readonly int[] _factors;
@@ -19,7 +23,7 @@ internal sealed class CompositionTable
         var terms = new List<Term>();
         var factors = new List<int>();
         _ends = new int[space.Channels.Length];
-        for (var channel = 0; channel < _ends.Length; channel++)
+        for (var channel = _ends.Length - 1; channel > 0; channel--)
         {
             foreach (var term in space.Composition[channel])
             {
@@ -33,48 +37,67 @@ internal sealed class CompositionTable
         (_terms, _factors) = ([.. terms], [.. factors]);
     }
 
-    /// <summary>Fills y and s.</summary>
+    /// <summary>Fills y and turns z into s.</summary>
     /// <param name="derivatives">[order + 2][64]: σ, σ', … at z.</param>
-    /// <param name="z">The neuron's first channel.</param>
+    /// <param name="z">The neuron's first channel; s on return.</param>
     /// <param name="y">The neuron's first channel, overwritten.</param>
-    /// <param name="s">The neuron's first channel, overwritten.</param>
-    /// <param name="stride">Distance of channels in z, y and s.</param>
+    /// <param name="stride">Distance of channels in z and y.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(ref double derivatives, ref double z, ref double y, ref double s, nint stride)
+    public void Apply(ref double derivatives, ref double z, ref double y, nint stride)
     {
-        for (nint half = 0; half < BlockProduct.Lanes; half += BlockProduct.Lanes / 2)
+        int at = 0, factor = 0;
+        for (var channel = _ends.Length - 1; channel > 0; channel--)
         {
-            int at = 0, factor = 0;
-            for (var channel = 0; channel < _ends.Length; channel++)
+            Vector512<double> y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
+            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            for (; at < _ends[channel]; at++)
             {
-                Vector512<double> y0 = default, y1 = default, y2 = default, y3 = default, s0 = default, s1 = default, s2 = default, s3 = default;
-                for (; at < _ends[channel]; at++)
+                ref readonly var term = ref _terms[at];
+                ref var f = ref Unsafe.Add(ref z, _factors[factor] * stride);
+                Vector512<double> p0 = Vector512.LoadUnsafe(ref f), p1 = Vector512.LoadUnsafe(ref f, 8), p2 = Vector512.LoadUnsafe(ref f, 16), p3 = Vector512.LoadUnsafe(ref f, 24),
+                    p4 = Vector512.LoadUnsafe(ref f, 32), p5 = Vector512.LoadUnsafe(ref f, 40), p6 = Vector512.LoadUnsafe(ref f, 48), p7 = Vector512.LoadUnsafe(ref f, 56);
+                for (factor++; factor < term.FactorsEnd; factor++)
                 {
-                    ref readonly var term = ref _terms[at];
-                    Vector512<double> p0 = Vector512.Create(term.Coefficient), p1 = p0, p2 = p0, p3 = p0;
-                    for (; factor < term.FactorsEnd; factor++)
-                    {
-                        ref var f = ref Unsafe.Add(ref z, _factors[factor] * stride + half);
-                        p0 *= Vector512.LoadUnsafe(ref f);
-                        p1 *= Vector512.LoadUnsafe(ref f, 8);
-                        p2 *= Vector512.LoadUnsafe(ref f, 16);
-                        p3 *= Vector512.LoadUnsafe(ref f, 24);
-                    }
-                    ref var d = ref Unsafe.Add(ref derivatives, term.Order * BlockProduct.Lanes + half);
-                    y0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref d), y0);
-                    y1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref d, 8), y1);
-                    y2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref d, 16), y2);
-                    y3 = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref d, 24), y3);
-                    s0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref d, 64), s0);
-                    s1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref d, 72), s1);
-                    s2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref d, 80), s2);
-                    s3 = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref d, 88), s3);
+                    f = ref Unsafe.Add(ref z, _factors[factor] * stride);
+                    p0 *= Vector512.LoadUnsafe(ref f); p1 *= Vector512.LoadUnsafe(ref f, 8);
+                    p2 *= Vector512.LoadUnsafe(ref f, 16); p3 *= Vector512.LoadUnsafe(ref f, 24);
+                    p4 *= Vector512.LoadUnsafe(ref f, 32); p5 *= Vector512.LoadUnsafe(ref f, 40);
+                    p6 *= Vector512.LoadUnsafe(ref f, 48); p7 *= Vector512.LoadUnsafe(ref f, 56);
                 }
-                ref var yTo = ref Unsafe.Add(ref y, channel * stride + half);
-                y0.StoreUnsafe(ref yTo); y1.StoreUnsafe(ref yTo, 8); y2.StoreUnsafe(ref yTo, 16); y3.StoreUnsafe(ref yTo, 24);
-                ref var sTo = ref Unsafe.Add(ref s, channel * stride + half);
-                s0.StoreUnsafe(ref sTo); s1.StoreUnsafe(ref sTo, 8); s2.StoreUnsafe(ref sTo, 16); s3.StoreUnsafe(ref sTo, 24);
+                if (term.Coefficient != 1)
+                {
+                    var c = Vector512.Create(term.Coefficient);
+                    p0 *= c; p1 *= c; p2 *= c; p3 *= c; p4 *= c; p5 *= c; p6 *= c; p7 *= c;
+                }
+                ref var d = ref Unsafe.Add(ref derivatives, term.Order * Lanes);
+                y0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref d), y0);
+                y1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref d, 8), y1);
+                y2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref d, 16), y2);
+                y3 = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref d, 24), y3);
+                y4 = Vector512.MultiplyAddEstimate(p4, Vector512.LoadUnsafe(ref d, 32), y4);
+                y5 = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref d, 40), y5);
+                y6 = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref d, 48), y6);
+                y7 = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref d, 56), y7);
+                s0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref d, 64), s0);
+                s1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref d, 72), s1);
+                s2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref d, 80), s2);
+                s3 = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref d, 88), s3);
+                s4 = Vector512.MultiplyAddEstimate(p4, Vector512.LoadUnsafe(ref d, 96), s4);
+                s5 = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref d, 104), s5);
+                s6 = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref d, 112), s6);
+                s7 = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref d, 120), s7);
             }
+            ref var to = ref Unsafe.Add(ref y, channel * stride);
+            y0.StoreUnsafe(ref to); y1.StoreUnsafe(ref to, 8); y2.StoreUnsafe(ref to, 16); y3.StoreUnsafe(ref to, 24);
+            y4.StoreUnsafe(ref to, 32); y5.StoreUnsafe(ref to, 40); y6.StoreUnsafe(ref to, 48); y7.StoreUnsafe(ref to, 56);
+            to = ref Unsafe.Add(ref z, channel * stride);
+            s0.StoreUnsafe(ref to); s1.StoreUnsafe(ref to, 8); s2.StoreUnsafe(ref to, 16); s3.StoreUnsafe(ref to, 24);
+            s4.StoreUnsafe(ref to, 32); s5.StoreUnsafe(ref to, 40); s6.StoreUnsafe(ref to, 48); s7.StoreUnsafe(ref to, 56);
+        }
+        for (nuint p = 0; p < Lanes; p += 8) // the value itself: y = σ, s = σ'
+        {
+            Vector512.LoadUnsafe(ref derivatives, p).StoreUnsafe(ref y, p);
+            Vector512.LoadUnsafe(ref derivatives, p + Lanes).StoreUnsafe(ref z, p);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PinnSharp.Numerics;
 
 namespace PinnSharp.Neural;
@@ -14,9 +13,9 @@ public sealed class JetNetwork
     private const int Lanes = BlockProduct.Lanes;
     private readonly CompositionTable _compose, _composeAffine;
     private readonly LeibnizTable _tangent, _tangentAffine, _adjoint, _adjointAffine;
-    private readonly Memory<double> _points, _sigma, _z, _other;
-    private readonly Memory<double>[] _y, _s; // per hidden layer
-    private readonly Memory<double> _outputs;
+    private readonly Memory<double> _points, _sigma;
+    private readonly Memory<double>[] _y, _s; // of each hidden layer; _s holds z before
+    private readonly Memory<double> _outputs, _first, _second;
 
     /// <summary>Prepares the tables and the workspace.</summary>
     /// <param name="network">The network; its inputs are the coordinates.</param>
@@ -35,8 +34,8 @@ public sealed class JetNetwork
         var block = space.Channels.Length * Lanes;
         _points = AlignedMemory.Allocate(network.Inputs * Lanes);
         _sigma = AlignedMemory.Allocate((space.Order + 2) * Lanes);
-        _z = AlignedMemory.Allocate(block * widest);
-        _other = AlignedMemory.Allocate(block * widest);
+        _first = AlignedMemory.Allocate(block * widest);
+        _second = AlignedMemory.Allocate(block * widest);
         _y = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
         _s = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
         _outputs = AlignedMemory.Allocate(block * network.Outputs);
@@ -63,13 +62,13 @@ public sealed class JetNetwork
         {
             var layer = Network.Layers[l];
             var hidden = l < Network.Hidden.Length;
-            var z = (hidden ? _z : _outputs).Span;
+            var z = (hidden ? _s[l] : _outputs).Span;
             if (l == 0)
                 MultiplyInput(layer, weights, z, zeros: !hidden);
             else
                 BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), _y[l - 1].Span, z, layer.Outputs, layer.Inputs, Channels);
             if (hidden)
-                Activate(l == 0 ? _composeAffine : _compose, z, _y[l].Span, _s[l].Span, layer.Outputs);
+                Activate(l == 0 ? _composeAffine : _compose, z, _y[l].Span, layer.Outputs);
         }
     }
 
@@ -98,34 +97,37 @@ public sealed class JetNetwork
     /// <param name="tangent">[channel][output][64], overwritten.</param>
     public void Tangent(ReadOnlySpan<double> weights, ReadOnlySpan<double> direction, Span<double> tangent)
     {
-        Span<double> dz = _z.Span, dy = _other.Span;
+        Span<double> to = _first.Span, from = _second.Span;
         for (var l = 0; l < Network.Layers.Length; l++)
         {
             var layer = Network.Layers[l];
             var hidden = l < Network.Hidden.Length;
-            var to = hidden ? dz : tangent;
+            if (!hidden)
+                to = tangent;
             if (l == 0)
                 MultiplyInput(layer, direction, to, zeros: !hidden);
             else
             {
                 BlockProduct.Multiply(layer.Weights(direction), layer.Biases(direction), _y[l - 1].Span, to, layer.Outputs, layer.Inputs, Channels);
-                BlockProduct.MultiplyAdd(layer.Weights(weights), dy, to, layer.Outputs, layer.Inputs, Channels);
+                BlockProduct.MultiplyAdd(layer.Weights(weights), from, to, layer.Outputs, layer.Inputs, Channels);
             }
             if (hidden)
-                Apply(l == 0 ? _tangentAffine : _tangent, _s[l].Span, dz, dy, layer.Outputs);
+                Apply(l == 0 ? _tangentAffine : _tangent, _s[l].Span, to, layer.Outputs);
+            Swap(ref from, ref to);
         }
     }
 
     private void Propagate(ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> gradient, int stride)
     {
         var z = cotangent[..(Channels * Network.Outputs * Lanes)];
+        Span<double> lower = _first.Span, upper = _second.Span;
         for (var l = Network.Layers.Length - 1; l >= 0; l--)
         {
             var layer = Network.Layers[l];
             if (l < Network.Hidden.Length)
             {
-                Apply(l == 0 ? _adjointAffine : _adjoint, _s[l].Span, _other.Span, _z.Span, layer.Outputs);
-                z = _z.Span;
+                Apply(l == 0 ? _adjointAffine : _adjoint, _s[l].Span, upper, layer.Outputs);
+                z = upper;
             }
             AccumulateBias(layer, z, gradient, stride);
             if (l == 0)
@@ -133,7 +135,8 @@ public sealed class JetNetwork
             else
             {
                 Accumulate(layer, z, _y[l - 1].Span, gradient, stride, Channels);
-                BlockProduct.MultiplyTransposed(layer.Weights(weights), z, _other.Span, layer.Outputs, layer.Inputs, Channels);
+                BlockProduct.MultiplyTransposed(layer.Weights(weights), z, lower, layer.Outputs, layer.Inputs, Channels);
+                Swap(ref lower, ref upper);
             }
         }
     }
@@ -188,20 +191,26 @@ public sealed class JetNetwork
         }
     }
 
-    private void Activate(CompositionTable table, ReadOnlySpan<double> z, Span<double> y, Span<double> s, int neurons)
+    private void Activate(CompositionTable table, Span<double> z, Span<double> y, int neurons)
     {
         var sigma = _sigma.Span;
-        for (var n = 0; n < neurons; n++)
+        for (var at = 0; at < neurons * Lanes; at += Lanes)
         {
-            var at = n * Lanes;
             Network.Activation.Evaluate(z.Slice(at, Lanes), Space.Order + 2, sigma);
-            table.Apply(ref MemoryMarshal.GetReference(sigma), ref MemoryMarshal.GetReference(z[at..]), ref y[at], ref s[at], neurons * Lanes);
+            table.Apply(ref sigma[0], ref z[at], ref y[at], neurons * Lanes);
         }
     }
 
-    private static void Apply(LeibnizTable table, Span<double> s, Span<double> x, Span<double> result, int neurons)
+    private static void Apply(LeibnizTable table, Span<double> s, Span<double> x, int neurons)
     {
-        for (var n = 0; n < neurons; n++)
-            table.Apply(ref s[n * Lanes], ref x[n * Lanes], ref result[n * Lanes], neurons * Lanes);
+        for (var at = 0; at < neurons * Lanes; at += Lanes)
+            table.Apply(ref s[at], ref x[at], neurons * Lanes);
+    }
+
+    private static void Swap(ref Span<double> x, ref Span<double> y)
+    {
+        var was = x;
+        x = y;
+        y = was;
     }
 }

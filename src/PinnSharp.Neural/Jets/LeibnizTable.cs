@@ -1,21 +1,21 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using PinnSharp.Numerics;
 
 namespace PinnSharp.Neural;
 
 /// <summary>
 /// The derivative of y = σ(z) as jets: dy = s·dz with s = σ'(z), by Leibniz's rule dy_α = Σ_(β ≤ α) C(α, β) s_(α−β) dz_β, and its
-/// adjoint z̄_β = Σ_(α ≥ β) C(α, β) s_(α−β) ȳ_α; each over one neuron's 64 points.
+/// adjoint z̄_β = Σ_(α ≥ β) C(α, β) s_(α−β) ȳ_α; each over one neuron's 64 points and in place, in the order in which no result
+/// overwrites what a later one needs.
 /// </summary>
 internal sealed class LeibnizTable
 {
     private readonly Entry[] _entries;
     private readonly (int Channel, int End)[] _results;
 
-    private LeibnizTable(IEnumerable<(int To, Entry Entry)> entries)
+    private LeibnizTable(IEnumerable<(int To, Entry Entry)> entries, bool descending)
     {
-        var groups = entries.GroupBy(e => e.To, e => e.Entry).OrderBy(g => g.Key).ToList();
+        var groups = entries.GroupBy(e => e.To, e => e.Entry).OrderBy(g => descending ? -g.Key : g.Key).ToList();
         _entries = [.. groups.SelectMany(g => g)];
         _results = new (int, int)[groups.Count];
         for (int i = 0, end = 0; i < groups.Count; i++)
@@ -28,7 +28,7 @@ internal sealed class LeibnizTable
     public static LeibnizTable Tangent(JetSpace space, bool affine) => new(
         from p in space.Products()
         where !affine || space.Channels[p.Beta].Order <= 1
-        select (p.Alpha, new Entry(p.Coefficient, p.Gamma, p.Beta)));
+        select (p.Alpha, new Entry(p.Coefficient, p.Gamma, p.Beta)), descending: true);
 
     /// <summary>ȳ to z̄.</summary>
     /// <param name="space">The jets.</param>
@@ -36,36 +36,43 @@ internal sealed class LeibnizTable
     public static LeibnizTable Adjoint(JetSpace space, bool affine) => new(
         from p in space.Products()
         where !affine || space.Channels[p.Beta].Order <= 1
-        select (p.Beta, new Entry(p.Coefficient, p.Gamma, p.Alpha)));
+        select (p.Beta, new Entry(p.Coefficient, p.Gamma, p.Alpha)), descending: false);
 
-    /// <summary>Fills result.</summary>
+    /// <summary>Replaces dz by dy, or ȳ by z̄.</summary>
     /// <param name="s">The neuron's first channel of s.</param>
-    /// <param name="x">The neuron's first channel of dz or ȳ.</param>
-    /// <param name="result">The neuron's first channel of dy or z̄, overwritten.</param>
-    /// <param name="stride">Distance of channels in all three.</param>
+    /// <param name="x">The neuron's first channel of dz or ȳ; the result on return.</param>
+    /// <param name="stride">Distance of channels in both.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(ref double s, ref double x, ref double result, nint stride)
+    public void Apply(ref double s, ref double x, nint stride)
     {
-        for (nint half = 0; half < BlockProduct.Lanes; half += BlockProduct.Lanes / 2)
+        var at = 0;
+        foreach (var (channel, end) in _results)
         {
-            var at = 0;
-            foreach (var (channel, end) in _results)
+            Vector512<double> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+            for (; at < end; at++)
             {
-                Vector512<double> r0 = default, r1 = default, r2 = default, r3 = default;
-                for (; at < end; at++)
+                ref readonly var entry = ref _entries[at];
+                ref var f = ref Unsafe.Add(ref s, entry.S * stride);
+                Vector512<double> p0 = Vector512.LoadUnsafe(ref f), p1 = Vector512.LoadUnsafe(ref f, 8), p2 = Vector512.LoadUnsafe(ref f, 16), p3 = Vector512.LoadUnsafe(ref f, 24),
+                    p4 = Vector512.LoadUnsafe(ref f, 32), p5 = Vector512.LoadUnsafe(ref f, 40), p6 = Vector512.LoadUnsafe(ref f, 48), p7 = Vector512.LoadUnsafe(ref f, 56);
+                if (entry.Coefficient != 1)
                 {
-                    ref readonly var entry = ref _entries[at];
                     var c = Vector512.Create(entry.Coefficient);
-                    ref var left = ref Unsafe.Add(ref s, entry.S * stride + half);
-                    ref var right = ref Unsafe.Add(ref x, entry.X * stride + half);
-                    r0 = Vector512.MultiplyAddEstimate(c * Vector512.LoadUnsafe(ref left), Vector512.LoadUnsafe(ref right), r0);
-                    r1 = Vector512.MultiplyAddEstimate(c * Vector512.LoadUnsafe(ref left, 8), Vector512.LoadUnsafe(ref right, 8), r1);
-                    r2 = Vector512.MultiplyAddEstimate(c * Vector512.LoadUnsafe(ref left, 16), Vector512.LoadUnsafe(ref right, 16), r2);
-                    r3 = Vector512.MultiplyAddEstimate(c * Vector512.LoadUnsafe(ref left, 24), Vector512.LoadUnsafe(ref right, 24), r3);
+                    p0 *= c; p1 *= c; p2 *= c; p3 *= c; p4 *= c; p5 *= c; p6 *= c; p7 *= c;
                 }
-                ref var to = ref Unsafe.Add(ref result, channel * stride + half);
-                r0.StoreUnsafe(ref to); r1.StoreUnsafe(ref to, 8); r2.StoreUnsafe(ref to, 16); r3.StoreUnsafe(ref to, 24);
+                f = ref Unsafe.Add(ref x, entry.X * stride);
+                r0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref f), r0);
+                r1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref f, 8), r1);
+                r2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref f, 16), r2);
+                r3 = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref f, 24), r3);
+                r4 = Vector512.MultiplyAddEstimate(p4, Vector512.LoadUnsafe(ref f, 32), r4);
+                r5 = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref f, 40), r5);
+                r6 = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref f, 48), r6);
+                r7 = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref f, 56), r7);
             }
+            ref var to = ref Unsafe.Add(ref x, channel * stride);
+            r0.StoreUnsafe(ref to); r1.StoreUnsafe(ref to, 8); r2.StoreUnsafe(ref to, 16); r3.StoreUnsafe(ref to, 24);
+            r4.StoreUnsafe(ref to, 32); r5.StoreUnsafe(ref to, 40); r6.StoreUnsafe(ref to, 48); r7.StoreUnsafe(ref to, 56);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static PinnSharp.Numerics.BlockProduct;
 
 namespace PinnSharp.Numerics;
@@ -10,6 +11,8 @@ namespace PinnSharp.Numerics;
 /// </summary>
 public static class BlockOuter
 {
+    private const int CachedLines = 48; // of 512 bytes: half of a usual first-level cache
+
     /// <summary>gradient[r,k] += Σ_c Σ_p z[c][r][p] a[c][k][p].</summary>
     /// <param name="z">[channels][rows][64].</param>
     /// <param name="a">[channels][columns][64].</param>
@@ -27,10 +30,12 @@ public static class BlockOuter
         ref var a0 = ref MemoryMarshal.GetReference(a);
         ref var g0 = ref MemoryMarshal.GetReference(gradient);
         int fullRows = rows & ~3, fullColumns = columns & ~3;
-        for (var r = 0; r < fullRows; r += 4)
-            for (var k = 0; k < fullColumns; k += 4)
-                FourByFour(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
-                    ref Unsafe.Add(ref g0, r * columns + k), columns);
+        var group = Math.Max(4, CachedLines / channels & ~3); // columns of a that stay in the first-level cache while all rows pass
+        for (var first = 0; first < fullColumns; first += group)
+            for (var r = 0; r < fullRows; r += 4)
+                for (var k = first; k < Math.Min(first + group, fullColumns); k += 4)
+                    FourByFour(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
+                        ref Unsafe.Add(ref g0, r * columns + k), columns);
         for (var r = 0; r < rows; r++)
             for (var k = r < fullRows ? fullColumns : 0; k < columns; k++)
                 Unsafe.Add(ref g0, r * columns + k) += Dot(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes),
@@ -54,8 +59,13 @@ public static class BlockOuter
         ref var z0 = ref MemoryMarshal.GetReference(z);
         ref var a0 = ref MemoryMarshal.GetReference(a);
         ref var p0 = ref MemoryMarshal.GetReference(panel);
+        int fullRows = rows & ~3, fullColumns = columns & ~3;
+        for (var r = 0; r < fullRows; r += 4)
+            for (var k = 0; k < fullColumns; k += 4)
+                FourByFourPoints(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
+                    ref Unsafe.Add(ref p0, (nint)(r * columns + k) * stride), stride, (nint)columns * stride);
         for (var r = 0; r < rows; r++)
-            for (var k = 0; k < columns; k++)
+            for (var k = r < fullRows ? fullColumns : 0; k < columns; k++)
                 PointByPoint(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
                     ref Unsafe.Add(ref p0, (nint)(r * columns + k) * stride));
     }
@@ -94,20 +104,26 @@ public static class BlockOuter
             z = ref Unsafe.Add(ref z, zStride);
             a = ref Unsafe.Add(ref a, aStride);
         }
-        AddSums(ref g, g00, g01, g02, g03);
-        AddSums(ref Unsafe.Add(ref g, columns), g10, g11, g12, g13);
-        AddSums(ref Unsafe.Add(ref g, 2 * columns), g20, g21, g22, g23);
-        AddSums(ref Unsafe.Add(ref g, 3 * columns), g30, g31, g32, g33);
+        AddSums(ref g, ref Unsafe.Add(ref g, columns), g00, g01, g02, g03, g10, g11, g12, g13);
+        AddSums(ref Unsafe.Add(ref g, 2 * columns), ref Unsafe.Add(ref g, 3 * columns), g20, g21, g22, g23, g30, g31, g32, g33);
     }
 
-    /// <summary>Adds the lane sums of four vectors to four neighbouring numbers.</summary>
+    /// <summary>Adds the lane sums of eight vectors to two lines of four numbers, by adding halves pairwise rather than vector by vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddSums(ref double g, Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3)
+    private static void AddSums(ref double first, ref double second, Vector512<double> v0, Vector512<double> v1, Vector512<double> v2,
+        Vector512<double> v3, Vector512<double> v4, Vector512<double> v5, Vector512<double> v6, Vector512<double> v7)
     {
-        g += Vector512.Sum(v0);
-        Unsafe.Add(ref g, 1) += Vector512.Sum(v1);
-        Unsafe.Add(ref g, 2) += Vector512.Sum(v2);
-        Unsafe.Add(ref g, 3) += Vector512.Sum(v3);
+        var sums = Avx512F.IsSupported
+            ? Halves(Halves(Pairs(v0, v1), Pairs(v2, v3)), Halves(Pairs(v4, v5), Pairs(v6, v7)))
+            : Vector512.Create(Vector512.Sum(v0), Vector512.Sum(v1), Vector512.Sum(v2), Vector512.Sum(v3),
+                Vector512.Sum(v4), Vector512.Sum(v5), Vector512.Sum(v6), Vector512.Sum(v7));
+        (Vector256.LoadUnsafe(ref first) + sums.GetLower()).StoreUnsafe(ref first);
+        (Vector256.LoadUnsafe(ref second) + sums.GetUpper()).StoreUnsafe(ref second);
+
+        static Vector512<double> Pairs(Vector512<double> x, Vector512<double> y) => Avx512F.UnpackLow(x, y) + Avx512F.UnpackHigh(x, y);
+
+        static Vector512<double> Halves(Vector512<double> x, Vector512<double> y) =>
+            Avx512F.Shuffle4x128(x, y, 0x88) + Avx512F.Shuffle4x128(x, y, 0xDD);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -127,6 +143,56 @@ public static class BlockOuter
             a = ref Unsafe.Add(ref a, aStride);
         }
         return Vector512.Sum(g0 + g1 + (g2 + g3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourByFourPoints(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double panel, nint stride, nint rowStride)
+    {
+        for (nuint p = 0; p < Lanes; p += 8)
+        {
+            Vector512<double> g00 = default, g01 = default, g02 = default, g03 = default, g10 = default, g11 = default, g12 = default,
+                g13 = default, g20 = default, g21 = default, g22 = default, g23 = default, g30 = default, g31 = default, g32 = default, g33 = default;
+            ref var zAt = ref z;
+            ref var aAt = ref a;
+            for (var c = 0; c < channels; c++)
+            {
+                Vector512<double> a0 = Load(ref aAt, p), a1 = Load(ref aAt, p + 64), a2 = Load(ref aAt, p + 128), a3 = Load(ref aAt, p + 192);
+                var b = Load(ref zAt, p);
+                g00 = Vector512.MultiplyAddEstimate(b, a0, g00);
+                g01 = Vector512.MultiplyAddEstimate(b, a1, g01);
+                g02 = Vector512.MultiplyAddEstimate(b, a2, g02);
+                g03 = Vector512.MultiplyAddEstimate(b, a3, g03);
+                b = Load(ref zAt, p + 64);
+                g10 = Vector512.MultiplyAddEstimate(b, a0, g10);
+                g11 = Vector512.MultiplyAddEstimate(b, a1, g11);
+                g12 = Vector512.MultiplyAddEstimate(b, a2, g12);
+                g13 = Vector512.MultiplyAddEstimate(b, a3, g13);
+                b = Load(ref zAt, p + 128);
+                g20 = Vector512.MultiplyAddEstimate(b, a0, g20);
+                g21 = Vector512.MultiplyAddEstimate(b, a1, g21);
+                g22 = Vector512.MultiplyAddEstimate(b, a2, g22);
+                g23 = Vector512.MultiplyAddEstimate(b, a3, g23);
+                b = Load(ref zAt, p + 192);
+                g30 = Vector512.MultiplyAddEstimate(b, a0, g30);
+                g31 = Vector512.MultiplyAddEstimate(b, a1, g31);
+                g32 = Vector512.MultiplyAddEstimate(b, a2, g32);
+                g33 = Vector512.MultiplyAddEstimate(b, a3, g33);
+                zAt = ref Unsafe.Add(ref zAt, zStride);
+                aAt = ref Unsafe.Add(ref aAt, aStride);
+            }
+            StoreLines(g00, g01, g02, g03, ref panel, stride, p);
+            StoreLines(g10, g11, g12, g13, ref Unsafe.Add(ref panel, rowStride), stride, p);
+            StoreLines(g20, g21, g22, g23, ref Unsafe.Add(ref panel, 2 * rowStride), stride, p);
+            StoreLines(g30, g31, g32, g33, ref Unsafe.Add(ref panel, 3 * rowStride), stride, p);
+        }
+
+        static void StoreLines(Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3, ref double at, nint stride, nuint p)
+        {
+            Store(v0, ref at, p);
+            Store(v1, ref Unsafe.Add(ref at, stride), p);
+            Store(v2, ref Unsafe.Add(ref at, 2 * stride), p);
+            Store(v3, ref Unsafe.Add(ref at, 3 * stride), p);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -60,32 +60,40 @@ public static class BlockProduct
         ref var w = ref MemoryMarshal.GetReference(weights);
         for (var c = 0; c < channels; c++)
         {
-            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), c * columns * Lanes);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(z), c * rows * Lanes);
-            if (!add)
-                for (var r = 0; r < rows; r++)
-                    z.Slice((c * rows + r) * Lanes, Lanes).Fill(c == 0 && !bias.IsEmpty ? bias[r] : 0);
+            var start = c == 0 ? bias : [];
             for (var half = 0; half < Lanes; half += Lanes / 2)
             {
-                ref var fromHalf = ref Unsafe.Add(ref from, half);
-                ref var toHalf = ref Unsafe.Add(ref to, half);
+                ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), c * columns * Lanes + half);
+                ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(z), c * rows * Lanes + half);
                 var row = 0;
                 for (; row + 4 <= rows; row += 4)
-                    FourRows(ref Unsafe.Add(ref w, row * rowStride), rowStride, columnStride, columns, ref fromHalf,
-                        ref Unsafe.Add(ref toHalf, row * Lanes));
+                    FourRows(ref Unsafe.Add(ref w, row * rowStride), rowStride, columnStride, columns, ref from, start.IsEmpty ? default : start[row..],
+                        ref Unsafe.Add(ref to, row * Lanes), add);
                 for (; row < rows; row++)
-                    OneRow(ref Unsafe.Add(ref w, row * rowStride), columnStride, columns, ref fromHalf, ref Unsafe.Add(ref toHalf, row * Lanes));
+                    OneRow(ref Unsafe.Add(ref w, row * rowStride), columnStride, columns, ref from, start.IsEmpty ? default : start[row..],
+                        ref Unsafe.Add(ref to, row * Lanes), add);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows(ref double w, nint rowStride, nint columnStride, nint columns, ref double a, ref double z)
+    private static void FourRows(ref double w, nint rowStride, nint columnStride, nint columns, ref double a, ReadOnlySpan<double> bias, ref double z, bool add)
     {
-        Vector512<double> z00 = Load(ref z, 0), z01 = Load(ref z, 8), z02 = Load(ref z, 16), z03 = Load(ref z, 24),
-            z10 = Load(ref z, 64), z11 = Load(ref z, 72), z12 = Load(ref z, 80), z13 = Load(ref z, 88),
-            z20 = Load(ref z, 128), z21 = Load(ref z, 136), z22 = Load(ref z, 144), z23 = Load(ref z, 152),
-            z30 = Load(ref z, 192), z31 = Load(ref z, 200), z32 = Load(ref z, 208), z33 = Load(ref z, 216);
+        Vector512<double> z00, z01, z02, z03, z10, z11, z12, z13, z20, z21, z22, z23, z30, z31, z32, z33;
+        if (add)
+        {
+            (z00, z01, z02, z03) = (Load(ref z, 0), Load(ref z, 8), Load(ref z, 16), Load(ref z, 24));
+            (z10, z11, z12, z13) = (Load(ref z, 64), Load(ref z, 72), Load(ref z, 80), Load(ref z, 88));
+            (z20, z21, z22, z23) = (Load(ref z, 128), Load(ref z, 136), Load(ref z, 144), Load(ref z, 152));
+            (z30, z31, z32, z33) = (Load(ref z, 192), Load(ref z, 200), Load(ref z, 208), Load(ref z, 216));
+        }
+        else
+        {
+            z00 = z01 = z02 = z03 = Start(bias, 0);
+            z10 = z11 = z12 = z13 = Start(bias, 1);
+            z20 = z21 = z22 = z23 = Start(bias, 2);
+            z30 = z31 = z32 = z33 = Start(bias, 3);
+        }
         ref var w1 = ref Unsafe.Add(ref w, rowStride);
         ref var w2 = ref Unsafe.Add(ref w, 2 * rowStride);
         ref var w3 = ref Unsafe.Add(ref w, 3 * rowStride);
@@ -121,9 +129,13 @@ public static class BlockProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow(ref double w, nint columnStride, nint columns, ref double a, ref double z)
+    private static void OneRow(ref double w, nint columnStride, nint columns, ref double a, ReadOnlySpan<double> bias, ref double z, bool add)
     {
-        Vector512<double> z0 = Load(ref z, 0), z1 = Load(ref z, 8), z2 = Load(ref z, 16), z3 = Load(ref z, 24);
+        Vector512<double> z0, z1, z2, z3;
+        if (add)
+            (z0, z1, z2, z3) = (Load(ref z, 0), Load(ref z, 8), Load(ref z, 16), Load(ref z, 24));
+        else
+            z0 = z1 = z2 = z3 = Start(bias, 0);
         for (nint k = 0; k < columns; k++)
         {
             var b = Vector512.Create(w);
@@ -136,6 +148,10 @@ public static class BlockProduct
         }
         Store(z0, ref z, 0); Store(z1, ref z, 8); Store(z2, ref z, 16); Store(z3, ref z, 24);
     }
+
+    /// <summary>A bias in every lane, or zero where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Start(ReadOnlySpan<double> bias, int row) => bias.IsEmpty ? default : Vector512.Create(bias[row]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<double> Load(ref double at, nuint offset) => Vector512.LoadUnsafe(ref at, offset);
