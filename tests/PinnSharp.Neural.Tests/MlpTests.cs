@@ -32,8 +32,9 @@ internal sealed class MlpTests
     [Test]
     public void Networks_are_values()
     {
-        Assert.That(new Mlp(2, [5, 3], 4, Activation.Tanh), Is.EqualTo(new Mlp(2, [5, 3], 4, Activation.Tanh)));
-        Assert.That(new Mlp(2, [5, 3], 4, Activation.Tanh), Is.Not.EqualTo(new Mlp(2, [3, 5], 4, Activation.Tanh)));
+        var network = new Mlp(2, [5, 3], 4, Activation.Tanh);
+        Assert.That(network, Is.EqualTo(new Mlp(2, [5, 3], 4, Activation.Tanh)));
+        Assert.That(network, Is.Not.EqualTo(new Mlp(2, [3, 5], 4, Activation.Tanh)));
         Assert.That(() => new Mlp(2, [5, 0], 1, Activation.Tanh), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 }

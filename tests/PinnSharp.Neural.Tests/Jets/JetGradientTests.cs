@@ -15,11 +15,11 @@ internal sealed class JetGradientTests
         var shifted = new[] { -2, -1, 1, 2 }.Select(n => c.Evaluate([.. c.Weights.Zip(v, (w, d) => w + n * step * d)], c.Points)).ToArray();
         var tangent = Tangent(c, v);
         var size = c.Network.Outputs * Lanes;
-        for (var j = 0; j < tangent.Length; j++)
+        for (var from = 0; from < tangent.Length; from += size)
         {
-            var scale = tangent.Skip(j / size * size).Take(size).Max(Math.Abs) + 1;
-            var difference = (shifted[0][j] - shifted[3][j] + 8 * (shifted[2][j] - shifted[1][j])) / (12 * step);
-            Assert.That(difference, Is.EqualTo(tangent[j]).Within(1e-7 * scale), $"entry {j}");
+            var scale = tangent.AsSpan(from, size).ToArray().Max(Math.Abs) + 1;
+            var worst = Enumerable.Range(from, size).Max(j => Math.Abs((shifted[0][j] - shifted[3][j] + 8 * (shifted[2][j] - shifted[1][j])) / (12 * step) - tangent[j]));
+            Assert.That(worst, Is.LessThan(1e-7 * scale), c.Space.Channels[from / size].ToString());
         }
     }
 
@@ -59,10 +59,10 @@ internal sealed class JetGradientTests
         {
             var gradient = Backward(c, [.. w.Select((x, i) => i % Lanes == lane ? x : 0)]);
             var scale = gradient.Max(Math.Abs);
-            for (var k = 0; k < gradient.Length; k++)
-                Assert.That(panel[k * stride + Lanes + lane], Is.EqualTo(gradient[k]).Within(1e-13 * scale), $"weight {k}");
+            var worst = gradient.Select((g, k) => Math.Abs(panel[k * stride + Lanes + lane] - g)).Max();
+            Assert.That(worst, Is.LessThan(1e-13 * scale), $"point {lane}");
         }
-        Assert.That(panel.Where((_, i) => i / Lanes % 3 != 1), Is.All.NaN, "only the block's own lanes are written");
+        Assert.That(panel.Where((_, i) => i / Lanes % 3 != 1).All(double.IsNaN), "only the block's own lanes are written");
     }
 
     [Test]

@@ -24,12 +24,10 @@ internal sealed class JetValueTests
             foreach (var alpha in c.Space.Channels.Where(alpha => alpha[i] > 0))
             {
                 var (lower, upper) = (c.Space.IndexOf(alpha - MultiIndex.Unit(i)) * size, c.Space.IndexOf(alpha) * size);
-                var scale = Enumerable.Range(0, size).Max(j => Math.Abs(y[upper + j])) + 1;
-                for (var j = 0; j < size; j++)
-                {
-                    var difference = (shifted[0][lower + j] - shifted[3][lower + j] + 8 * (shifted[2][lower + j] - shifted[1][lower + j])) / (12 * step);
-                    Assert.That(difference, Is.EqualTo(y[upper + j]).Within(1e-7 * scale), $"{alpha} by x{i}, entry {j}");
-                }
+                var scale = y.AsSpan(upper, size).ToArray().Max(Math.Abs) + 1;
+                var worst = Enumerable.Range(0, size).Max(j => Math.Abs((shifted[0][lower + j] - shifted[3][lower + j]
+                    + 8 * (shifted[2][lower + j] - shifted[1][lower + j])) / (12 * step) - y[upper + j]));
+                Assert.That(worst, Is.LessThan(1e-7 * scale), $"{alpha} by x{i}");
             }
 
             double[] Shift(int n) => [.. c.Points.Select((x, at) => at / Lanes == i ? x + n * step : x)];
@@ -40,7 +38,7 @@ internal sealed class JetValueTests
     public void A_wrong_coefficient_of_Faa_di_Bruno_is_noticed()
     {
         var space = JetCase.Full(2, 4);
-        for (var channel = 0; channel < space.Channels.Length; channel++)
+        for (var channel = 1; channel < space.Channels.Length; channel++)
             for (var t = 0; t < space.Composition[channel].Length; t++)
             {
                 var term = space.Composition[channel][t];

@@ -65,7 +65,7 @@ internal sealed class BlockProductTests
         var panel = Enumerable.Repeat(double.NaN, rows * columns * stride).ToArray();
         BlockOuter.Rows(z, a, panel, stride, rows, columns, channels);
         AssertClose([.. panel.Where((_, i) => i % stride < Lanes)], points, "by point");
-        Assert.That(panel.Where((_, i) => i % stride >= Lanes), Is.All.NaN);
+        Assert.That(panel.Where((_, i) => i % stride >= Lanes).All(double.IsNaN));
     }
 
     [Test]
