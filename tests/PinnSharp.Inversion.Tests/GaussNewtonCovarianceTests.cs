@@ -55,7 +55,7 @@ public sealed class GaussNewtonCovarianceTests
     public void Standard_errors_are_the_certified_ones(TestProblem problem, double[] errors)
     {
         var n = errors.Length;
-        var state = new LevenbergMarquardt().Minimize(problem.Problem, problem.Start, 500);
+        var state = new LevenbergMarquardt { ScalingFloor = 0 }.Minimize(problem.Problem, problem.Start, 500);
         var gram = new double[n * n];
         problem.Problem.NormalEquations(state.Parameters, gram, new double[n]);
         var variance = GaussNewtonCovariance.NoiseVariance(state.Cost, problem.Problem.Residuals.Count, n);

@@ -5,16 +5,17 @@ namespace PinnSharp.Inversion;
 
 /// <summary>
 /// Levenberg–Marquardt on the Gram matrix: (JᵀJ + μD)δ = −Jᵀr by Cholesky, with μ controlled by the gain ratio
-/// ρ = (actual decrease)/(predicted decrease).
+/// ρ = (actual decrease)/(predicted decrease), and with geodesic acceleration, which follows the bend of a narrow valley to second order.
 /// </summary>
 /// <remarks>
 /// <para>One step costs one <see cref="ILeastSquares.NormalEquations"/>, and for each trial one Cholesky factorisation (n³/3) and one
-/// <see cref="ILeastSquares.Residual"/>; a rejected trial reuses the Gram matrix. D = diag(dᵢ), dᵢ = max(largest (JᵀJ)ᵢᵢ so far, κ·largest of
-/// all), κ = <see cref="ScalingFloor"/>: with κ = 0 the method does not depend on the scale of any parameter.</para>
+/// <see cref="ILeastSquares.Residual"/> (three, and one <see cref="ILeastSquares.MultiplyTransposed"/>, with acceleration); a rejected trial
+/// reuses the Gram matrix. D = diag(dᵢ), dᵢ = max(largest (JᵀJ)ᵢᵢ so far, κ·largest of
+/// all), κ = <see cref="ScalingFloor"/>.</para>
 /// <para>After a step with ρ &gt; 0: μ ← μ·max(1/3, 1 − (2ρ−1)³); after a rejection μ ← μν, ν ← 2ν. Memory: <c>damping</c> μ, <c>ratio</c> ρ,
 /// <c>rejected</c> and <c>non-finite</c> trials so far.</para>
 /// <para>Sources: D. W. Marquardt, SIAM J. Appl. Math. 11 (1963); J. J. Moré, Lecture Notes in Math. 630 (1978); H. B. Nielsen,
-/// IMM-REP-1999-05 (1999).</para>
+/// IMM-REP-1999-05 (1999); M. K. Transtrum, J. P. Sethna, arXiv 1201.5885 (2012).</para>
 /// </remarks>
 public sealed record LevenbergMarquardt : IOptimizer
 {
@@ -33,8 +34,18 @@ public sealed record LevenbergMarquardt : IOptimizer
     /// <summary>μ beyond which the method is <see cref="Status.Stalled"/>.</summary>
     public double MaximumDamping { get; init; } = 1e12;
 
-    /// <summary>κ ∈ [0, 1]: 0 is Marquardt's scaling, 1 a multiple of the identity.</summary>
-    public double ScalingFloor { get; init; }
+    /// <summary>
+    /// κ ∈ [0, 1]. 0 is Marquardt's scaling: the method does not depend on the scale of any parameter; use it for unknowns of very different
+    /// size. 1 is a multiple of the identity. For networks, whose weights are all of order one, κ &gt; 0 keeps weights on which little depends
+    /// from running away into features hidden between the points.
+    /// </summary>
+    public double ScalingFloor { get; init; } = 1e-3;
+
+    /// <summary>
+    /// α: the geodesic correction is tried when its length is at most this part of the step's, in the norm of D; 0 turns it off. On a PINN of the
+    /// pumping test 60 corrected steps reached a cost that 150 plain ones did not.
+    /// </summary>
+    public double AccelerationLimit { get; init; } = 0.75;
 
     /// <summary>Trials in one step before it is given up.</summary>
     public int MaximumTrials { get; init; } = 20;
@@ -115,6 +126,11 @@ public sealed record LevenbergMarquardt : IOptimizer
             var theta = new double[step.Length];
             TensorPrimitives.Add(state.Parameters, step, theta);
             var cost = problem.Residual(theta, scratch.Residual);
+            if (AccelerationLimit > 0 && Corrected(problem, state, scratch, mu) is { } corrected)
+            {
+                var lower = problem.Residual(corrected, scratch.Residual);
+                if (lower < cost || (double.IsFinite(lower) && !double.IsFinite(cost))) (theta, cost) = (corrected, lower);
+            }
             var ratio = (state.Cost - cost) / predicted;
             if (!double.IsFinite(cost)) nonFinite++;
             else if (ratio > 1e-4)
@@ -157,6 +173,25 @@ public sealed record LevenbergMarquardt : IOptimizer
 
     /// <inheritdoc/>
     public OptimizerState Restore(StateBag bag) => OptimizerState.Load(Name, bag);
+
+    // θ + δ + ½a, where ½a = −½(JᵀJ + μD)⁻¹Jᵀr″(δ, δ) and ½r″ ≈ (r(θ + hδ) − r)/h² − Jδ/h; Jᵀ(Jδ) = −Jᵀr − μDδ by the equations for δ.
+    private double[]? Corrected(ILeastSquares problem, OptimizerState state, NormalScratch scratch, double mu)
+    {
+        const double h = 0.1;
+        var (step, scaling) = (scratch.Step, state.Memory.Array("scaling"));
+        double[] theta = new double[step.Length], half = new double[step.Length];
+        TensorPrimitives.MultiplyAdd(step, h, state.Parameters, theta);
+        if (!double.IsFinite(problem.Residual(theta, scratch.Residual))) return null;
+        TensorPrimitives.Subtract(scratch.Residual, scratch.ResidualAt(problem, state.Parameters), scratch.Residual);
+        TensorPrimitives.Divide(scratch.Residual, h * h, scratch.Residual);
+        problem.MultiplyTransposed(state.Parameters, scratch.Residual, half);
+        for (var i = 0; i < half.Length; i++) half[i] += (scratch.Gradient[i] + mu * scaling[i] * step[i]) / h;
+        scratch.SolveAgain(half);
+        if (!(RelativeLength(scaling, half, step) <= AccelerationLimit)) return null;
+        TensorPrimitives.Add(state.Parameters, step, theta);
+        TensorPrimitives.Subtract(theta, half, theta);
+        return theta;
+    }
 
     private OptimizerState Judge(ILeastSquares problem, OptimizerState state, double length)
     {

@@ -9,7 +9,7 @@ internal sealed class NormalScratch
     private readonly int n;
     private readonly double[] gram, factor;
     private ILeastSquares? problem;
-    private double[]? theta;
+    private double[]? theta, residual, residualTheta;
 
     public NormalScratch(ILeastSquares problem)
     {
@@ -33,6 +33,7 @@ internal sealed class NormalScratch
     public bool Evaluate(ILeastSquares at, double[] where, out double cost)
     {
         cost = at.NormalEquations(where, gram, Gradient);
+        if (!ReferenceEquals(problem, at)) residualTheta = null;
         (problem, theta) = (at, where);
         var finite = double.IsFinite(cost) && double.IsFinite(TensorPrimitives.SumOfSquares<double>(Gradient));
         for (var i = 0; i < n && finite; i++) finite = double.IsFinite(Diagonal(i));
@@ -43,6 +44,17 @@ internal sealed class NormalScratch
     public void Require(ILeastSquares at, double[] where)
     {
         if (!ReferenceEquals(problem, at) || !ReferenceEquals(theta, where)) Evaluate(at, where, out _);
+    }
+
+    /// <summary>r(θ), evaluated unless it is held.</summary>
+    public double[] ResidualAt(ILeastSquares at, double[] where)
+    {
+        if (residual is null || !ReferenceEquals(residualTheta, where))
+        {
+            at.Residual(where, residual ??= new double[Residual.Length]);
+            residualTheta = where;
+        }
+        return residual;
     }
 
     /// <summary>Solves (JᵀJ + μD)δ = −Jᵀr into <see cref="Step"/>; false if the matrix is not positive definite.</summary>
@@ -58,6 +70,9 @@ internal sealed class NormalScratch
         Cholesky.Solve(factor, n, Step);
         return double.IsFinite(TensorPrimitives.SumOfSquares<double>(Step));
     }
+
+    /// <summary>Overwrites b by the solution of the last <see cref="Solve"/>'s equations for the right-hand side b.</summary>
+    public void SolveAgain(Span<double> b) => Cholesky.Solve(factor, n, b);
 
     /// <summary>maxⱼ |Jⱼᵀr|/(‖Jⱼ‖‖r‖).</summary>
     public double Cosine(double cost)
