@@ -46,4 +46,50 @@ public sealed class ParserTests
     [TestCase("flux_x", "k_x*u_x + k*u_xx")]
     [TestCase("d(k, t)", "0")]
     public void Derivatives(string text, string expected) => Assert.That(Texts.Parse(text).ToString(), Is.EqualTo(expected));
+
+    [TestCase("dn(u)", "n_x*u_x + n_y*u_y")]
+    [TestCase("-k*dn(u) - dot(n, grad(u))*k", "-2*k*n_x*u_x - 2*k*n_y*u_y")]
+    [TestCase("n_x^2 + n_y", "n_x^2 + n_y")]
+    public void On_a_boundary_there_is_a_normal(string text, string expected)
+    {
+        var e = ExpressionParser.Parse(text, Texts.Boundary);
+        Assert.That(e.Expand(), Is.EqualTo(ExpressionParser.Parse(expected, Texts.Boundary)));
+        Assert.That(e.Leaves().OfType<Parameter>().Select(p => p.Name), Is.EqualTo(new[] { "n_x", "n_y" }));
+    }
+
+    [TestCase("x = 0 and t > 1", "x = 0 and t > 1")]
+    [TestCase("0 < x <= 1", "0 < x and x <= 1")]
+    [TestCase("x ≥ 2*y", "x >= 2*y")]
+    public void Conditions(string text, string expected) => Assert.That(ExpressionParser.ParsePredicate(text, Texts.Plane).ToString(), Is.EqualTo(expected));
+
+    [TestCase("0 < x < 1 and t = 1.3", true)]
+    [TestCase("x > 0.7", false)]
+    [TestCase("x >= 0.7 and y <= x", true)]
+    [TestCase("x = y", false)]
+    public void Conditions_hold_or_not(string text, bool expected) => Assert.That(ExpressionParser.ParsePredicate(text, Texts.Plane).Holds(At), Is.EqualTo(expected));
+
+    [Test]
+    public void An_equation_has_two_sides_and_a_residual()
+    {
+        var equation = ExpressionParser.ParseEquation("u_t = a*u_xx", Texts.Plane);
+        Assert.That((equation.Left.ToString(), equation.Right.ToString(), equation.Residual.ToString()), Is.EqualTo(("u_t", "a*u_xx", "u_t - a*u_xx")));
+    }
+
+    [Test]
+    public void Declared_names_win()
+    {
+        var vocabulary = new Vocabulary { Coordinates = [Texts.X], Fields = [new("u", [Texts.X])], Parameters = ["u_x", "e", "pi", "d"] };
+        var e = ExpressionParser.Parse("u_x + e + pi + d + d(u, x)", vocabulary);
+        Assert.That(e.Leaves().OfType<Parameter>().Select(p => p.Name), Is.EqualTo(new[] { "d", "e", "pi", "u_x" }));
+        Assert.That(e.Leaves().OfType<FieldDerivative>().Single().Order, Is.EqualTo(MultiIndex.Unit(0)));
+    }
+
+    [Test]
+    public void Long_coordinates_are_read_in_suffixes()
+    {
+        CoordinateSymbol rho = new("rho", 0), tau = new("tau", 1);
+        var vocabulary = new Vocabulary { Coordinates = [rho, tau], Time = tau, Fields = [new("s", [rho, tau])] };
+        var e = (FieldDerivative)ExpressionParser.Parse("s_rhorhotau", vocabulary);
+        Assert.That((e.Order[0], e.Order[1], e.ToString()), Is.EqualTo((2, 1, "s_rhorhotau")));
+    }
 }
