@@ -25,12 +25,14 @@ public static class ProblemReader
             throw new InvalidOperationException("A node that is no mapping was not reported.");
         }
         var declaration = Declare(reader, name, directory);
+        var known = errors.Count;
+        reader.Finish();
+        if (errors.Count > known) errors.ThrowIfAny();
         return new ProblemBuilder(declaration, errors, root.Location).Build();
     }
 
-    private static ProblemDeclaration Declare(MappingReader root, string name, string directory)
-    {
-        var declaration = new ProblemDeclaration
+    private static ProblemDeclaration Declare(MappingReader root, string name, string directory) =>
+        new()
         {
             Name = root.Text("name")?.Text ?? name,
             Directory = directory,
@@ -45,9 +47,6 @@ public static class ProblemReader
             Observations = Each(root, "observations", Observation),
             Truth = root.Mapping("truth") is { } truth ? Finished(truth, t => Texts(t, "fields")) : [],
         };
-        root.Finish();
-        return declaration;
-    }
 
     private static T Finished<T>(MappingReader reader, Func<MappingReader, T> read)
     {
@@ -61,6 +60,7 @@ public static class ProblemReader
         var all = new Declarations<T>();
         foreach (var (name, node) in parent.Entries(key))
             if (read(parent, $"{parent.Child(key)}.{name}", node) is { } value) all.Add(name, value);
+            else all.Dropped++;
         return all;
     }
 
@@ -102,19 +102,19 @@ public static class ProblemReader
     private static UnknownDeclaration? Unknown(MappingReader parent, string path, YamlNode node)
     {
         if (MappingReader.Of(node, path, parent.Errors) is not { } reader) return null;
-        if (reader.Take("over") is { } over)
+        if (reader.Has("over"))
         {
-            reader.Errors.Add(over.Location, path, "Unknown fields ('over') come with a later version; this one recovers scalars.");
+            reader.Errors.Add(reader.Take("over")!.Location, path, "Unknown fields ('over') come with a later version; this one recovers scalars.");
             return null;
         }
-        if (reader.Take("prior") is { } prior)
+        if (reader.Has("prior"))
         {
-            reader.Errors.Add(prior.Location, path, "Priors are not yet supported; remove 'prior'.");
+            reader.Errors.Add(reader.Take("prior")!.Location, path, "Priors are not yet supported; remove 'prior'.");
             return null;
         }
         return Finished(reader, r => new UnknownDeclaration
         {
-            Initial = r.RequireText("initial"),
+            Initial = r.Text("initial"),
             Positive = r.Boolean("positive"),
             Bounds = r.Take("bounds") is { } bounds ? Interval(r, r.Child("bounds"), bounds) : null,
             Unit = r.Text("unit")?.Text,

@@ -49,12 +49,19 @@ internal static class FileData
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException($"There is no file '{path}'.", source.File.Location);
+            throw new InputException($"There is no file '{path}'.{Nearest(path)}", source.File.Location);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InputException($"The file '{path}' cannot be read: {e.Message}", source.File.Location);
         }
+    }
+
+    /// <summary>The file of the same folder whose name is nearest.</summary>
+    private static string Nearest(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Directory.Exists(folder) ? NearestName.Suggestion(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order()) : "";
     }
 
     private static Expression Expression(InverseProblem problem, Observation observation, FileSource source, string target, CsvTable table, Vocabulary vocabulary)

@@ -40,7 +40,7 @@ internal sealed partial class ProblemBuilder
         }
         if (FieldsOf(equation.Residual).Count == 0)
         {
-            _errors.Add(declaration.Equation, path, $"The condition '{name}' has no field in it{OneOf(_fields.Select(f => f.Name))}.");
+            _errors.Add(declaration.Equation, path, $"The condition '{name}' has no field in it{FieldNames(_fields.Select(f => f.Name))}.");
             return null;
         }
         return new(name.Text, region, equation);

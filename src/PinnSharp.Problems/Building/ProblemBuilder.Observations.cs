@@ -18,7 +18,7 @@ internal sealed partial class ProblemBuilder
             var noise = ReadNoise(declaration.Noise, path);
             var source = ReadSource(name, declaration.Data, path);
             if (of is null || noise is null || source is null) continue;
-            if (FieldsOf(of).Count == 0) _errors.Add(declaration.Of, path, $"The observation '{name}' is of '{declaration.Of}', which has no field in it{OneOf(_fields.Select(f => f.Name))}.");
+            if (FieldsOf(of).Count == 0) _errors.Add(declaration.Of, path, $"The observation '{name}' is of '{declaration.Of}', which has no field in it{FieldNames(_fields.Select(f => f.Name))}.");
             else observations.Add(new(name.Text, of, noise, source));
         }
         return observations.ToImmutable();
@@ -105,7 +105,7 @@ internal sealed partial class ProblemBuilder
         }
         foreach (var observation in problem.Observations.Where(o => o.Source is DrawnSource)) CheckTruth(problem, observation);
         if (_declaration.Unknowns.Count == 0) Whole("Nothing is unknown: declare what is to be recovered under 'unknowns'.");
-        else if (_unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
+        else if (_errors.Count == 0 && _unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
         if (_declaration.Observations.Count == 0) Whole("Nothing is measured: without 'observations' the unknowns cannot be recovered.");
         return problem with { Unknowns = [.. _unknowns.Select(u => u with { IsNoiseLevel = _noiseLevels.Contains(u.Name) })] };
     }

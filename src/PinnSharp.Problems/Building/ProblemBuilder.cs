@@ -29,13 +29,16 @@ internal sealed partial class ProblemBuilder
 
     public InverseProblem Build()
     {
+        var d = _declaration;
+        var known = d.Coordinates.Dropped + d.Fields.Dropped + d.Constants.Dropped + d.Definitions.Dropped + d.Unknowns.Dropped == 0 ? _errors.Count : -1;
         ReadNames();
         ReadConstants();
         ReadCoordinates();
-        _errors.ThrowIfAny();
+        if (_errors.Count != known) _errors.ThrowIfAny();
         _unknowns = ReadUnknowns();
+        known = _errors.Count;
         ReadVocabulary();
-        _errors.ThrowIfAny();
+        if (_errors.Count != known) _errors.ThrowIfAny();
         var equations = ReadEquations();
         var conditions = ReadConditions();
         var observations = ReadObservations();
@@ -67,9 +70,9 @@ internal sealed partial class ProblemBuilder
         Names("constants", "constant", _declaration.Constants);
         Names("definitions", "definition", _declaration.Definitions);
         Names("unknowns", "unknown", _declaration.Unknowns);
-        if (_declaration.Coordinates.Count == 0) Whole("The problem needs 'coordinates', such as x: [0, 1].");
-        if (_declaration.Fields.Count == 0) Whole("The problem needs 'fields', the functions its equations govern, such as [u].");
-        if (_declaration.Equations.Count == 0) Whole("The problem needs 'equations', such as flow: \"u_t = k*u_xx\".");
+        if (_declaration.Coordinates is { Count: 0, Dropped: 0 }) Whole("The problem needs 'coordinates', such as x: [0, 1].");
+        if (_declaration.Fields is { Count: 0, Dropped: 0 }) Whole("The problem needs 'fields', the functions its equations govern, such as [u].");
+        if (_declaration.Equations is { Count: 0, Dropped: 0 }) Whole("The problem needs 'equations', such as flow: \"u_t = k*u_xx\".");
         Distinct("equations", _declaration.Equations);
         Distinct("conditions", _declaration.Conditions);
         Distinct("observations", _declaration.Observations);
@@ -187,7 +190,7 @@ internal sealed partial class ProblemBuilder
             var path = $"equations.{name}";
             if (Read(text, path, t => ExpressionParser.ParseEquation(t, _vocabulary)) is not { } equation) continue;
             equations.Add(new(name.Text, equation));
-            if (FieldsOf(equation.Residual).Count == 0) _errors.Add(text, path, $"The equation '{name}' has no field in it{OneOf(_fields.Select(f => f.Name))}.");
+            if (FieldsOf(equation.Residual).Count == 0) _errors.Add(text, path, $"The equation '{name}' has no field in it{FieldNames(_fields.Select(f => f.Name))}.");
         }
         return equations.ToImmutable();
     }
@@ -260,5 +263,5 @@ internal sealed partial class ProblemBuilder
         return nearest.Length > 0 ? nearest : $" Known are {string.Join(", ", all)}.";
     }
 
-    private static string OneOf(IEnumerable<string> names) => $" ({string.Join(", ", names)})";
+    private static string FieldNames(IEnumerable<string> names) => $" (the fields are {string.Join(", ", names)})";
 }

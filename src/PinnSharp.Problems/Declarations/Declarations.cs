@@ -10,6 +10,9 @@ public sealed class Declarations<T> : IEnumerable<(SourceText Name, T Value)>
     /// <summary>Number of declarations.</summary>
     public int Count => _items.Count;
 
+    /// <summary>Number of declarations that a reader saw, reported and could not use.</summary>
+    internal int Dropped { get; set; }
+
     /// <summary>Declares a thing. The same name again is a second declaration, which validation reports.</summary>
     public T this[SourceText name] { set => Add(name, value); }
 

@@ -33,8 +33,11 @@ public sealed record Region
     public static Region Whole(ImmutableArray<Coordinate> coordinates) =>
         new(coordinates, [.. coordinates.Select(c => c.Lower)], [.. coordinates.Select(c => c.Upper)], []);
 
-    /// <summary>The part of this region with a ≤ x ≤ b for one coordinate; a = b fixes it.</summary>
-    internal Region With(int coordinate, double a, double b) => new(Coordinates, Lower.SetItem(coordinate, a), Upper.SetItem(coordinate, b), Inequalities);
+    /// <summary>This region with the interval a ≤ x ≤ b for one coordinate; a = b fixes it.</summary>
+    /// <param name="coordinate">The coordinate's index.</param>
+    /// <param name="a">Lower end.</param>
+    /// <param name="b">Upper end, not below the lower.</param>
+    public Region With(int coordinate, double a, double b) => new(Coordinates, Lower.SetItem(coordinate, a), Upper.SetItem(coordinate, b), Inequalities);
 
     internal Region With(Comparison inequality) => new(Coordinates, Lower, Upper, Inequalities.Add(inequality));
 

@@ -47,16 +47,7 @@ public static class YamlDocument
     {
         if (text.Length > MaxLength) throw new InputException($"The text has {text.Length:N0} characters; at most {MaxLength:N0} are read.", new(file, 1, 1));
         RefuseTabs(text, file);
-        try
-        {
-            return new Builder(text, file).Document();
-        }
-        catch (YamlException e)
-        {
-            var message = e.Message.TrimEnd('.');
-            throw new InputException($"This is not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..]}.",
-                new(file, Math.Max(1, (int)e.Start.Line), Math.Max(1, (int)e.Start.Column)));
-        }
+        return new Builder(text, file).Document();
     }
 
     private static void RefuseTabs(string text, string? file)
@@ -84,18 +75,38 @@ public static class YamlDocument
     {
         private readonly Parser _parser = new(new StringReader(text));
         private readonly Dictionary<string, YamlNode> _anchors = [];
-        private int _depth;
+        private readonly Stack<Mark> _open = [];
         private long _nodes;
 
         public YamlNode Document()
         {
-            _parser.Consume<StreamStart>();
-            if (_parser.TryConsume<StreamEnd>(out _)) throw new InputException("The file is empty.", new(file, 1, 1));
-            _parser.Consume<DocumentStart>();
-            var root = Node();
-            _parser.Consume<DocumentEnd>();
-            if (_parser.TryConsume<DocumentStart>(out var second)) throw new InputException("A second document begins here; a file holds one.", Place(second.Start));
-            return root;
+            try
+            {
+                _parser.Consume<StreamStart>();
+                if (_parser.TryConsume<StreamEnd>(out _)) throw new InputException("The file is empty.", new(file, 1, 1));
+                _parser.Consume<DocumentStart>();
+                var root = Node();
+                _parser.Consume<DocumentEnd>();
+                if (_parser.TryConsume<DocumentStart>(out var second)) throw new InputException("A second document begins here; a file holds one.", Place(second.Start));
+                return root;
+            }
+            catch (YamlException e)
+            {
+                throw Invalid(e.Start, e.Message, $"; reading stopped at line {e.Start.Line}, column {e.Start.Column}");
+            }
+            catch (Exception e) when (e is not (InputException or OutOfMemoryException))
+            {
+                // YamlDotNet 16 falls over a few texts in its own code, such as "a: {b: c" before another key.
+                throw Invalid(_parser.Current?.End ?? Mark.Empty, "something here cannot be read", "");
+            }
+        }
+
+        private InputException Invalid(Mark at, string message, string stopped)
+        {
+            var brackets = _open.Where(m => m.Index < text.Length && text[(int)m.Index] is '{' or '[').ToList();
+            if (brackets is [var bracket, ..])
+                return new($"The '{text[(int)bracket.Index]}' here is not closed, or something after it that needs quotes has none{stopped}.", Place(bracket));
+            return new($"This is not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}.", new(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column)));
         }
 
         private YamlNode Node()
@@ -133,7 +144,7 @@ public static class YamlDocument
                 items.Add(Node());
                 if (start.Style == SequenceStyle.Flow && items.Count > 1) RefuseSplit(items[^2]);
             }
-            _depth--;
+            _open.Pop();
             return new(Place(start.Start), items.ToImmutable());
         }
 
@@ -152,7 +163,7 @@ public static class YamlDocument
                     throw new InputException($"'{name.Text}' is given twice here, first in line {lines[name.Text]}.", key.Location);
                 entries.Add(new(name, Node()));
             }
-            _depth--;
+            _open.Pop();
             return new(Place(start.Start), entries.ToImmutable());
         }
 
@@ -165,7 +176,8 @@ public static class YamlDocument
 
         private void Enter(Mark at)
         {
-            if (++_depth > MaxDepth) throw new InputException($"Lists and mappings are nested deeper than {MaxDepth} levels.", Place(at));
+            _open.Push(at);
+            if (_open.Count > MaxDepth) throw new InputException($"Lists and mappings are nested deeper than {MaxDepth} levels.", Place(at));
         }
 
         private SourceLocation Place(Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
