@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using PinnSharp.Numerics;
 
@@ -6,7 +7,7 @@ namespace PinnSharp.Neural;
 
 /// <summary>
 /// Faà di Bruno's formula over one neuron's 64 points: from the jet of z, the jets of y = σ(z) and, in z's place, of s = σ'(z).
-/// Channels are done from the last to the first, because none needs a later one.
+/// Channels are done from the last to the first, because none needs a later one. Each begins with its term σ' z_α, which is always there.
 /// </summary>
 internal sealed class CompositionTable
 {
@@ -17,8 +18,7 @@ internal sealed class CompositionTable
 
     /// <summary>The table of a space.</summary>
     /// <param name="space">The jets.</param>
-    /// <param name="affine">Whether derivatives of z higher than the first are zero; their terms are then left out.</param>
-    public CompositionTable(JetSpace space, bool affine)
+    public CompositionTable(JetSpace space)
     {
         var terms = new List<Term>();
         var factors = new List<int>();
@@ -27,10 +27,11 @@ internal sealed class CompositionTable
         {
             foreach (var term in space.Composition[channel])
             {
-                if (affine && term.Factors.Any(factor => space.Channels[factor].Order > 1))
+                var further = term.Factors is [var only] && only == channel ? term.Coefficient - 1 : term.Coefficient;
+                if (further == 0)
                     continue;
                 factors.AddRange(term.Factors);
-                terms.Add(new Term(term.Coefficient, term.Order, factors.Count));
+                terms.Add(new Term(further, term.Order, factors.Count));
             }
             _ends[channel] = terms.Count;
         }
@@ -45,31 +46,38 @@ internal sealed class CompositionTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ref double derivatives, ref double z, ref double y, nint stride)
     {
+        ref var term = ref MemoryMarshal.GetArrayDataReference(_terms);
+        ref var factors = ref MemoryMarshal.GetArrayDataReference(_factors);
         int at = 0, factor = 0;
         for (var channel = _ends.Length - 1; channel > 0; channel--)
         {
-            Vector512<double> y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
-            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            ref var own = ref Unsafe.Add(ref z, channel * stride);
+            ref var d = ref Unsafe.Add(ref derivatives, Lanes);
+            Vector512<double> p0 = Vector512.LoadUnsafe(ref own), p1 = Vector512.LoadUnsafe(ref own, 8), p2 = Vector512.LoadUnsafe(ref own, 16), p3 = Vector512.LoadUnsafe(ref own, 24),
+                p4 = Vector512.LoadUnsafe(ref own, 32), p5 = Vector512.LoadUnsafe(ref own, 40), p6 = Vector512.LoadUnsafe(ref own, 48), p7 = Vector512.LoadUnsafe(ref own, 56);
+            Vector512<double> y0 = p0 * Vector512.LoadUnsafe(ref d), y1 = p1 * Vector512.LoadUnsafe(ref d, 8), y2 = p2 * Vector512.LoadUnsafe(ref d, 16),
+                y3 = p3 * Vector512.LoadUnsafe(ref d, 24), y4 = p4 * Vector512.LoadUnsafe(ref d, 32), y5 = p5 * Vector512.LoadUnsafe(ref d, 40),
+                y6 = p6 * Vector512.LoadUnsafe(ref d, 48), y7 = p7 * Vector512.LoadUnsafe(ref d, 56);
+            Vector512<double> s0 = p0 * Vector512.LoadUnsafe(ref d, 64), s1 = p1 * Vector512.LoadUnsafe(ref d, 72), s2 = p2 * Vector512.LoadUnsafe(ref d, 80),
+                s3 = p3 * Vector512.LoadUnsafe(ref d, 88), s4 = p4 * Vector512.LoadUnsafe(ref d, 96), s5 = p5 * Vector512.LoadUnsafe(ref d, 104),
+                s6 = p6 * Vector512.LoadUnsafe(ref d, 112), s7 = p7 * Vector512.LoadUnsafe(ref d, 120);
             for (; at < _ends[channel]; at++)
             {
-                ref readonly var term = ref _terms[at];
-                ref var f = ref Unsafe.Add(ref z, _factors[factor] * stride);
-                Vector512<double> p0 = Vector512.LoadUnsafe(ref f), p1 = Vector512.LoadUnsafe(ref f, 8), p2 = Vector512.LoadUnsafe(ref f, 16), p3 = Vector512.LoadUnsafe(ref f, 24),
-                    p4 = Vector512.LoadUnsafe(ref f, 32), p5 = Vector512.LoadUnsafe(ref f, 40), p6 = Vector512.LoadUnsafe(ref f, 48), p7 = Vector512.LoadUnsafe(ref f, 56);
+                ref var f = ref Unsafe.Add(ref z, Unsafe.Add(ref factors, factor) * stride);
+                p0 = Vector512.LoadUnsafe(ref f); p1 = Vector512.LoadUnsafe(ref f, 8); p2 = Vector512.LoadUnsafe(ref f, 16); p3 = Vector512.LoadUnsafe(ref f, 24);
+                p4 = Vector512.LoadUnsafe(ref f, 32); p5 = Vector512.LoadUnsafe(ref f, 40); p6 = Vector512.LoadUnsafe(ref f, 48); p7 = Vector512.LoadUnsafe(ref f, 56);
                 for (factor++; factor < term.FactorsEnd; factor++)
                 {
-                    f = ref Unsafe.Add(ref z, _factors[factor] * stride);
-                    p0 *= Vector512.LoadUnsafe(ref f); p1 *= Vector512.LoadUnsafe(ref f, 8);
-                    p2 *= Vector512.LoadUnsafe(ref f, 16); p3 *= Vector512.LoadUnsafe(ref f, 24);
-                    p4 *= Vector512.LoadUnsafe(ref f, 32); p5 *= Vector512.LoadUnsafe(ref f, 40);
-                    p6 *= Vector512.LoadUnsafe(ref f, 48); p7 *= Vector512.LoadUnsafe(ref f, 56);
+                    f = ref Unsafe.Add(ref z, Unsafe.Add(ref factors, factor) * stride);
+                    p0 *= Vector512.LoadUnsafe(ref f); p1 *= Vector512.LoadUnsafe(ref f, 8); p2 *= Vector512.LoadUnsafe(ref f, 16); p3 *= Vector512.LoadUnsafe(ref f, 24);
+                    p4 *= Vector512.LoadUnsafe(ref f, 32); p5 *= Vector512.LoadUnsafe(ref f, 40); p6 *= Vector512.LoadUnsafe(ref f, 48); p7 *= Vector512.LoadUnsafe(ref f, 56);
                 }
                 if (term.Coefficient != 1)
                 {
                     var c = Vector512.Create(term.Coefficient);
                     p0 *= c; p1 *= c; p2 *= c; p3 *= c; p4 *= c; p5 *= c; p6 *= c; p7 *= c;
                 }
-                ref var d = ref Unsafe.Add(ref derivatives, term.Order * Lanes);
+                d = ref Unsafe.Add(ref derivatives, term.Order * Lanes);
                 y0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref d), y0);
                 y1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref d, 8), y1);
                 y2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref d, 16), y2);
@@ -86,13 +94,13 @@ internal sealed class CompositionTable
                 s5 = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref d, 104), s5);
                 s6 = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref d, 112), s6);
                 s7 = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref d, 120), s7);
+                term = ref Unsafe.Add(ref term, 1);
             }
             ref var to = ref Unsafe.Add(ref y, channel * stride);
             y0.StoreUnsafe(ref to); y1.StoreUnsafe(ref to, 8); y2.StoreUnsafe(ref to, 16); y3.StoreUnsafe(ref to, 24);
             y4.StoreUnsafe(ref to, 32); y5.StoreUnsafe(ref to, 40); y6.StoreUnsafe(ref to, 48); y7.StoreUnsafe(ref to, 56);
-            to = ref Unsafe.Add(ref z, channel * stride);
-            s0.StoreUnsafe(ref to); s1.StoreUnsafe(ref to, 8); s2.StoreUnsafe(ref to, 16); s3.StoreUnsafe(ref to, 24);
-            s4.StoreUnsafe(ref to, 32); s5.StoreUnsafe(ref to, 40); s6.StoreUnsafe(ref to, 48); s7.StoreUnsafe(ref to, 56);
+            s0.StoreUnsafe(ref own); s1.StoreUnsafe(ref own, 8); s2.StoreUnsafe(ref own, 16); s3.StoreUnsafe(ref own, 24);
+            s4.StoreUnsafe(ref own, 32); s5.StoreUnsafe(ref own, 40); s6.StoreUnsafe(ref own, 48); s7.StoreUnsafe(ref own, 56);
         }
         for (nuint p = 0; p < Lanes; p += 8) // the value itself: y = σ, s = σ'
         {

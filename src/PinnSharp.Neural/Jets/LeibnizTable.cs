@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace PinnSharp.Neural;
@@ -16,26 +17,24 @@ internal sealed class LeibnizTable
     private LeibnizTable(IEnumerable<(int To, Entry Entry)> entries, bool descending)
     {
         var groups = entries.GroupBy(e => e.To, e => e.Entry).OrderBy(g => descending ? -g.Key : g.Key).ToList();
-        _entries = [.. groups.SelectMany(g => g)];
+        _entries = [.. groups.SelectMany(g => g.Where(entry => entry.S != 0))]; // s_0 times the channel itself is always there and done first
         _results = new (int, int)[groups.Count];
         for (int i = 0, end = 0; i < groups.Count; i++)
-            _results[i] = (groups[i].Key, end += groups[i].Count());
+            _results[i] = (groups[i].Key, end += groups[i].Count() - 1);
     }
 
     /// <summary>dz to dy.</summary>
     /// <param name="space">The jets.</param>
-    /// <param name="affine">Whether dz has zero derivatives beyond the first; they are then not read.</param>
-    public static LeibnizTable Tangent(JetSpace space, bool affine) => new(
+    public static LeibnizTable Tangent(JetSpace space) => new(
         from p in space.Products()
-        where !affine || space.Channels[p.Beta].Order <= 1
         select (p.Alpha, new Entry(p.Coefficient, p.Gamma, p.Beta)), descending: true);
 
     /// <summary>ȳ to z̄.</summary>
     /// <param name="space">The jets.</param>
-    /// <param name="affine">Whether only z̄ of the value and the first derivatives is wanted; the others are then not written.</param>
-    public static LeibnizTable Adjoint(JetSpace space, bool affine) => new(
+    /// <param name="highest">The highest order of z̄ that is wanted; the others are not written.</param>
+    public static LeibnizTable Adjoint(JetSpace space, int highest) => new(
         from p in space.Products()
-        where !affine || space.Channels[p.Beta].Order <= 1
+        where space.Channels[p.Beta].Order <= highest
         select (p.Beta, new Entry(p.Coefficient, p.Gamma, p.Alpha)), descending: false);
 
     /// <summary>Replaces dz by dy, or ȳ by z̄.</summary>
@@ -45,13 +44,18 @@ internal sealed class LeibnizTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ref double s, ref double x, nint stride)
     {
+        ref var entry = ref MemoryMarshal.GetArrayDataReference(_entries);
         var at = 0;
+        Vector512<double> s0 = Vector512.LoadUnsafe(ref s), s1 = Vector512.LoadUnsafe(ref s, 8), s2 = Vector512.LoadUnsafe(ref s, 16), s3 = Vector512.LoadUnsafe(ref s, 24),
+            s4 = Vector512.LoadUnsafe(ref s, 32), s5 = Vector512.LoadUnsafe(ref s, 40), s6 = Vector512.LoadUnsafe(ref s, 48), s7 = Vector512.LoadUnsafe(ref s, 56);
         foreach (var (channel, end) in _results)
         {
-            Vector512<double> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+            ref var own = ref Unsafe.Add(ref x, channel * stride);
+            Vector512<double> r0 = s0 * Vector512.LoadUnsafe(ref own), r1 = s1 * Vector512.LoadUnsafe(ref own, 8), r2 = s2 * Vector512.LoadUnsafe(ref own, 16),
+                r3 = s3 * Vector512.LoadUnsafe(ref own, 24), r4 = s4 * Vector512.LoadUnsafe(ref own, 32), r5 = s5 * Vector512.LoadUnsafe(ref own, 40),
+                r6 = s6 * Vector512.LoadUnsafe(ref own, 48), r7 = s7 * Vector512.LoadUnsafe(ref own, 56);
             for (; at < end; at++)
             {
-                ref readonly var entry = ref _entries[at];
                 ref var f = ref Unsafe.Add(ref s, entry.S * stride);
                 Vector512<double> p0 = Vector512.LoadUnsafe(ref f), p1 = Vector512.LoadUnsafe(ref f, 8), p2 = Vector512.LoadUnsafe(ref f, 16), p3 = Vector512.LoadUnsafe(ref f, 24),
                     p4 = Vector512.LoadUnsafe(ref f, 32), p5 = Vector512.LoadUnsafe(ref f, 40), p6 = Vector512.LoadUnsafe(ref f, 48), p7 = Vector512.LoadUnsafe(ref f, 56);
@@ -69,10 +73,10 @@ internal sealed class LeibnizTable
                 r5 = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref f, 40), r5);
                 r6 = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref f, 48), r6);
                 r7 = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref f, 56), r7);
+                entry = ref Unsafe.Add(ref entry, 1);
             }
-            ref var to = ref Unsafe.Add(ref x, channel * stride);
-            r0.StoreUnsafe(ref to); r1.StoreUnsafe(ref to, 8); r2.StoreUnsafe(ref to, 16); r3.StoreUnsafe(ref to, 24);
-            r4.StoreUnsafe(ref to, 32); r5.StoreUnsafe(ref to, 40); r6.StoreUnsafe(ref to, 48); r7.StoreUnsafe(ref to, 56);
+            r0.StoreUnsafe(ref own); r1.StoreUnsafe(ref own, 8); r2.StoreUnsafe(ref own, 16); r3.StoreUnsafe(ref own, 24);
+            r4.StoreUnsafe(ref own, 32); r5.StoreUnsafe(ref own, 40); r6.StoreUnsafe(ref own, 48); r7.StoreUnsafe(ref own, 56);
         }
     }
 

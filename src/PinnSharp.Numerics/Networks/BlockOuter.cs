@@ -34,8 +34,17 @@ public static class BlockOuter
         for (var first = 0; first < fullColumns; first += group)
             for (var r = 0; r < fullRows; r += 4)
                 for (var k = first; k < Math.Min(first + group, fullColumns); k += 4)
-                    FourByFour(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
-                        ref Unsafe.Add(ref g0, r * columns + k), columns);
+                {
+                    ref var zAt = ref Unsafe.Add(ref z0, r * Lanes);
+                    ref var aAt = ref Unsafe.Add(ref a0, k * Lanes);
+                    ref var gAt = ref Unsafe.Add(ref g0, r * columns + k);
+                    if (Vector512.IsHardwareAccelerated)
+                        FourByFour(ref zAt, rows * Lanes, ref aAt, columns * Lanes, channels, ref gAt, columns);
+                    else
+                        for (var corner = 0; corner < 4; corner++)
+                            TwoByTwo(ref Unsafe.Add(ref zAt, corner / 2 * 2 * Lanes), rows * Lanes, ref Unsafe.Add(ref aAt, corner % 2 * 2 * Lanes),
+                                columns * Lanes, channels, ref Unsafe.Add(ref gAt, corner / 2 * 2 * columns + corner % 2 * 2), columns);
+                }
         for (var r = 0; r < rows; r++)
             for (var k = r < fullRows ? fullColumns : 0; k < columns; k++)
                 Unsafe.Add(ref g0, r * columns + k) += Dot(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes),
@@ -124,6 +133,32 @@ public static class BlockOuter
 
         static Vector512<double> Halves(Vector512<double> x, Vector512<double> y) =>
             Avx512F.Shuffle4x128(x, y, 0x88) + Avx512F.Shuffle4x128(x, y, 0xDD);
+    }
+
+    /// <summary>The same tile for machines with sixteen registers of at most four numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoByTwo(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double g, nint columns)
+    {
+        Vector512<double> g00 = default, g01 = default, g10 = default, g11 = default;
+        for (var c = 0; c < channels; c++)
+        {
+            for (nuint p = 0; p < Lanes; p += 8)
+            {
+                Vector512<double> a0 = Load(ref a, p), a1 = Load(ref a, p + 64);
+                var b = Load(ref z, p);
+                g00 = Vector512.MultiplyAddEstimate(b, a0, g00);
+                g01 = Vector512.MultiplyAddEstimate(b, a1, g01);
+                b = Load(ref z, p + 64);
+                g10 = Vector512.MultiplyAddEstimate(b, a0, g10);
+                g11 = Vector512.MultiplyAddEstimate(b, a1, g11);
+            }
+            z = ref Unsafe.Add(ref z, zStride);
+            a = ref Unsafe.Add(ref a, aStride);
+        }
+        g += Vector512.Sum(g00);
+        Unsafe.Add(ref g, 1) += Vector512.Sum(g01);
+        Unsafe.Add(ref g, columns) += Vector512.Sum(g10);
+        Unsafe.Add(ref g, columns + 1) += Vector512.Sum(g11);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,7 +7,8 @@ namespace PinnSharp.Numerics;
 /// <summary>
 /// Products of a weight matrix with blocks of 64 points, the points standing in SIMD lanes. A block is stored as
 /// [channel][neuron][64 points]; channels are independent copies (a value and its derivatives, say) that share the weights.
-/// The tile kept in registers is 4 neurons × 4 vectors of 8 points. Results depend on nothing but the arguments.
+/// The tile kept in registers is 4 neurons × 4 vectors of 8 points
+/// (with registers of four numbers or less, 4 neurons × 8 points). Results depend on nothing but the arguments.
 /// </summary>
 public static class BlockProduct
 {
@@ -67,8 +68,15 @@ public static class BlockProduct
                 ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(z), c * rows * Lanes + half);
                 var row = 0;
                 for (; row + 4 <= rows; row += 4)
-                    FourRows(ref Unsafe.Add(ref w, row * rowStride), rowStride, columnStride, columns, ref from, start.IsEmpty ? default : start[row..],
-                        ref Unsafe.Add(ref to, row * Lanes), add);
+                {
+                    ref var wAt = ref Unsafe.Add(ref w, row * rowStride);
+                    ref var toAt = ref Unsafe.Add(ref to, row * Lanes);
+                    var startAt = start.IsEmpty ? default : start[row..];
+                    if (Vector512.IsHardwareAccelerated)
+                        FourRows(ref wAt, rowStride, columnStride, columns, ref from, startAt, ref toAt, add);
+                    else
+                        FourRowsNarrow(ref wAt, rowStride, columnStride, columns, ref from, startAt, ref toAt, add);
+                }
                 for (; row < rows; row++)
                     OneRow(ref Unsafe.Add(ref w, row * rowStride), columnStride, columns, ref from, start.IsEmpty ? default : start[row..],
                         ref Unsafe.Add(ref to, row * Lanes), add);
@@ -126,6 +134,33 @@ public static class BlockProduct
         Store(z10, ref z, 64); Store(z11, ref z, 72); Store(z12, ref z, 80); Store(z13, ref z, 88);
         Store(z20, ref z, 128); Store(z21, ref z, 136); Store(z22, ref z, 144); Store(z23, ref z, 152);
         Store(z30, ref z, 192); Store(z31, ref z, 200); Store(z32, ref z, 208); Store(z33, ref z, 216);
+    }
+
+    /// <summary>As <see cref="FourRows"/>, by tiles of 4 neurons × 8 points, for machines with sixteen registers of at most four numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourRowsNarrow(ref double w, nint rowStride, nint columnStride, nint columns, ref double a, ReadOnlySpan<double> bias, ref double z, bool add)
+    {
+        for (nuint p = 0; p < Lanes / 2; p += 8)
+        {
+            Vector512<double> z0, z1, z2, z3;
+            if (add)
+                (z0, z1, z2, z3) = (Load(ref z, p), Load(ref z, p + 64), Load(ref z, p + 128), Load(ref z, p + 192));
+            else
+                (z0, z1, z2, z3) = (Start(bias, 0), Start(bias, 1), Start(bias, 2), Start(bias, 3));
+            ref var wAt = ref w;
+            ref var aAt = ref a;
+            for (nint k = 0; k < columns; k++)
+            {
+                var x = Load(ref aAt, p);
+                z0 = Vector512.MultiplyAddEstimate(Vector512.Create(wAt), x, z0);
+                z1 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wAt, rowStride)), x, z1);
+                z2 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wAt, 2 * rowStride)), x, z2);
+                z3 = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref wAt, 3 * rowStride)), x, z3);
+                wAt = ref Unsafe.Add(ref wAt, columnStride);
+                aAt = ref Unsafe.Add(ref aAt, Lanes);
+            }
+            Store(z0, ref z, p); Store(z1, ref z, p + 64); Store(z2, ref z, p + 128); Store(z3, ref z, p + 192);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -79,6 +79,27 @@ internal sealed class JetGradientTests
         Assert.That(gradient, Is.EqualTo(once.Select(g => 2 * g).ToArray()).Within(1e-13));
     }
 
+    [Test]
+    public void Nothing_is_allocated([ValueSource(typeof(Activation), nameof(Activation.All))] Activation activation)
+    {
+        var c = new JetCase("allocation", new Mlp(2, [7, 6], 2, activation), JetCase.Full(2, 3));
+        var jets = new JetNetwork(c.Network, c.Space);
+        double[] w = JetCase.RandomNumbers(c.OutputLength, 4, 1), gradient = new double[c.Weights.Length], panel = new double[c.Weights.Length * Lanes];
+        All();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            All();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(100), "bytes in 100 rounds");
+
+        void All()
+        {
+            jets.Forward(c.Weights, c.Points);
+            jets.Backward(c.Weights, w, gradient);
+            jets.BackwardRows(c.Weights, w, panel, Lanes);
+            jets.Tangent(c.Weights, gradient, w);
+        }
+    }
+
     private static double[] Tangent(JetCase c, double[] v)
     {
         var jets = new JetNetwork(c.Network, c.Space);
