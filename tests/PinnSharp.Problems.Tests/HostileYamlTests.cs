@@ -18,6 +18,11 @@ public sealed class HostileYamlTests
         yield return Case("deep expression", $"coordinates: {{x: [0, {new string('(', 90_000)}1{new string(')', 90_000)}]}}", null);
         yield return Case("long expression", $"coordinates: {{x: [0, {new string('1', 900_000)}]}}", null);
         yield return Case("surrogates and controls", "a: \"\\ud800\\u0001\"\nb: \u0007", null);
+        yield return Case("conditions", Sections(501), "1:1: A section declares 501 things; at most 500 are read.");
+        yield return Case("conditions that all meet", Sections(500), null);
+        yield return Case("conditions that agree", Sections(500).Replace("+ ", "+ 0*", StringComparison.Ordinal), null);
+        yield return Case("definitions that grow", "coordinates: {x: [0, 1]}\nfields: [u]\nequations: {a: u_x = 1}\ndefinitions:\n  a0: x + u\n"
+            + string.Concat(Enumerable.Range(1, 499).Select(i => $"  a{i}: a{i - 1}*(1 + a{i - 1}*x)^a{i - 1}\n")), null);
         yield return Case("quotes", new string('"', 500_000), null);
         yield return Case("a long line of colons", new string(':', 100_000), null);
 
@@ -29,6 +34,16 @@ public sealed class HostileYamlTests
     {
         var error = Assert.Throws<InputException>(() => ProblemReader.Parse(text));
         if (message is not null) Assert.That(error!.Message, Is.EqualTo(message));
+    }
+
+    [TestCase("\r\n", "k")]
+    [TestCase("\n", "\u00e9\u03c0")]
+    [TestCase("\n", "\U0001F600\U0001F600")]
+    public void Places_count_characters_whatever_the_line_ends_and_letters(string end, string comment)
+    {
+        string[] lines = ["# " + comment, "coordinates: {x: [0, 1]} # " + comment, "fields: [u]", $"definitions: {{a: '{comment.Length} + 1', b: \"u + 1 + q\"}}", "equations: {flow: u_x = 1}"];
+        var error = Assert.Throws<InputException>(() => ProblemReader.Parse(string.Join(end, lines)));
+        Assert.That(error!.Message, Is.EqualTo("4:39: Unknown name 'q'."));
     }
 
     [Test]
@@ -69,6 +84,9 @@ public sealed class HostileYamlTests
         }
         Assert.That(errors, Is.GreaterThan(50));
     }
+
+    private static string Sections(int count) => "coordinates: {x: [0, 1]}\nfields: [u]\nequations: {a: u_x = 1}\nconditions:\n"
+        + string.Concat(Enumerable.Range(0, count).Select(i => $"  c{i}: {{where: x > 0.{i + 1}, equation: u = x + {i}}}\n"));
 
     private static string Bomb()
     {

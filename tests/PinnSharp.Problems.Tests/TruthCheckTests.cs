@@ -76,9 +76,8 @@ public sealed class TruthCheckTests
         }.Build();
         var findings = TruthCheck.Run(problem);
         Assert.That(findings.Select(f => f.Verdict),
-            Is.EqualTo(new[] { TruthVerdict.NotChecked, TruthVerdict.Exact, findings[2].Verdict, TruthVerdict.Mismatch }));
+            Is.EqualTo(new[] { TruthVerdict.NotChecked, TruthVerdict.Exact, TruthVerdict.ToRounding, TruthVerdict.Mismatch }));
         Assert.That(findings[0].ToString(), Is.EqualTo("equations.one: not checked, no truth is declared for 'c'."));
-        Assert.That(findings[2].Verdict, Is.LessThanOrEqualTo(TruthVerdict.ToRounding));
     }
 
     [Test]

@@ -7,9 +7,18 @@ namespace PinnSharp.Modeling;
 internal static class DrawnData
 {
     /// <summary>The points and the noise-free values.</summary>
+    /// <exception cref="InputException">The observed expression grows beyond the limits of expressions.</exception>
     public static RawData Draw(InverseProblem problem, Observation observation, DrawnSource source)
     {
-        var truth = problem.SubstituteTruth(observation.Of);
+        Expression truth;
+        try
+        {
+            truth = problem.SubstituteTruth(observation.Of);
+        }
+        catch (ExpressionException e)
+        {
+            throw new InputException($"The truth cannot be substituted into '{observation.Name}': {e.Message}", null, $"observations.{observation.Name}");
+        }
         var d = problem.Coordinates.Length;
         var points = source.Where.Sample(source.Count, source.Sampling, source.Seed);
         var values = new double[points.Length / d];

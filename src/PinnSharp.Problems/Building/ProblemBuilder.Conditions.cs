@@ -122,25 +122,27 @@ internal sealed partial class ProblemBuilder
 
     private void CheckConditions(InverseProblem problem)
     {
-        var conditions = problem.Conditions;
-        for (var j = 1; j < conditions.Length; j++)
+        var conditions = problem.Conditions.Select(c => (Condition: c, Prescribed: c is EquationCondition e ? Prescribed(e.Equation) : null)).ToList();
+        for (var j = 1; j < conditions.Count; j++)
             for (var i = 0; i < j; i++)
                 if (Contradiction(conditions[i], conditions[j]) is { } message)
                 {
-                    var (name, _) = _declaration.Conditions.First(c => c.Name.Text == conditions[j].Name);
+                    var (name, _) = _declaration.Conditions.First(c => c.Name.Text == conditions[j].Condition.Name);
                     _errors.Add(name, $"conditions.{name}", message);
+                    break;
                 }
     }
 
-    private string? Contradiction(Condition first, Condition second)
+    private string? Contradiction(
+        (Condition Condition, (FieldDerivative Symbol, Expression Value)? Prescribed) first, (Condition Condition, (FieldDerivative Symbol, Expression Value)? Prescribed) second)
     {
-        if (first is PeriodicCondition p && second is PeriodicCondition q)
+        if (first.Condition is PeriodicCondition p && second.Condition is PeriodicCondition q)
             return p.Coordinate.Equals(q.Coordinate) && p.Fields.Intersect(q.Fields).FirstOrDefault() is { } field
-                ? $"'{second.Name}' makes '{field.Name}' periodic in {p.Coordinate.Name} again; '{first.Name}' already does."
+                ? $"'{q.Name}' makes '{field.Name}' periodic in {p.Coordinate.Name} again; '{p.Name}' already does."
                 : null;
-        if (first is not EquationCondition a || second is not EquationCondition b) return null;
+        if (first.Condition is not EquationCondition a || second.Condition is not EquationCondition b) return null;
         if (a.Where == b.Where && a.Equation == b.Equation) return $"'{b.Name}' says the same as '{a.Name}': the same equation at the same place.";
-        if (Prescribed(a.Equation) is not var (symbol, value) || Prescribed(b.Equation) is not var (other, otherValue) || symbol != other) return null;
+        if (first.Prescribed is not var (symbol, value) || second.Prescribed is not var (other, otherValue) || symbol != other) return null;
         if (Common(a.Where, b.Where) is not { } common) return null;
         var difference = value - otherValue;
         if (difference.Leaves().Any(l => l is not CoordinateSymbol)) return null;

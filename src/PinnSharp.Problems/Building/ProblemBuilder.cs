@@ -10,6 +10,7 @@ namespace PinnSharp.Problems;
 internal sealed partial class ProblemBuilder
 {
     private const int MaxSpace = 3;
+    private const int MaxDeclared = 500;
     private readonly ProblemDeclaration _declaration;
     private readonly InputErrors _errors;
     private readonly SourceLocation? _whole;
@@ -65,6 +66,16 @@ internal sealed partial class ProblemBuilder
 
     private void ReadNames()
     {
+        var most = new[]
+        {
+            _declaration.Coordinates.Count, _declaration.Fields.Count, _declaration.Constants.Count, _declaration.Definitions.Count, _declaration.Unknowns.Count,
+            _declaration.Equations.Count, _declaration.Conditions.Count, _declaration.Observations.Count,
+        }.Max();
+        if (most > MaxDeclared)
+        {
+            Whole($"A section declares {most:N0} things; at most {MaxDeclared} are read.");
+            return;
+        }
         Names("coordinates", "coordinate", _declaration.Coordinates);
         Names("fields", "field", _declaration.Fields);
         Names("constants", "constant", _declaration.Constants);
@@ -85,6 +96,7 @@ internal sealed partial class ProblemBuilder
             var path = $"{section}.{name}";
             if (!ReservedNames.IsName(name.Text)) _errors.Add(name, path, $"'{name}' is not a name: a letter, then letters, digits and underscores.");
             else if (ReservedNames.Contains(name.Text)) _errors.Add(name, path, $"'{name}' has a meaning of its own in expressions; choose another name for the {kind}.");
+            else if (kind == "coordinate" && name.Text == "value") _errors.Add(name, path, "'value' is what 'columns' calls the measured value; choose another name for the coordinate.");
             else if (!_kinds.TryAdd(name.Text, kind)) _errors.Add(name, path, $"'{name}' is already the name of a {_kinds[name.Text]}.");
         }
     }

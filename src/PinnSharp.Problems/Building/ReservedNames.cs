@@ -5,7 +5,7 @@ internal static class ReservedNames
 {
     private static readonly HashSet<string> All =
     [
-        "pi", "e", "and", "or", "not", "n", "d", "dn", "grad", "div", "laplacian", "dot", "average",
+        "pi", "e", "and", "or", "not", "d", "dn", "grad", "div", "laplacian", "dot", "average",
         "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "ln", "log", "log10", "sqrt", "abs", "sign", "min", "max",
         "erf", "heaviside", "step",
     ];

@@ -4,6 +4,7 @@ namespace PinnSharp.Problems;
 public sealed class InputErrors
 {
     private readonly List<InputError> _errors = [];
+    private readonly HashSet<InputError> _seen = [];
 
     /// <summary>How many there are.</summary>
     public int Count => _errors.Count;
@@ -12,7 +13,7 @@ public sealed class InputErrors
     public void Add(SourceLocation? location, string path, string message)
     {
         var error = new InputError(location, path, message);
-        if (!_errors.Contains(error)) _errors.Add(error);
+        if (_seen.Add(error)) _errors.Add(error);
     }
 
     /// <summary>Adds a mistake at a character of a text.</summary>

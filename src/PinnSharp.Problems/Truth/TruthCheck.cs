@@ -25,11 +25,28 @@ public static class TruthCheck
     {
         if (problem.Fields.All(f => f.Truth is null)) return [];
         var findings = ImmutableArray.CreateBuilder<TruthFinding>();
-        foreach (var (name, equation) in problem.Equations) findings.Add(Check(problem, $"equations.{name}", equation, problem.Domain));
+        foreach (var (name, equation) in problem.Equations)
+            findings.Add(Limited($"equations.{name}", term => Check(problem, term, equation, problem.Domain)));
         foreach (var condition in problem.Conditions)
-            if (condition is EquationCondition e) findings.Add(Check(problem, $"conditions.{e.Name}", e.Equation, e.Where));
-            else if (condition is PeriodicCondition p) findings.Add(Check(problem, p));
+            findings.Add(Limited($"conditions.{condition.Name}", term => condition switch
+            {
+                EquationCondition e => Check(problem, term, e.Equation, e.Where),
+                PeriodicCondition p => Check(problem, term, p),
+                _ => throw new InvalidOperationException($"{condition.GetType().Name} is not a condition this version knows."),
+            }));
         return findings.ToImmutable();
+    }
+
+    private static TruthFinding Limited(string term, Func<string, TruthFinding> check)
+    {
+        try
+        {
+            return check(term);
+        }
+        catch (ExpressionException e)
+        {
+            return new(term, TruthVerdict.NotChecked, null, [], $"the truth substituted is too large: {e.Message.TrimEnd('.')}");
+        }
     }
 
     private static TruthFinding Check(InverseProblem problem, string term, Equation equation, Region region)
@@ -39,9 +56,8 @@ public static class TruthCheck
     }
 
     /// <summary>∂^k u at the upper end minus ∂^k u at the lower end, for each field and k; the worst counts.</summary>
-    private static TruthFinding Check(InverseProblem problem, PeriodicCondition condition)
+    private static TruthFinding Check(InverseProblem problem, string name, PeriodicCondition condition)
     {
-        var name = $"conditions.{condition.Name}";
         var c = problem.Coordinates[condition.Coordinate.Index];
         var region = problem.Domain.With(condition.Coordinate.Index, c.Lower, c.Lower);
         TruthFinding? worst = null;
