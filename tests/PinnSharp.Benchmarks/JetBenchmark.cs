@@ -29,7 +29,8 @@ internal sealed class JetBenchmark : IBenchmark
         Array.Fill(cotangent, 1e-3);
         var tangent = new double[channels * Lanes];
         var panel = new double[network.ParameterCount * Lanes];
-        var workers = Enumerable.Range(0, threads).Select(_ => (Jets: new JetNetwork(network, space), Gradient: new double[network.ParameterCount])).ToArray();
+        var workers = Enumerable.Range(0, threads)
+            .Select(_ => (Jets: new JetNetwork(network, space), Gradient: new double[network.ParameterCount])).ToArray();
 
         void Each(Action<JetNetwork, double[], ReadOnlySpan<double>> pass) => Workers.Run(threads, worker =>
         {
@@ -60,7 +61,8 @@ internal sealed class JetBenchmark : IBenchmark
         }
 
         var best = peak.Max();
-        Console.WriteLine($"Jets of Burgers' equation: 2-52-52-52-52-1, {channels} channels, {Blocks * Lanes} points, {threads} threads, float64; best of {Rounds} interleaved runs");
+        Console.WriteLine($"Jets of Burgers' equation: 2-52-52-52-52-1, {channels} channels, {Blocks * Lanes} points, {threads} threads, float64; "
+            + $"best of {Rounds} interleaved runs");
         Console.WriteLine($"{"",-20}{"ms",10}{"GFLOP/s",10}{"of peak",10}");
         Console.WriteLine($"{"FMA peak",-20}{"",10}{best,10:F1}{"",10}");
         var inner = network.Layers.Skip(1).Sum(layer => (double)layer.Inputs * layer.Outputs) * channels;

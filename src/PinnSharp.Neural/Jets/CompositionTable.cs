@@ -53,24 +53,24 @@ internal sealed class CompositionTable
         {
             ref var own = ref Unsafe.Add(ref z, channel * stride);
             ref var d = ref Unsafe.Add(ref derivatives, Lanes);
-            Vector512<double> p0 = Vector512.LoadUnsafe(ref own), p1 = Vector512.LoadUnsafe(ref own, 8), p2 = Vector512.LoadUnsafe(ref own, 16), p3 = Vector512.LoadUnsafe(ref own, 24),
-                p4 = Vector512.LoadUnsafe(ref own, 32), p5 = Vector512.LoadUnsafe(ref own, 40), p6 = Vector512.LoadUnsafe(ref own, 48), p7 = Vector512.LoadUnsafe(ref own, 56);
-            Vector512<double> y0 = p0 * Vector512.LoadUnsafe(ref d), y1 = p1 * Vector512.LoadUnsafe(ref d, 8), y2 = p2 * Vector512.LoadUnsafe(ref d, 16),
-                y3 = p3 * Vector512.LoadUnsafe(ref d, 24), y4 = p4 * Vector512.LoadUnsafe(ref d, 32), y5 = p5 * Vector512.LoadUnsafe(ref d, 40),
-                y6 = p6 * Vector512.LoadUnsafe(ref d, 48), y7 = p7 * Vector512.LoadUnsafe(ref d, 56);
-            Vector512<double> s0 = p0 * Vector512.LoadUnsafe(ref d, 64), s1 = p1 * Vector512.LoadUnsafe(ref d, 72), s2 = p2 * Vector512.LoadUnsafe(ref d, 80),
-                s3 = p3 * Vector512.LoadUnsafe(ref d, 88), s4 = p4 * Vector512.LoadUnsafe(ref d, 96), s5 = p5 * Vector512.LoadUnsafe(ref d, 104),
-                s6 = p6 * Vector512.LoadUnsafe(ref d, 112), s7 = p7 * Vector512.LoadUnsafe(ref d, 120);
+            Vector512<double> p0 = Load(ref own), p1 = Load(ref own, 8), p2 = Load(ref own, 16), p3 = Load(ref own, 24),
+                p4 = Load(ref own, 32), p5 = Load(ref own, 40), p6 = Load(ref own, 48), p7 = Load(ref own, 56);
+            Vector512<double> y0 = p0 * Load(ref d), y1 = p1 * Load(ref d, 8), y2 = p2 * Load(ref d, 16),
+                y3 = p3 * Load(ref d, 24), y4 = p4 * Load(ref d, 32), y5 = p5 * Load(ref d, 40),
+                y6 = p6 * Load(ref d, 48), y7 = p7 * Load(ref d, 56);
+            Vector512<double> s0 = p0 * Load(ref d, 64), s1 = p1 * Load(ref d, 72), s2 = p2 * Load(ref d, 80),
+                s3 = p3 * Load(ref d, 88), s4 = p4 * Load(ref d, 96), s5 = p5 * Load(ref d, 104),
+                s6 = p6 * Load(ref d, 112), s7 = p7 * Load(ref d, 120);
             for (; at < _ends[channel]; at++)
             {
                 ref var f = ref Unsafe.Add(ref z, Unsafe.Add(ref factors, factor) * stride);
-                p0 = Vector512.LoadUnsafe(ref f); p1 = Vector512.LoadUnsafe(ref f, 8); p2 = Vector512.LoadUnsafe(ref f, 16); p3 = Vector512.LoadUnsafe(ref f, 24);
-                p4 = Vector512.LoadUnsafe(ref f, 32); p5 = Vector512.LoadUnsafe(ref f, 40); p6 = Vector512.LoadUnsafe(ref f, 48); p7 = Vector512.LoadUnsafe(ref f, 56);
+                p0 = Load(ref f); p1 = Load(ref f, 8); p2 = Load(ref f, 16); p3 = Load(ref f, 24);
+                p4 = Load(ref f, 32); p5 = Load(ref f, 40); p6 = Load(ref f, 48); p7 = Load(ref f, 56);
                 for (factor++; factor < term.FactorsEnd; factor++)
                 {
                     f = ref Unsafe.Add(ref z, Unsafe.Add(ref factors, factor) * stride);
-                    p0 *= Vector512.LoadUnsafe(ref f); p1 *= Vector512.LoadUnsafe(ref f, 8); p2 *= Vector512.LoadUnsafe(ref f, 16); p3 *= Vector512.LoadUnsafe(ref f, 24);
-                    p4 *= Vector512.LoadUnsafe(ref f, 32); p5 *= Vector512.LoadUnsafe(ref f, 40); p6 *= Vector512.LoadUnsafe(ref f, 48); p7 *= Vector512.LoadUnsafe(ref f, 56);
+                    p0 *= Load(ref f); p1 *= Load(ref f, 8); p2 *= Load(ref f, 16); p3 *= Load(ref f, 24);
+                    p4 *= Load(ref f, 32); p5 *= Load(ref f, 40); p6 *= Load(ref f, 48); p7 *= Load(ref f, 56);
                 }
                 if (term.Coefficient != 1)
                 {
@@ -78,22 +78,22 @@ internal sealed class CompositionTable
                     p0 *= c; p1 *= c; p2 *= c; p3 *= c; p4 *= c; p5 *= c; p6 *= c; p7 *= c;
                 }
                 d = ref Unsafe.Add(ref derivatives, term.Order * Lanes);
-                y0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref d), y0);
-                y1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref d, 8), y1);
-                y2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref d, 16), y2);
-                y3 = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref d, 24), y3);
-                y4 = Vector512.MultiplyAddEstimate(p4, Vector512.LoadUnsafe(ref d, 32), y4);
-                y5 = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref d, 40), y5);
-                y6 = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref d, 48), y6);
-                y7 = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref d, 56), y7);
-                s0 = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref d, 64), s0);
-                s1 = Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref d, 72), s1);
-                s2 = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref d, 80), s2);
-                s3 = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref d, 88), s3);
-                s4 = Vector512.MultiplyAddEstimate(p4, Vector512.LoadUnsafe(ref d, 96), s4);
-                s5 = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref d, 104), s5);
-                s6 = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref d, 112), s6);
-                s7 = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref d, 120), s7);
+                y0 = Vector512.MultiplyAddEstimate(p0, Load(ref d), y0);
+                y1 = Vector512.MultiplyAddEstimate(p1, Load(ref d, 8), y1);
+                y2 = Vector512.MultiplyAddEstimate(p2, Load(ref d, 16), y2);
+                y3 = Vector512.MultiplyAddEstimate(p3, Load(ref d, 24), y3);
+                y4 = Vector512.MultiplyAddEstimate(p4, Load(ref d, 32), y4);
+                y5 = Vector512.MultiplyAddEstimate(p5, Load(ref d, 40), y5);
+                y6 = Vector512.MultiplyAddEstimate(p6, Load(ref d, 48), y6);
+                y7 = Vector512.MultiplyAddEstimate(p7, Load(ref d, 56), y7);
+                s0 = Vector512.MultiplyAddEstimate(p0, Load(ref d, 64), s0);
+                s1 = Vector512.MultiplyAddEstimate(p1, Load(ref d, 72), s1);
+                s2 = Vector512.MultiplyAddEstimate(p2, Load(ref d, 80), s2);
+                s3 = Vector512.MultiplyAddEstimate(p3, Load(ref d, 88), s3);
+                s4 = Vector512.MultiplyAddEstimate(p4, Load(ref d, 96), s4);
+                s5 = Vector512.MultiplyAddEstimate(p5, Load(ref d, 104), s5);
+                s6 = Vector512.MultiplyAddEstimate(p6, Load(ref d, 112), s6);
+                s7 = Vector512.MultiplyAddEstimate(p7, Load(ref d, 120), s7);
                 term = ref Unsafe.Add(ref term, 1);
             }
             ref var to = ref Unsafe.Add(ref y, channel * stride);
@@ -104,10 +104,12 @@ internal sealed class CompositionTable
         }
         for (nuint p = 0; p < Lanes; p += 8) // the value itself: y = σ, s = σ'
         {
-            Vector512.LoadUnsafe(ref derivatives, p).StoreUnsafe(ref y, p);
-            Vector512.LoadUnsafe(ref derivatives, p + Lanes).StoreUnsafe(ref z, p);
+            Load(ref derivatives, p).StoreUnsafe(ref y, p);
+            Load(ref derivatives, p + Lanes).StoreUnsafe(ref z, p);
         }
     }
+
+    private static Vector512<double> Load(ref double x, nuint offset = 0) => Vector512.LoadUnsafe(ref x, offset);
 
     private readonly record struct Term(double Coefficient, int Order, int FactorsEnd);
 }

@@ -4,8 +4,8 @@ namespace PinnSharp.Neural;
 
 /// <summary>
 /// A network and all its derivatives of a <see cref="JetSpace"/>, evaluated for a block of 64 points, with the derivatives of all that
-/// with respect to the weights. Through a hidden layer go z_α = W a_α (+ b for α = 0), then y = σ(z) by Faà di Bruno's formula, and beside it
-/// the jet of s = σ'(z): multiplying by it is the derivative of the layer (<see cref="Tangent"/>), the transposed product its adjoint
+/// with respect to the weights. Through a hidden layer go z_α = W a_α (+ b for α = 0), then y = σ(z) by Faà di Bruno's formula, and
+/// beside it the jet of s = σ'(z): multiplying by it is the derivative of the layer (<see cref="Tangent"/>), the transposed product its adjoint
 /// (<see cref="Backward"/>). Owns its workspace, so use one a thread; no call allocates.
 /// </summary>
 public sealed class JetNetwork
@@ -24,7 +24,7 @@ public sealed class JetNetwork
     public JetNetwork(Mlp network, JetSpace space)
     {
         if (network.Inputs != space.Dimension)
-            throw new ArgumentException($"The network has {network.Inputs} inputs, the jets have {space.Dimension} coordinates.", nameof(space));
+            throw new ArgumentException($"The network has {network.Inputs} inputs, the jets {space.Dimension} coordinates.", nameof(space));
         (Network, Space) = (network, space);
         (_compose, _tangent) = (new(space), LeibnizTable.Tangent(space));
         (_adjoint, _firstAdjoint) = (LeibnizTable.Adjoint(space, space.Order), LeibnizTable.Adjoint(space, 1));
@@ -65,13 +65,17 @@ public sealed class JetNetwork
             if (l == 0)
                 MultiplyInput(layer, weights, z);
             else
-                BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), _y[l - 1].Span, z, layer.Outputs, layer.Inputs, Channels);
+                BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), _y[l - 1].Span, z, layer.Outputs, layer.Inputs,
+                    Channels);
             if (hidden)
                 Activate(z, _y[l].Span, layer.Outputs);
         }
     }
 
-    /// <summary>gradient += Jᵀ·cotangent, J the derivative of the outputs of the last <see cref="Forward"/> with respect to the weights, all points summed.</summary>
+    /// <summary>
+    /// gradient += Jᵀ·cotangent, J the derivative of the outputs of the last <see cref="Forward"/> with respect to the weights;
+    /// all points summed.
+    /// </summary>
     /// <param name="weights">Those of the last <see cref="Forward"/>.</param>
     /// <param name="cotangent">[channel][output][64]; zero in unused lanes.</param>
     /// <param name="gradient">[<see cref="Mlp.ParameterCount"/>], added to.</param>
@@ -81,9 +85,9 @@ public sealed class JetNetwork
     /// <summary>panel[w·stride + p] = (Jᵀ·cotangent)_w of point p alone: 64 rows of a Jacobian, parameter-major.</summary>
     /// <param name="weights">Those of the last <see cref="Forward"/>.</param>
     /// <param name="cotangent">[channel][output][64].</param>
-    /// <param name="panel">One line a weight; the first 64 entries of each line are overwritten, for all <see cref="Mlp.ParameterCount"/> weights.</param>
-    /// <param name="stride">Distance of lines, at least 64. Fastest where the whole panel stays below some five megabytes and begins at a cache
-    /// line (<see cref="AlignedMemory"/>), because every line is visited once a block.</param>
+    /// <param name="panel">One line for each of the <see cref="Mlp.ParameterCount"/> weights; the first 64 entries of each are overwritten.</param>
+    /// <param name="stride">Distance of lines, at least 64. Fastest where the whole panel stays below some five megabytes and
+    /// begins at a cache line (<see cref="AlignedMemory"/>), because every line is visited once a block.</param>
     /// <exception cref="ArgumentOutOfRangeException">The stride is less than 64.</exception>
     public void BackwardRows(ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> panel, int stride)
     {
@@ -108,7 +112,8 @@ public sealed class JetNetwork
                 MultiplyInput(layer, direction, to);
             else
             {
-                BlockProduct.Multiply(layer.Weights(direction), layer.Biases(direction), _y[l - 1].Span, to, layer.Outputs, layer.Inputs, Channels);
+                BlockProduct.Multiply(layer.Weights(direction), layer.Biases(direction), _y[l - 1].Span, to, layer.Outputs, layer.Inputs,
+                    Channels);
                 BlockProduct.MultiplyAdd(layer.Weights(weights), from, to, layer.Outputs, layer.Inputs, Channels);
             }
             if (hidden)
@@ -170,7 +175,8 @@ public sealed class JetNetwork
                 }
     }
 
-    private static void Accumulate(Mlp.Layer layer, ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> gradient, int stride, int channels)
+    private static void Accumulate(Mlp.Layer layer, ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> gradient, int stride,
+        int channels)
     {
         if (stride == 0)
             BlockOuter.Accumulate(z, a, gradient.Slice(layer.Offset, layer.Inputs * layer.Outputs), layer.Outputs, layer.Inputs, channels);

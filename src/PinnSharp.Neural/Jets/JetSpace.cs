@@ -40,9 +40,9 @@ public sealed class JetSpace
         void Add(MultiIndex a)
         {
             if (a.Order != Enumerable.Range(0, dimension).Sum(i => a[i]))
-                throw new ArgumentException($"A derivative is with respect to a coordinate beyond the {dimension} there are.", nameof(derivatives));
+                throw new ArgumentException($"A derivative is by a coordinate beyond the {dimension} there are.", nameof(derivatives));
             if (a.Order >= Activation.MaxOrder)
-                throw new ArgumentException($"A derivative is of order {a.Order}; the highest is {Activation.MaxOrder - 1}.", nameof(derivatives));
+                throw new ArgumentException($"A derivative has order {a.Order}; the highest is {Activation.MaxOrder - 1}.", nameof(derivatives));
             if (!closed.Add(a))
                 return;
             for (var i = 0; i < dimension; i++)
@@ -70,7 +70,9 @@ public sealed class JetSpace
     /// <param name="derivative">A multi-index.</param>
     public int IndexOf(MultiIndex derivative) => _index.GetValueOrDefault(derivative, -1);
 
-    /// <summary>All triples of channels with α = β + γ and the binomial coefficient C(α, β), of Leibniz's rule ∂^α(f g) = Σ C(α, β) ∂^β f ∂^γ g.</summary>
+    /// <summary>
+    /// All triples of channels with α = β + γ and the binomial coefficient C(α, β), of Leibniz's rule ∂^α(f g) = Σ C(α, β) ∂^β f ∂^γ g.
+    /// </summary>
     internal IEnumerable<(int Alpha, int Beta, int Gamma, double Coefficient)> Products() =>
         from alpha in Enumerable.Range(0, Channels.Length)
         from beta in Enumerable.Range(0, Channels.Length)

@@ -7,7 +7,8 @@ using static PinnSharp.Numerics.BlockProduct;
 namespace PinnSharp.Numerics;
 
 /// <summary>
-/// The weight gradient of a block product z[c][r] = Σ_k W[r,k] a[c][k]: Σ_c z̄[c][r] a[c][k], summed over the 64 points or kept point by point.
+/// The weight gradient of a block product z[c][r] = Σ_k W[r,k] a[c][k]: Σ_c z̄[c][r] a[c][k],
+/// summed over the 64 points or kept point by point.
 /// </summary>
 public static class BlockOuter
 {
@@ -21,7 +22,8 @@ public static class BlockOuter
     /// <param name="columns">Neurons in.</param>
     /// <param name="channels">Channels of a and z.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
-    public static void Accumulate(ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> gradient, int rows, int columns, int channels)
+    public static void Accumulate(ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> gradient,
+        int rows, int columns, int channels)
     {
         Require(z.Length >= channels * rows * Lanes, nameof(z));
         Require(a.Length >= channels * columns * Lanes, nameof(a));
@@ -42,13 +44,13 @@ public static class BlockOuter
                         FourByFour(ref zAt, rows * Lanes, ref aAt, columns * Lanes, channels, ref gAt, columns);
                     else
                         for (var corner = 0; corner < 4; corner++)
-                            TwoByTwo(ref Unsafe.Add(ref zAt, corner / 2 * 2 * Lanes), rows * Lanes, ref Unsafe.Add(ref aAt, corner % 2 * 2 * Lanes),
-                                columns * Lanes, channels, ref Unsafe.Add(ref gAt, corner / 2 * 2 * columns + corner % 2 * 2), columns);
+                            TwoByTwo(ref Unsafe.Add(ref zAt, corner / 2 * 2 * Lanes), rows * Lanes,
+                                ref Unsafe.Add(ref aAt, corner % 2 * 2 * Lanes), columns * Lanes, channels, ref Unsafe.Add(ref gAt, corner / 2 * 2 * columns + corner % 2 * 2), columns);
                 }
         for (var r = 0; r < rows; r++)
             for (var k = r < fullRows ? fullColumns : 0; k < columns; k++)
-                Unsafe.Add(ref g0, r * columns + k) += Dot(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes),
-                    columns * Lanes, channels);
+                Unsafe.Add(ref g0, r * columns + k) += Dot(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes,
+                    ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels);
     }
 
     /// <summary>panel[(r·columns + k)·stride + p] = Σ_c z[c][r][p] a[c][k][p]: the same gradient for each point by itself.</summary>
@@ -60,7 +62,8 @@ public static class BlockOuter
     /// <param name="columns">Neurons in.</param>
     /// <param name="channels">Channels of a and z.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
-    public static void Rows(ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> panel, int stride, int rows, int columns, int channels)
+    public static void Rows(ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> panel, int stride,
+        int rows, int columns, int channels)
     {
         Require(z.Length >= channels * rows * Lanes, nameof(z));
         Require(a.Length >= channels * columns * Lanes, nameof(a));
@@ -71,8 +74,8 @@ public static class BlockOuter
         int fullRows = rows & ~3, fullColumns = columns & ~3;
         for (var r = 0; r < fullRows; r += 4)
             for (var k = 0; k < fullColumns; k += 4)
-                FourByFourPoints(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
-                    ref Unsafe.Add(ref p0, (nint)(r * columns + k) * stride), stride, (nint)columns * stride);
+                FourByFourPoints(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes,
+                    channels, ref Unsafe.Add(ref p0, (nint)(r * columns + k) * stride), stride, (nint)columns * stride);
         for (var r = 0; r < rows; r++)
             for (var k = r < fullRows ? fullColumns : 0; k < columns; k++)
                 PointByPoint(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
@@ -82,8 +85,8 @@ public static class BlockOuter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByFour(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double g, nint columns)
     {
-        Vector512<double> g00 = default, g01 = default, g02 = default, g03 = default, g10 = default, g11 = default, g12 = default, g13 = default,
-            g20 = default, g21 = default, g22 = default, g23 = default, g30 = default, g31 = default, g32 = default, g33 = default;
+        Vector512<double> g00 = default, g01 = default, g02 = default, g03 = default, g10 = default, g11 = default, g12 = default,
+            g13 = default, g20 = default, g21 = default, g22 = default, g23 = default, g30 = default, g31 = default, g32 = default, g33 = default;
         for (var c = 0; c < channels; c++)
         {
             for (nuint p = 0; p < Lanes; p += 8)
@@ -117,7 +120,7 @@ public static class BlockOuter
         AddSums(ref Unsafe.Add(ref g, 2 * columns), ref Unsafe.Add(ref g, 3 * columns), g20, g21, g22, g23, g30, g31, g32, g33);
     }
 
-    /// <summary>Adds the lane sums of eight vectors to two lines of four numbers, by adding halves pairwise rather than vector by vector.</summary>
+    /// <summary>Adds the lane sums of eight vectors to two lines of four numbers, pairwise by halves rather than one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddSums(ref double first, ref double second, Vector512<double> v0, Vector512<double> v1, Vector512<double> v2,
         Vector512<double> v3, Vector512<double> v4, Vector512<double> v5, Vector512<double> v6, Vector512<double> v7)
@@ -181,7 +184,8 @@ public static class BlockOuter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByFourPoints(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double panel, nint stride, nint rowStride)
+    private static void FourByFourPoints(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double panel,
+        nint stride, nint rowStride)
     {
         for (nuint p = 0; p < Lanes; p += 8)
         {
@@ -221,7 +225,8 @@ public static class BlockOuter
             StoreLines(g30, g31, g32, g33, ref Unsafe.Add(ref panel, 3 * rowStride), stride, p);
         }
 
-        static void StoreLines(Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3, ref double at, nint stride, nuint p)
+        static void StoreLines(Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3, ref double at,
+            nint stride, nuint p)
         {
             Store(v0, ref at, p);
             Store(v1, ref Unsafe.Add(ref at, stride), p);
@@ -237,7 +242,8 @@ public static class BlockOuter
         {
             var sum = Load(ref z, p) * Load(ref a, p);
             for (nint c = 1; c < channels; c++)
-                sum = Vector512.MultiplyAddEstimate(Load(ref Unsafe.Add(ref z, c * zStride), p), Load(ref Unsafe.Add(ref a, c * aStride), p), sum);
+                sum = Vector512.MultiplyAddEstimate(Load(ref Unsafe.Add(ref z, c * zStride), p),
+                    Load(ref Unsafe.Add(ref a, c * aStride), p), sum);
             Store(sum, ref panel, p);
         }
     }

@@ -36,7 +36,8 @@ public static class BlockProduct
     /// <param name="columns">Neurons in.</param>
     /// <param name="channels">Channels of a and z.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
-    public static void MultiplyAdd(ReadOnlySpan<double> weights, ReadOnlySpan<double> a, Span<double> z, int rows, int columns, int channels) =>
+    public static void MultiplyAdd(ReadOnlySpan<double> weights, ReadOnlySpan<double> a, Span<double> z,
+        int rows, int columns, int channels) =>
         Product(weights, columns, 1, [], a, z, rows, columns, channels, add: true);
 
     /// <summary>a[c][k] = Σ_r W[r,k] z[c][r], the adjoint of <see cref="Multiply"/>.</summary>
@@ -85,7 +86,8 @@ public static class BlockProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows(ref double w, nint rowStride, nint columnStride, nint columns, ref double a, ReadOnlySpan<double> bias, ref double z, bool add)
+    private static void FourRows(ref double w, nint rowStride, nint columnStride, nint columns, ref double a,
+        ReadOnlySpan<double> bias, ref double z, bool add)
     {
         Vector512<double> z00, z01, z02, z03, z10, z11, z12, z13, z20, z21, z22, z23, z30, z31, z32, z33;
         if (add)
@@ -136,9 +138,10 @@ public static class BlockProduct
         Store(z30, ref z, 192); Store(z31, ref z, 200); Store(z32, ref z, 208); Store(z33, ref z, 216);
     }
 
-    /// <summary>As <see cref="FourRows"/>, by tiles of 4 neurons × 8 points, for machines with sixteen registers of at most four numbers.</summary>
+    /// <summary>As <see cref="FourRows"/>, by tiles of 4 neurons × 8 points, for sixteen registers of at most four numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRowsNarrow(ref double w, nint rowStride, nint columnStride, nint columns, ref double a, ReadOnlySpan<double> bias, ref double z, bool add)
+    private static void FourRowsNarrow(ref double w, nint rowStride, nint columnStride, nint columns, ref double a,
+        ReadOnlySpan<double> bias, ref double z, bool add)
     {
         for (nuint p = 0; p < Lanes / 2; p += 8)
         {
@@ -164,7 +167,8 @@ public static class BlockProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow(ref double w, nint columnStride, nint columns, ref double a, ReadOnlySpan<double> bias, ref double z, bool add)
+    private static void OneRow(ref double w, nint columnStride, nint columns, ref double a,
+        ReadOnlySpan<double> bias, ref double z, bool add)
     {
         Vector512<double> z0, z1, z2, z3;
         if (add)

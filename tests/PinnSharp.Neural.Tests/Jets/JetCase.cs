@@ -15,8 +15,8 @@ internal sealed record JetCase(string Name, Mlp Network, JetSpace Space)
 
     public override string ToString() => Name;
 
-    /// <summary>Every activation with: all derivatives up to order 4 in one to three coordinates, up to 2 in four, the value alone, the set of
-    /// Burgers' equation and that of the biharmonic one; no, one and several hidden layers; one and several outputs.</summary>
+    /// <summary>Every activation with: all derivatives up to order 4 in one to three coordinates, up to 2 in four, the value alone, the
+    /// set of Burgers' equation and that of the biharmonic one; no, one and several hidden layers; one and several outputs.</summary>
     public static IEnumerable<JetCase> All()
     {
         foreach (var activation in Activation.All)
@@ -26,7 +26,7 @@ internal sealed record JetCase(string Name, Mlp Network, JetSpace Space)
             yield return Case("order 4 in x, y", 2, [5, 4], 1, activation, Full(2, 4));
             yield return Case("order 4 in x, y, z", 3, [4, 5], 2, activation, Full(3, 4));
             yield return Case("order 2 in four", 4, [5, 3], 1, activation, Full(4, 2));
-            yield return Case("biharmonic", 2, [8], 3, activation, JetSpace.Closure([new MultiIndex(4, 0), new MultiIndex(2, 2), new MultiIndex(0, 4)], 2));
+            yield return Case("biharmonic", 2, [8], 3, activation, JetSpace.Closure([new(4, 0), new(2, 2), new(0, 4)], 2));
             yield return Case("value alone", 2, [9, 8, 7, 6], 2, activation, JetSpace.Closure([], 2));
             yield return Case("no hidden layer", 3, [], 2, activation, Full(3, 2));
         }

@@ -18,7 +18,8 @@ internal sealed class JetGradientTests
         for (var from = 0; from < tangent.Length; from += size)
         {
             var scale = tangent.AsSpan(from, size).ToArray().Max(Math.Abs) + 1;
-            var worst = Enumerable.Range(from, size).Max(j => Math.Abs((shifted[0][j] - shifted[3][j] + 8 * (shifted[2][j] - shifted[1][j])) / (12 * step) - tangent[j]));
+            var worst = Enumerable.Range(from, size).Max(j =>
+                Math.Abs((shifted[0][j] - shifted[3][j] + 8 * (shifted[2][j] - shifted[1][j])) / (12 * step) - tangent[j]));
             Assert.That(worst, Is.LessThan(1e-7 * scale), c.Space.Channels[from / size].ToString());
         }
     }
@@ -41,7 +42,8 @@ internal sealed class JetGradientTests
         var scale = gradient.Max(Math.Abs);
         for (var k = 0; k < gradient.Length; k++)
         {
-            var f = new[] { -2, -1, 1, 2 }.Select(n => Dot(w, c.Evaluate([.. c.Weights.Select((x, i) => i == k ? x + n * step : x)], c.Points))).ToArray();
+            var f = new[] { -2, -1, 1, 2 }
+                .Select(n => Dot(w, c.Evaluate([.. c.Weights.Select((x, i) => i == k ? x + n * step : x)], c.Points))).ToArray();
             Assert.That((f[0] - f[3] + 8 * (f[2] - f[1])) / (12 * step), Is.EqualTo(gradient[k]).Within(1e-7 * scale), $"weight {k}");
         }
     }
@@ -84,7 +86,8 @@ internal sealed class JetGradientTests
     {
         var c = new JetCase("allocation", new Mlp(2, [7, 6], 2, activation), JetCase.Full(2, 3));
         var jets = new JetNetwork(c.Network, c.Space);
-        double[] w = JetCase.RandomNumbers(c.OutputLength, 4, 1), gradient = new double[c.Weights.Length], panel = new double[c.Weights.Length * Lanes];
+        double[] w = JetCase.RandomNumbers(c.OutputLength, 4, 1);
+        double[] gradient = new double[c.Weights.Length], panel = new double[c.Weights.Length * Lanes];
         All();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)

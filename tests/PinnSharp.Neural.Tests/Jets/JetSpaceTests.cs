@@ -17,7 +17,7 @@ internal sealed class JetSpaceTests
         Assert.That(JetSpace.Closure([], 3).Units, Is.EqualTo(new[] { -1, -1, -1 }));
     }
 
-    /// <summary>The coefficients of order k sum to the Stirling number S(n, k), their total is the Bell number, in any mixture of coordinates.</summary>
+    /// <summary>The coefficients of order k sum to the Stirling number S(n, k), in any mixture of coordinates.</summary>
     [Test]
     public void Composition_counts_set_partitions()
     {
@@ -27,7 +27,7 @@ internal sealed class JetSpaceTests
         {
             var n = space.Channels[channel].Order;
             for (var k = 0; k <= n; k++)
-                Assert.That(space.Composition[channel].Where(term => term.Order == k).Sum(term => term.Coefficient), Is.EqualTo(stirling[n][k]));
+                Assert.That(space.Composition[channel].Where(t => t.Order == k).Sum(t => t.Coefficient), Is.EqualTo(stirling[n][k]));
             Assert.That(space.Composition[channel].Select(term => string.Join(' ', term.Factors)), Is.Unique);
             foreach (var term in space.Composition[channel])
                 Assert.That(term.Factors.Aggregate(MultiIndex.Zero, (sum, f) => sum + space.Channels[f]), Is.EqualTo(space.Channels[channel]));
@@ -39,6 +39,7 @@ internal sealed class JetSpaceTests
     {
         Assert.That(() => JetSpace.Closure([new MultiIndex(0, 0, 1)], 2), Throws.ArgumentException.With.Message.Contains("beyond the 2"));
         Assert.That(() => JetSpace.Closure([new MultiIndex(12)], 1), Throws.ArgumentException.With.Message.Contains("the highest is 11"));
-        Assert.That(() => new JetNetwork(new Mlp(3, [4], 1, Activation.Tanh), JetSpace.Closure([], 2)), Throws.ArgumentException.With.Message.Contains("3 inputs"));
+        var network = new Mlp(3, [4], 1, Activation.Tanh);
+        Assert.That(() => new JetNetwork(network, JetSpace.Closure([], 2)), Throws.ArgumentException.With.Message.Contains("3 inputs"));
     }
 }

@@ -70,7 +70,8 @@ internal sealed class JetValueTests
         var worst = 0.0;
         foreach (var lane in new[] { 0, 7, 31, 32, 63 })
         {
-            var reference = TaylorReference.Evaluate(c.Network, c.Weights, [.. Enumerable.Range(0, c.Network.Inputs).Select(i => c.Points[i * Lanes + lane])], c.Space);
+            double[] point = [.. Enumerable.Range(0, c.Network.Inputs).Select(i => c.Points[i * Lanes + lane])];
+            var reference = TaylorReference.Evaluate(c.Network, c.Weights, point, c.Space);
             for (var j = 0; j < reference.Length; j++)
                 worst = Math.Max(worst, Math.Abs(y[j * Lanes + lane] - reference[j]) / (1 + Math.Abs(reference[j])));
         }
