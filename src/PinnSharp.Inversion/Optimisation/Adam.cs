@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 
+using PinnSharp.Numerics;
+
 namespace PinnSharp.Inversion;
 
 /// <summary>
@@ -42,7 +44,7 @@ public sealed record Adam : IOptimizer
         var start = theta.ToArray();
         var gradient = new double[start.Length];
         var cost = problem.Gradient(start, gradient);
-        var norm = TensorPrimitives.Norm<double>(gradient);
+        var norm = VectorKernels.Norm(gradient);
         var finite = double.IsFinite(cost) && double.IsFinite(norm);
         return Judge(new OptimizerState
         {
@@ -79,7 +81,7 @@ public sealed record Adam : IOptimizer
             theta[i] = state.Parameters[i] - rate * m[i] / (Math.Sqrt(v[i] * correction) + Epsilon);
         }
         var cost = problem.Gradient(theta, next);
-        var norm = TensorPrimitives.Norm<double>(next);
+        var norm = VectorKernels.Norm(next);
         if (double.IsFinite(cost) && double.IsFinite(norm))
             return Judge(state with
             {
@@ -99,6 +101,18 @@ public sealed record Adam : IOptimizer
                 ? Text($"Every step led into non-finite values although the rate was halved {undone} times: start from other values, or check logarithms, roots and quotients in the equations.")
                 : Text($"the step led into non-finite values; it was undone and the rate halved, {undone} times so far. A lower rate than {Rate:g3} avoids this."),
             Memory = Remember(undone, gradient, m0, v0),
+        };
+    }
+
+    /// <inheritdoc/>
+    public OptimizerState Rebase(ILeastSquares problem, OptimizerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var started = Start(problem, state.Parameters);
+        return started with
+        {
+            Iteration = state.Iteration,
+            Memory = Remember((int)state.Memory.Integer("undone"), started.Memory.Array("gradient"), state.Memory.Array("m"), state.Memory.Array("v")),
         };
     }
 

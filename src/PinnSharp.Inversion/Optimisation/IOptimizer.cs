@@ -21,6 +21,14 @@ public interface IOptimizer
     /// <param name="state">A state of this method, from <see cref="Start"/>, <see cref="Step"/> or <see cref="Restore"/>; it stays valid.</param>
     OptimizerState Step(ILeastSquares problem, OptimizerState state);
 
+    /// <summary>
+    /// The state's progress on a changed problem, evaluated anew at its parameters: the same residuals at other collocation points or with
+    /// other weights. What remains true is kept (damping, moments); what does not is dropped (curvature pairs, convergence tests).
+    /// </summary>
+    /// <param name="problem">The changed problem, over the same parameters.</param>
+    /// <param name="state">A state of this method on the problem as it was.</param>
+    OptimizerState Rebase(ILeastSquares problem, OptimizerState state);
+
     /// <summary>The state that <see cref="OptimizerState.Save"/> wrote.</summary>
     /// <param name="bag">The saved state.</param>
     /// <exception cref="InvalidDataException">The bag is not a state of this method.</exception>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 
+using PinnSharp.Numerics;
+
 namespace PinnSharp.Inversion;
 
 /// <summary>
@@ -39,7 +41,7 @@ public sealed record LBfgs : IOptimizer
         var start = theta.ToArray();
         var gradient = new double[start.Length];
         var cost = problem.Gradient(start, gradient);
-        var norm = TensorPrimitives.Norm<double>(gradient);
+        var norm = VectorKernels.Norm(gradient);
         var finite = double.IsFinite(cost) && double.IsFinite(norm);
         return Judge(new OptimizerState
         {
@@ -69,7 +71,7 @@ public sealed record LBfgs : IOptimizer
         while (true)
         {
             var direction = Direction(gradient, pairs);
-            var slope = TensorPrimitives.Dot<double>(direction, gradient);
+            var slope = VectorKernels.Dot(direction, gradient);
             if (slope < 0)
             {
                 var first = pairs.Count > 0 ? 1 : Math.Min(1, 1 / state.GradientNorm);
@@ -81,7 +83,7 @@ public sealed record LBfgs : IOptimizer
                     var (s, y) = (new double[gradient.Length], new double[gradient.Length]);
                     TensorPrimitives.Subtract(point.Theta, state.Parameters, s);
                     TensorPrimitives.Subtract(point.Gradient, gradient, y);
-                    if (TensorPrimitives.Dot<double>(s, y) > 1e-12 * TensorPrimitives.Norm<double>(s) * TensorPrimitives.Norm<double>(y))
+                    if (VectorKernels.Dot(s, y) > 1e-12 * VectorKernels.Norm(s) * VectorKernels.Norm(y))
                         pairs.Add((s, y));
                     if (pairs.Count > Pairs) pairs.RemoveAt(0);
                     double[] window = [.. costs.Length > Window ? costs[1..] : costs, point.Cost];
@@ -89,7 +91,7 @@ public sealed record LBfgs : IOptimizer
                     {
                         Parameters = point.Theta,
                         Cost = point.Cost,
-                        GradientNorm = TensorPrimitives.Norm<double>(point.Gradient),
+                        GradientNorm = VectorKernels.Norm(point.Gradient),
                         Iteration = state.Iteration + 1,
                         Message = "running",
                         Memory = Remember(point.Gradient, pairs, window, evaluations, restarts, nonFinite),
@@ -111,6 +113,13 @@ public sealed record LBfgs : IOptimizer
                   + "start from other values, use a smooth activation, or try Levenberg-Marquardt.",
             Memory = Remember(gradient, pairs, costs, evaluations, restarts, nonFinite),
         };
+    }
+
+    /// <inheritdoc/>
+    public OptimizerState Rebase(ILeastSquares problem, OptimizerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Start(problem, state.Parameters) with { Iteration = state.Iteration };
     }
 
     /// <inheritdoc/>
@@ -137,15 +146,15 @@ public sealed record LBfgs : IOptimizer
         for (var i = pairs.Count - 1; i >= 0; i--)
         {
             var (s, y) = pairs[i];
-            a[i] = TensorPrimitives.Dot<double>(s, d) / TensorPrimitives.Dot<double>(s, y);
+            a[i] = VectorKernels.Dot(s, d) / VectorKernels.Dot(s, y);
             TensorPrimitives.MultiplyAdd(y, -a[i], d, d);
         }
         var (sn, yn) = pairs[^1];
-        TensorPrimitives.Multiply(d, TensorPrimitives.Dot<double>(sn, yn) / TensorPrimitives.SumOfSquares<double>(yn), d);
+        TensorPrimitives.Multiply(d, VectorKernels.Dot(sn, yn) / VectorKernels.SumOfSquares(yn), d);
         for (var i = 0; i < pairs.Count; i++)
         {
             var (s, y) = pairs[i];
-            var b = TensorPrimitives.Dot<double>(y, d) / TensorPrimitives.Dot<double>(s, y);
+            var b = VectorKernels.Dot(y, d) / VectorKernels.Dot(s, y);
             TensorPrimitives.MultiplyAdd(s, a[i] - b, d, d);
         }
         return d;

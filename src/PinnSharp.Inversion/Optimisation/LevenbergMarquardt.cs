@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 
+using PinnSharp.Numerics;
+
 namespace PinnSharp.Inversion;
 
 /// <summary>
@@ -75,21 +77,34 @@ public sealed record LevenbergMarquardt : IOptimizer
     public OptimizerState Start(ILeastSquares problem, ReadOnlySpan<double> theta)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var scratch = new NormalScratch(problem);
-        var start = theta.ToArray();
+        return Start(problem, theta.ToArray(), new NormalScratch(problem), InitialDamping);
+    }
+
+    /// <inheritdoc/>
+    public OptimizerState Rebase(ILeastSquares problem, OptimizerState state)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(state);
+        var scratch = state.Scratch is NormalScratch held && held.Fits(problem) ? held : new NormalScratch(problem);
+        var damping = Math.Clamp(state.Memory.Number("damping"), MinimumDamping, InitialDamping * 1e6);
+        return Start(problem, state.Parameters, scratch, damping) with { Iteration = state.Iteration };
+    }
+
+    private OptimizerState Start(ILeastSquares problem, double[] start, NormalScratch scratch, double damping)
+    {
         var finite = scratch.Evaluate(problem, start, out var cost);
         var state = new OptimizerState
         {
             Method = Name,
             Parameters = start,
             Cost = cost,
-            GradientNorm = TensorPrimitives.Norm<double>(scratch.Gradient),
+            GradientNorm = VectorKernels.Norm(scratch.Gradient),
             Iteration = 0,
             Status = finite ? Status.Running : Status.Diverged,
             Message = finite ? "started"
                 : Messages.NotFiniteAtStart,
             Scratch = scratch,
-            Memory = Remember(InitialDamping, 2, 0, 0, 0, Scaling(scratch, new double[start.Length]), [cost]),
+            Memory = Remember(damping, 2, 0, 0, 0, Scaling(scratch, new double[start.Length]), [cost]),
         };
         return finite ? Judge(problem, state, double.PositiveInfinity) : state;
     }
@@ -144,7 +159,7 @@ public sealed record LevenbergMarquardt : IOptimizer
                     {
                         Parameters = theta,
                         Cost = cost,
-                        GradientNorm = TensorPrimitives.Norm<double>(scratch.Gradient),
+                        GradientNorm = VectorKernels.Norm(scratch.Gradient),
                         Iteration = state.Iteration + 1,
                         Scratch = scratch,
                         Memory = Remember(mu, 2, ratio, rejected, nonFinite, Scaling(scratch, scaling), window),

@@ -27,6 +27,9 @@ internal sealed class NormalScratch
 
     public double[] Residual { get; }
 
+    /// <summary>Whether another problem has the same sizes.</summary>
+    public bool Fits(ILeastSquares other) => other.Parameters.Count == n && other.Residuals.Count == Residual.Length;
+
     public double Diagonal(int i) => gram[i * n + i];
 
     /// <summary>Evaluates at θ; false if anything is not finite.</summary>
@@ -35,7 +38,7 @@ internal sealed class NormalScratch
         cost = at.NormalEquations(where, gram, Gradient);
         if (!ReferenceEquals(problem, at)) residualTheta = null;
         (problem, theta) = (at, where);
-        var finite = double.IsFinite(cost) && double.IsFinite(TensorPrimitives.SumOfSquares<double>(Gradient));
+        var finite = double.IsFinite(cost) && double.IsFinite(VectorKernels.SumOfSquares(Gradient));
         for (var i = 0; i < n && finite; i++) finite = double.IsFinite(Diagonal(i));
         return finite;
     }
@@ -68,7 +71,7 @@ internal sealed class NormalScratch
         if (!Cholesky.Factor(factor, n, threads)) return false;
         TensorPrimitives.Negate<double>(Gradient, Step);
         Cholesky.Solve(factor, n, Step);
-        return double.IsFinite(TensorPrimitives.SumOfSquares<double>(Step));
+        return double.IsFinite(VectorKernels.SumOfSquares(Step));
     }
 
     /// <summary>Overwrites b by the solution of the last <see cref="Solve"/>'s equations for the right-hand side b.</summary>

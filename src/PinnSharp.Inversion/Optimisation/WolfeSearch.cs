@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 
+using PinnSharp.Numerics;
+
 namespace PinnSharp.Inversion;
 
 /// <summary>
@@ -42,7 +44,7 @@ public sealed record WolfeSearch
         {
             TensorPrimitives.MultiplyAdd(direction, alpha, theta, trial);
             var value = problem.Gradient(trial, gradient);
-            var slope = TensorPrimitives.Dot<double>(gradient, direction);
+            var slope = VectorKernels.Dot(gradient, direction);
             if (!double.IsFinite(value) || !double.IsFinite(slope))
             {
                 nonFinite++;

@@ -2,6 +2,8 @@ using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 using Cholesky = PinnSharp.Numerics.Cholesky;
 
+using PinnSharp.Numerics;
+
 namespace PinnSharp.Inversion;
 
 /// <summary>
@@ -151,5 +153,5 @@ public sealed class GaussNewtonCovariance
                 covariance[i * k + j] = variance * Sum(i, j, false) / (scale[i] * scale[j]);
     }
 
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Dot(a, b);
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => VectorKernels.Dot(a, b);
 }

@@ -5,9 +5,19 @@ using System.Runtime.InteropServices;
 namespace PinnSharp.Numerics;
 
 /// <summary>Vector operations whose order of summation depends on the length alone, never on where the data lie in memory.</summary>
-internal static class VectorKernels
+public static class VectorKernels
 {
+    /// <summary>‖x‖₂.</summary>
+    /// <param name="x">Any numbers.</param>
+    public static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(Dot(x, x));
+
+    /// <summary>Σ_i x_i².</summary>
+    /// <param name="x">Any numbers.</param>
+    public static double SumOfSquares(ReadOnlySpan<double> x) => Dot(x, x);
+
     /// <summary>Σ_i x_i y_i.</summary>
+    /// <param name="x">Any numbers.</param>
+    /// <param name="y">At least as many.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -32,6 +42,9 @@ internal static class VectorKernels
     }
 
     /// <summary>y += factor · x.</summary>
+    /// <param name="factor">A number.</param>
+    /// <param name="x">Any numbers.</param>
+    /// <param name="y">At least as many, added to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> y)
     {

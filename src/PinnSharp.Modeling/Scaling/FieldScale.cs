@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling;
+
+/// <summary>A field's size: u = m + c·N, or ln u = m + c·N for a positive field, with N of order one.</summary>
+/// <param name="Shift">m.</param>
+/// <param name="Factor">c &gt; 0.</param>
+public sealed record FieldScale(double Shift, double Factor)
+{
+    /// <summary>m and c for each field, from what the problem says of its values: observations of it and conditions that prescribe it.
+    /// They map the range of those values to [−1, 1]; a field of which nothing is said has m = 0, c = 1.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="data">Its measured data.</param>
+    public static ImmutableArray<FieldScale> For(InverseProblem problem, IReadOnlyList<MeasuredData> data) =>
+        [.. problem.Fields.Select(field => Of(field, [.. Observed(problem, field, data), .. Prescribed(problem, field)]))];
+
+    private static FieldScale Of(Field field, double[] values)
+    {
+        if (field.Positive) values = [.. values.Where(v => v > 0).Select(v => Math.Log(v))];
+        values = [.. values.Where(double.IsFinite)];
+        if (values.Length == 0) return new FieldScale(0, 1);
+        double low = values.Min(), high = values.Max();
+        var half = (high - low) / 2;
+        if (half <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)) || half == 0)
+            return field.Positive ? new FieldScale(low, 1) : new FieldScale(0, low == 0 ? 1 : Math.Abs(low));
+        return new FieldScale((low + high) / 2, half);
+    }
+
+    private static IEnumerable<double> Observed(InverseProblem problem, Field field, IReadOnlyList<MeasuredData> data) =>
+        problem.Observations
+            .Where(o => o.Of.Equals(field.Symbol.Value))
+            .SelectMany(o => data.First(d => d.Observation == o.Name).Values);
+
+    /// <summary>Values g of conditions u = g, at sample points; conditions whose g contains an unknown say nothing yet.</summary>
+    private static IEnumerable<double> Prescribed(InverseProblem problem, Field field)
+    {
+        foreach (var condition in problem.Conditions.OfType<EquationCondition>())
+        {
+            var residual = problem.InlineConstants(condition.Equation.Residual);
+            var leaves = residual.Leaves();
+            if (leaves.OfType<Parameter>().Any() || leaves.OfType<FieldDerivative>().ToArray() is not [var only] || !only.Equals(field.Symbol.Value)) continue;
+            if (residual.Partial(only) is not Number { Value: not 0 } slope) continue;
+            var d = problem.Coordinates.Length;
+            var points = condition.Where.Sample(64, SamplingMethod.Sobol, 0);
+            for (var row = 0; row < points.Length / d; row++)
+            {
+                var at = row * d;
+                yield return -residual.Evaluate(leaf => leaf is CoordinateSymbol c ? points[at + c.Index] : 0) / slope.Value;
+            }
+        }
+    }
+}

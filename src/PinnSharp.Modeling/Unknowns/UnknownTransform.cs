@@ -1,0 +1,96 @@
+using PinnSharp.Expressions;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling;
+
+/// <summary>
+/// How an unknown scalar θ is represented by an unconstrained internal variable η of order one, so that positivity and bounds
+/// hold at every iterate: θ = g(η) with g increasing.
+/// </summary>
+public abstract record UnknownTransform
+{
+    /// <summary>The transform that a declaration asks for: logit within bounds, logarithm where positive, a multiple otherwise.</summary>
+    /// <param name="unknown">The declared unknown.</param>
+    public static UnknownTransform Of(UnknownScalar unknown) => unknown switch
+    {
+        { Bounds: { } bounds } => new LogitTransform(bounds.Lower, bounds.Upper),
+        { Positive: true } => new LogTransform(),
+        _ => new LinearTransform(unknown.Initial == 0 ? 1 : Math.Abs(unknown.Initial)),
+    };
+
+    /// <summary>η = g⁻¹(θ).</summary>
+    /// <param name="value">θ.</param>
+    public abstract double ToInternal(double value);
+
+    /// <summary>θ = g(η).</summary>
+    /// <param name="internalValue">η.</param>
+    public abstract double ToPhysical(double internalValue);
+
+    /// <summary>dθ/dη.</summary>
+    /// <param name="internalValue">η.</param>
+    public abstract double Slope(double internalValue);
+
+    /// <summary>g(η) as an expression.</summary>
+    /// <param name="internalVariable">η.</param>
+    public abstract Expression Physical(Expression internalVariable);
+}
+
+/// <summary>θ = e^η for a positive unknown; a standard deviation of η is a relative one of θ.</summary>
+public sealed record LogTransform : UnknownTransform
+{
+    /// <inheritdoc/>
+    public override double ToInternal(double value) => Math.Log(value);
+
+    /// <inheritdoc/>
+    public override double ToPhysical(double internalValue) => Math.Exp(internalValue);
+
+    /// <inheritdoc/>
+    public override double Slope(double internalValue) => Math.Exp(internalValue);
+
+    /// <inheritdoc/>
+    public override Expression Physical(Expression internalVariable) => Expression.Exp(internalVariable);
+}
+
+/// <summary>θ = a + (b − a)/(1 + e^(−η)) for an unknown between bounds a and b.</summary>
+/// <param name="Lower">a.</param>
+/// <param name="Upper">b.</param>
+public sealed record LogitTransform(double Lower, double Upper) : UnknownTransform
+{
+    /// <inheritdoc/>
+    public override double ToInternal(double value)
+    {
+        var part = Math.Clamp((value - Lower) / (Upper - Lower), 1e-6, 1 - 1e-6);
+        return Math.Log(part / (1 - part));
+    }
+
+    /// <inheritdoc/>
+    public override double ToPhysical(double internalValue) => Lower + (Upper - Lower) / (1 + Math.Exp(-internalValue));
+
+    /// <inheritdoc/>
+    public override double Slope(double internalValue)
+    {
+        var part = 1 / (1 + Math.Exp(-internalValue));
+        return (Upper - Lower) * part * (1 - part);
+    }
+
+    /// <inheritdoc/>
+    public override Expression Physical(Expression internalVariable) =>
+        Lower + (Upper - Lower) / (1 + Expression.Exp(-internalVariable));
+}
+
+/// <summary>θ = s·η for a free unknown; s is the size of its initial value, or 1.</summary>
+/// <param name="Scale">s &gt; 0.</param>
+public sealed record LinearTransform(double Scale) : UnknownTransform
+{
+    /// <inheritdoc/>
+    public override double ToInternal(double value) => value / Scale;
+
+    /// <inheritdoc/>
+    public override double ToPhysical(double internalValue) => Scale * internalValue;
+
+    /// <inheritdoc/>
+    public override double Slope(double internalValue) => Scale;
+
+    /// <inheritdoc/>
+    public override Expression Physical(Expression internalVariable) => Scale * internalVariable;
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// How one residual program is evaluated by jets: which networks are run at which site with which derivatives ("passes"), and where
+/// each input of the program comes from.
+/// </summary>
+internal sealed class BlockPlan
+{
+    public BlockPlan(ResidualProgram program, ImmutableArray<FieldNetwork> networks)
+    {
+        Program = program;
+        var groups = program.Channels
+            .Select((channel, i) => (Channel: channel, Index: i, Network: Find(networks, channel.Field)))
+            .GroupBy(c => (c.Network, c.Channel.Site)).OrderBy(g => g.Key.Site).ThenBy(g => g.Key.Network).ToList();
+        Passes = [.. groups.Select(g => new Pass(g.Key.Network, g.Key.Site, JetSpace.Closure(
+            g.Select(c => networks[g.Key.Network].ToInputs(c.Channel.Order)), networks[g.Key.Network].Network.Inputs)))];
+        var places = new ChannelPlace[program.Channels.Length];
+        for (var p = 0; p < groups.Count; p++)
+            foreach (var (channel, index, network) in groups[p])
+            {
+                var fields = networks[network];
+                var jet = Passes[p].Space.IndexOf(fields.ToInputs(channel.Order));
+                places[index] = new ChannelPlace(p, (jet * fields.Fields.Length + fields.OutputOf(channel.Field)) * BlockProgram.Lanes);
+            }
+        Channels = [.. places];
+        (ValueInputs, DerivativeInputs) = (Sources(program.Value), Sources(program.Derivatives));
+        Cost = Passes.Sum(p => (long)p.Space.Channels.Length * networks[p.Network].Network.ParameterCount) + 1;
+    }
+
+    public ResidualProgram Program { get; }
+
+    /// <summary>The network evaluations of a row.</summary>
+    public ImmutableArray<Pass> Passes { get; }
+
+    /// <summary>Where each of the program's channels stands in its pass's outputs.</summary>
+    public ImmutableArray<ChannelPlace> Channels { get; }
+
+    public ImmutableArray<Source> ValueInputs { get; }
+
+    public ImmutableArray<Source> DerivativeInputs { get; }
+
+    /// <summary>Multiply-adds a row, for balancing work.</summary>
+    public long Cost { get; }
+
+    private static int Find(ImmutableArray<FieldNetwork> networks, FieldSymbol field)
+    {
+        for (var i = 0; i < networks.Length; i++)
+            if (networks[i].OutputOf(field) >= 0)
+                return i;
+        throw new ArgumentException($"No network gives the field '{field.Name}'.", nameof(field));
+    }
+
+    private ImmutableArray<Source> Sources(BlockProgram program) =>
+    [
+        .. program.Inputs.Select(leaf => leaf switch
+        {
+            CoordinateSymbol c => new Source(SourceKind.Coordinate, c.Index),
+            FieldDerivative d => new Source(SourceKind.Channel, Program.Channels.IndexOf(d)),
+            Parameter p when Program.Unknowns.IndexOf(p) is var u and >= 0 => new Source(SourceKind.Unknown, Program.UnknownIndices[u]),
+            Parameter p => new Source(SourceKind.Column, Program.Columns.IndexOf(p)),
+            _ => throw new ArgumentException($"'{leaf}' cannot be an input."),
+        }),
+    ];
+
+    /// <summary>A network evaluated at a site with its derivatives.</summary>
+    internal sealed record Pass(int Network, int Site, JetSpace Space);
+
+    /// <summary>A channel's 64 lanes in the outputs of a pass.</summary>
+    internal readonly record struct ChannelPlace(int Pass, int Offset);
+
+    internal enum SourceKind
+    {
+        Coordinate,
+        Channel,
+        Unknown,
+        Column,
+    }
+
+    /// <summary>Where an input of the program comes from.</summary>
+    internal readonly record struct Source(SourceKind Kind, int Index);
+}

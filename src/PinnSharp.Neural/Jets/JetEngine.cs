@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+using PinnSharp.Numerics;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// The CPU engine: residual programs by jets on blocks of 64 points, blocks in parallel. Work is cut into slots that do not depend on the number of
+/// threads, and slots are summed in order, so neither do the results.
+/// </summary>
+public sealed class JetEngine : IResidualEngine
+{
+    private readonly Dictionary<ResidualProgram, BlockPlan> _plans = [];
+    private readonly JetWorker[] _workers;
+    private double[] _sums = [], _panel = [];
+
+    /// <summary>Prepares a worker a thread.</summary>
+    /// <param name="variables">The problem's internal variables.</param>
+    /// <param name="networks">The networks of all its fields.</param>
+    /// <param name="threads">Threads to use.</param>
+    public JetEngine(InternalVariables variables, ImmutableArray<FieldNetwork> networks, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        (Variables, Networks, Threads) = (variables, networks, threads);
+        Parameters = new ParameterLayout([
+            .. networks.Select(n => ($"network:{n.Name}", n.Network.ParameterCount)), ("unknowns", variables.Unknowns.Length)]);
+        _workers = [.. Enumerable.Range(0, threads).Select(_ => new JetWorker(networks, Parameters))];
+    }
+
+    /// <summary>The problem's internal variables.</summary>
+    public InternalVariables Variables { get; }
+
+    /// <summary>The networks.</summary>
+    public ImmutableArray<FieldNetwork> Networks { get; }
+
+    /// <summary>Threads in use.</summary>
+    public int Threads { get; }
+
+    /// <inheritdoc/>
+    public ParameterLayout Parameters { get; }
+
+    /// <inheritdoc/>
+    public ILeastSquares Assemble(IReadOnlyList<WeightedRows> terms) => new JetLeastSquares(this, terms);
+
+    /// <inheritdoc/>
+    public double[] Values(TermRows rows, ReadOnlySpan<double> theta)
+    {
+        var result = new double[rows.Count];
+        Scan(rows, theta, false, (worker, blocks, b) => worker.Value[..blocks.Used(b)].CopyTo(result.AsSpan(b * BlockProgram.Lanes)));
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public double[] CoefficientNorms(TermRows rows, ReadOnlySpan<double> theta)
+    {
+        var result = new double[rows.Count];
+        Scan(rows, theta, true, (worker, blocks, b) =>
+        {
+            for (var lane = 0; lane < blocks.Used(b); lane++)
+            {
+                double sum = 0;
+                for (var c = 0; c < blocks.Plan.Channels.Length; c++)
+                    sum += worker.Derivative(c)[lane] * worker.Derivative(c)[lane];
+                result[b * BlockProgram.Lanes + lane] = Math.Sqrt(sum);
+            }
+        });
+        return result;
+    }
+
+    /// <summary>Workspace of that many numbers, kept from call to call: one least-squares problem of an engine is evaluated at a time.</summary>
+    internal double[] Sums(int length) => _sums.Length >= length ? _sums : _sums = new double[length];
+
+    /// <summary>Workspace for a panel of the Jacobian.</summary>
+    internal double[] Panel(int length) => _panel.Length >= length ? _panel : _panel = new double[length];
+
+    internal BlockRows Block(TermRows rows)
+    {
+        if (!_plans.TryGetValue(rows.Program, out var plan))
+            _plans[rows.Program] = plan = new BlockPlan(rows.Program, Networks);
+        return new BlockRows(plan, rows, Variables);
+    }
+
+    /// <summary>Runs slots 0 … count − 1, each by one worker, in whatever order.</summary>
+    internal void Run(int count, Action<JetWorker, int> slot)
+    {
+        var next = -1;
+        Workers.Run(Math.Min(Threads, count), w =>
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < count;)
+                slot(_workers[w], i);
+        });
+    }
+
+    private void Scan(TermRows rows, ReadOnlySpan<double> theta, bool derivatives, Action<JetWorker, BlockRows, int> visit)
+    {
+        if (rows.Count == 0) return;
+        var blocks = Block(rows);
+        var parameters = theta.ToArray();
+        Run(blocks.Blocks, (worker, b) =>
+        {
+            worker.Forward(blocks, b, parameters, derivatives);
+            visit(worker, blocks, b);
+        });
+    }
+}

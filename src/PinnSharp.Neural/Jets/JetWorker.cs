@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+using PinnSharp.Numerics;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// One thread's evaluation of residual programs on blocks of 64 rows: networks forward, program, and from ∂f/∂channel the way
+/// back to the weights. Owns all its workspace.
+/// </summary>
+internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, ParameterLayout layout)
+{
+    private const int Lanes = BlockProgram.Lanes;
+    private readonly Dictionary<BlockPlan, Workspace> _workspaces = [];
+    private readonly Dictionary<(int Network, JetSpace Space, int Use), JetNetwork> _jets = [];
+    private readonly int _unknowns = layout["unknowns"].Offset;
+    private Workspace _current = null!;
+
+    /// <summary>f for the 64 rows of the last block.</summary>
+    public ReadOnlySpan<double> Value => _current.Outputs.AsSpan(0, Lanes);
+
+    /// <summary>Runs the networks and the program, with the program's derivatives if wanted.</summary>
+    public void Forward(BlockRows rows, int block, ReadOnlySpan<double> theta, bool derivatives)
+    {
+        var plan = rows.Plan;
+        if (!_workspaces.TryGetValue(plan, out var work))
+            _workspaces[plan] = work = new Workspace(plan, this);
+        _current = work;
+        for (var p = 0; p < plan.Passes.Length; p++)
+        {
+            var pass = plan.Passes[p];
+            var network = networks[pass.Network];
+            var points = work.Points.AsSpan(0, network.Inputs.Length * Lanes);
+            for (var i = 0; i < network.Inputs.Length; i++)
+                rows.Scaled[pass.Site].AsSpan((block * plan.Program.Dimension + network.Inputs[i]) * Lanes, Lanes).CopyTo(points[(i * Lanes)..]);
+            work.Jets[p].Forward(Weights(theta, pass.Network), points);
+        }
+
+        var program = derivatives ? plan.Program.Derivatives : plan.Program.Value;
+        var sources = derivatives ? plan.DerivativeInputs : plan.ValueInputs;
+        for (var i = 0; i < sources.Length; i++)
+        {
+            var input = work.Inputs.AsSpan(i * Lanes, Lanes);
+            var index = sources[i].Index;
+            switch (sources[i].Kind)
+            {
+                case BlockPlan.SourceKind.Coordinate:
+                    rows.Coordinates.AsSpan((block * plan.Program.Dimension + index) * Lanes, Lanes).CopyTo(input);
+                    break;
+                case BlockPlan.SourceKind.Column:
+                    rows.Columns.AsSpan((block * plan.Program.Columns.Length + index) * Lanes, Lanes).CopyTo(input);
+                    break;
+                case BlockPlan.SourceKind.Unknown:
+                    input.Fill(theta[_unknowns + index]);
+                    break;
+                default:
+                    var place = plan.Channels[index];
+                    work.Jets[place.Pass].Outputs.Slice(place.Offset, Lanes).CopyTo(input);
+                    break;
+            }
+        }
+        program.Evaluate(work.Inputs, work.Outputs, work.Scratch);
+    }
+
+    /// <summary>∂f/∂channel or, after the channels, ∂f/∂unknown, after a <see cref="Forward"/> with derivatives.</summary>
+    public ReadOnlySpan<double> Derivative(int index) => _current.Outputs.AsSpan((1 + index) * Lanes, Lanes);
+
+    /// <summary>gradient += Σ over the block's rows of w·∂f/∂θ.</summary>
+    public void Backward(BlockPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> w, Span<double> gradient)
+    {
+        FormCotangents(plan, w);
+        for (var p = 0; p < plan.Passes.Length; p++)
+            _current.Jets[p].Backward(Weights(theta, plan.Passes[p].Network), _current.Cotangents[p].Span, Weights(gradient, plan.Passes[p].Network));
+        for (var u = 0; u < plan.Program.Unknowns.Length; u++)
+            gradient[_unknowns + plan.Program.UnknownIndices[u]] += VectorKernels.Dot(w, Derivative(plan.Channels.Length + u));
+    }
+
+    /// <summary>panel[parameter·stride + lane] = w·∂f/∂parameter of each row; the other parameters' entries are set to zero.</summary>
+    public void Rows(BlockPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> w, Span<double> panel, int stride)
+    {
+        FormCotangents(plan, w);
+        for (var n = 0; n < networks.Length; n++)
+        {
+            var block = layout.Blocks[n];
+            var target = panel[(block.Offset * stride)..];
+            var first = true;
+            for (var p = 0; p < plan.Passes.Length; p++)
+            {
+                if (plan.Passes[p].Network != n) continue;
+                var cotangent = _current.Cotangents[p].Span;
+                if (first) _current.Jets[p].BackwardRows(Weights(theta, n), cotangent, target, stride);
+                else AddRows(_current.Jets[p], Weights(theta, n), cotangent, target, stride);
+                first = false;
+            }
+            if (first) Clear(target, block.Length, stride);
+        }
+        Clear(panel[(_unknowns * stride)..], layout.Count - _unknowns, stride);
+        for (var u = 0; u < plan.Program.Unknowns.Length; u++)
+        {
+            var target = panel.Slice((_unknowns + plan.Program.UnknownIndices[u]) * stride, Lanes);
+            System.Numerics.Tensors.TensorPrimitives.Multiply(w, Derivative(plan.Channels.Length + u), target);
+        }
+    }
+
+    /// <summary>product = ∂f/∂θ·v for each row.</summary>
+    public void Tangent(BlockPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> v, Span<double> product)
+    {
+        product.Clear();
+        for (var p = 0; p < plan.Passes.Length; p++)
+            _current.Jets[p].Tangent(Weights(theta, plan.Passes[p].Network), Weights(v, plan.Passes[p].Network), _current.Cotangents[p].Span);
+        for (var c = 0; c < plan.Channels.Length; c++)
+            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(
+                Derivative(c), _current.Cotangents[plan.Channels[c].Pass].Span.Slice(plan.Channels[c].Offset, Lanes), product, product);
+        for (var u = 0; u < plan.Program.Unknowns.Length; u++)
+            VectorKernels.AddScaled(v[_unknowns + plan.Program.UnknownIndices[u]], Derivative(plan.Channels.Length + u), product);
+    }
+
+    private void FormCotangents(BlockPlan plan, ReadOnlySpan<double> w)
+    {
+        foreach (var cotangent in _current.Cotangents)
+            cotangent.Span.Clear();
+        for (var c = 0; c < plan.Channels.Length; c++)
+            System.Numerics.Tensors.TensorPrimitives.Multiply(
+                w, Derivative(c), _current.Cotangents[plan.Channels[c].Pass].Span.Slice(plan.Channels[c].Offset, Lanes));
+    }
+
+    private void AddRows(JetNetwork jets, ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> panel, int stride)
+    {
+        var count = jets.Network.ParameterCount;
+        if (_current.Rows.Length < count * Lanes) _current.Rows = new double[count * Lanes];
+        jets.BackwardRows(weights, cotangent, _current.Rows, Lanes);
+        for (var i = 0; i < count; i++)
+            VectorKernels.AddScaled(1, _current.Rows.AsSpan(i * Lanes, Lanes), panel.Slice(i * stride, Lanes));
+    }
+
+    private static void Clear(Span<double> panel, int count, int stride)
+    {
+        for (var i = 0; i < count; i++)
+            panel.Slice(i * stride, Lanes).Clear();
+    }
+
+    private ReadOnlySpan<double> Weights(ReadOnlySpan<double> theta, int network) => theta.Slice(layout.Blocks[network].Offset, layout.Blocks[network].Length);
+
+    private Span<double> Weights(Span<double> theta, int network) => theta.Slice(layout.Blocks[network].Offset, layout.Blocks[network].Length);
+
+    private JetNetwork Jets(int network, JetSpace space, int use)
+    {
+        // Plans with equal derivatives share an evaluator, so that its activations stay in cache.
+        foreach (var (key, jets) in _jets)
+            if (key.Network == network && key.Use == use && key.Space.Channels.SequenceEqual(space.Channels))
+                return jets;
+        return _jets[(network, space, use)] = new JetNetwork(networks[network].Network, space);
+    }
+
+    private sealed class Workspace
+    {
+        public Workspace(BlockPlan plan, JetWorker worker)
+        {
+            var (value, derivatives) = (plan.Program.Value, plan.Program.Derivatives);
+            Inputs = new double[Math.Max(value.Inputs.Length, derivatives.Inputs.Length) * Lanes];
+            Outputs = new double[derivatives.OutputCount * Lanes];
+            Scratch = new double[Math.Max(value.WorkspaceLength, derivatives.WorkspaceLength)];
+            Points = new double[plan.Program.Dimension * Lanes];
+            Jets = [.. plan.Passes.Select(p => worker.Jets(p.Network, p.Space, p.Site))];
+            Cotangents = [.. Jets.Select(j => AlignedMemory.Allocate(j.Outputs.Length))];
+        }
+
+        public double[] Inputs { get; }
+
+        public double[] Outputs { get; }
+
+        public double[] Scratch { get; }
+
+        public double[] Points { get; }
+
+        public JetNetwork[] Jets { get; }
+
+        public Memory<double>[] Cotangents { get; }
+
+        public double[] Rows { get; set; } = [];
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural;
+
+/// <summary>What networks to use; which fields share one follows from the problem.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Neurons of each hidden layer.</summary>
+    public ImmutableArray<int> Hidden { get; init; } = [24, 24, 24];
+
+    /// <summary>σ in the hidden layers.</summary>
+    public Activation Activation { get; init; } = Activation.Tanh;
+
+    /// <summary>One network for each field, rather than one for all fields over the same coordinates.</summary>
+    public bool Separate { get; init; }
+}
+
+/// <summary>One network and the fields it gives.</summary>
+/// <param name="Name">The fields' names, joined.</param>
+/// <param name="Network">Its inputs are the fields' coordinates scaled to [−1, 1], its outputs the fields, scaled.</param>
+/// <param name="Fields">The field of each output.</param>
+/// <param name="Inputs">For each input the index of the coordinate among the problem's.</param>
+public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<FieldSymbol> Fields, ImmutableArray<int> Inputs)
+{
+    /// <summary>Output that gives a field, −1 if none does.</summary>
+    /// <param name="field">A field.</param>
+    public int OutputOf(FieldSymbol field) => Fields.IndexOf(field);
+
+    /// <summary>A derivative with respect to the problem's coordinates as one with respect to this network's inputs.</summary>
+    /// <param name="order">α over all coordinates.</param>
+    public MultiIndex ToInputs(MultiIndex order)
+    {
+        var result = MultiIndex.Zero;
+        for (var i = 0; i < Inputs.Length; i++)
+            for (var k = 0; k < order[Inputs[i]]; k++)
+                result += MultiIndex.Unit(i);
+        return result;
+    }
+
+    /// <summary>The networks for all fields of a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="options">Widths and activation.</param>
+    public static ImmutableArray<FieldNetwork> For(InverseProblem problem, NetworkOptions options)
+    {
+        var groups = options.Separate
+            ? problem.Fields.Select(f => ImmutableArray.Create(f.Symbol))
+            : problem.Fields.GroupBy(f => string.Join(',', f.Symbol.Over.Select(c => c.Name))).Select(g => g.Select(f => f.Symbol).ToImmutableArray());
+        return [.. groups.Select(fields => new FieldNetwork(
+            string.Join(',', fields.Select(f => f.Name)),
+            new Mlp(fields[0].Over.Length, options.Hidden, fields.Length, options.Activation),
+            fields,
+            [.. fields[0].Over.Select(c => c.Index)]))];
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural;
+
+/// <summary>How many collocation points there are and how they are chosen.</summary>
+public sealed record PointOptions
+{
+    /// <summary>Points for each equation.</summary>
+    public int Interior { get; init; } = 2000;
+
+    /// <summary>Points for each condition; a condition at a single point has one.</summary>
+    public int Boundary { get; init; } = 100;
+
+    /// <summary>How they are chosen.</summary>
+    public SamplingMethod Sampling { get; init; } = SamplingMethod.Sobol;
+
+    /// <summary>
+    /// Iterations after which new points are drawn; 0 keeps the first ones. A flexible network can satisfy an equation at any fixed set of
+    /// points and break it in thin layers between them, so that the physics is bent for nothing; new points leave no such place.
+    /// </summary>
+    public int Resample { get; init; } = 10;
+}
+
+/// <summary>All residual programs of a problem and the rows they are evaluated at.</summary>
+public sealed class ProblemResiduals
+{
+    private readonly PointOptions _points;
+    private readonly ulong _seed;
+    private readonly ImmutableArray<Func<int, int, TermRows>> _draw;
+
+    /// <summary>Compiles every equation, condition and observation.</summary>
+    /// <param name="variables">The problem and its change of variables.</param>
+    /// <param name="data">The measured data, one set an observation.</param>
+    /// <param name="points">Collocation points.</param>
+    /// <param name="seed">Seed of the collocation points.</param>
+    public ProblemResiduals(InternalVariables variables, ImmutableArray<MeasuredData> data, PointOptions points, ulong seed)
+    {
+        (Variables, Data, _points, _seed) = (variables, data, points, seed);
+        var problem = variables.Problem;
+        var programs = ImmutableArray.CreateBuilder<ResidualProgram>();
+        var draw = ImmutableArray.CreateBuilder<Func<int, int, TermRows>>();
+        void Add(ResidualProgram program, Func<int, int, TermRows> rows)
+        {
+            programs.Add(program);
+            draw.Add(rows);
+        }
+
+        foreach (var (name, equation) in problem.Equations)
+        {
+            var program = new ResidualProgram(name, TermKind.Equation, variables.Apply(equation.Residual), variables);
+            Add(program, (number, factor) => new TermRows(program, [Sample(problem.Domain, _points.Interior * factor, name, number)], []));
+        }
+        foreach (var condition in problem.Conditions)
+        {
+            if (condition is EquationCondition { Where: var where, Equation: var equation })
+            {
+                var program = new ResidualProgram(condition.Name, TermKind.Condition, variables.Apply(equation.Residual), variables);
+                Add(program, (number, factor) => new TermRows(program, [Sample(where, _points.Boundary * factor, condition.Name, number)], []));
+            }
+            else if (condition is PeriodicCondition periodic)
+                foreach (var (name, residual) in Differences(periodic))
+                {
+                    var program = new ResidualProgram(name, TermKind.Condition, variables.Apply(residual), variables, condition.Name);
+                    Add(program, (number, factor) => new TermRows(program, Pair(periodic, _points.Boundary * factor, number), []));
+                }
+        }
+        foreach (var observation in problem.Observations)
+        {
+            var measured = data.First(d => d.Observation == observation.Name);
+            var logarithmic = observation.Noise is LogNormalNoise;
+            var predicted = logarithmic ? Expression.Ln(observation.Of) : observation.Of;
+            var program = new ResidualProgram(observation.Name, TermKind.Observation, variables.Apply(predicted) - new Parameter(Measured), variables);
+            double[] values = logarithmic ? [.. measured.Values.Select(v => Math.Log(v))] : measured.Values;
+            var rows = new TermRows(program, [measured.Points], [values]);
+            Add(program, (_, _) => rows);
+        }
+        (Programs, _draw) = (programs.ToImmutable(), draw.ToImmutable());
+    }
+
+    /// <summary>Name of the column that holds the measured values; no identifier can be equal to it.</summary>
+    public const string Measured = "measured value";
+
+    /// <summary>The problem and its change of variables.</summary>
+    public InternalVariables Variables { get; }
+
+    /// <summary>The measured data.</summary>
+    public ImmutableArray<MeasuredData> Data { get; }
+
+    /// <summary>Equations, conditions, observations, in the problem's order.</summary>
+    public ImmutableArray<ResidualProgram> Programs { get; }
+
+    /// <summary>The rows of every program: the data, and the collocation points of the given draw.</summary>
+    /// <param name="number">0, 1, 2, … for the draws of a run; negative ones are never trained on and serve for validation.</param>
+    /// <param name="factor">Multiple of the configured numbers of points.</param>
+    public ImmutableArray<TermRows> Draw(int number, int factor = 1) => [.. _draw.Select(d => d(number, factor))];
+
+    private double[] Sample(Region region, int count, string name, int number) =>
+        region.Sample(count, _points.Sampling, new RandomSource(_seed, $"points:{name}:{number}").NextBits());
+
+    private static IEnumerable<(string Name, Expression Residual)> Differences(PeriodicCondition condition) =>
+        from field in condition.Fields
+        from order in Enumerable.Range(0, condition.Order + 1)
+        let index = Enumerable.Range(0, order).Aggregate(MultiIndex.Zero, (sum, _) => sum + MultiIndex.Unit(condition.Coordinate.Index))
+        let suffix = order == 0 ? "" : "_" + string.Concat(Enumerable.Repeat(condition.Coordinate.Name, order))
+        select ($"{condition.Name}:{field.Name}{suffix}", (Expression)new FieldDerivative(field, index) - new FieldDerivative(field, index, 1));
+
+    private ImmutableArray<double[]> Pair(PeriodicCondition condition, int count, int number)
+    {
+        var coordinates = Variables.Problem.Coordinates;
+        var c = condition.Coordinate.Index;
+        var low = Sample(Variables.Problem.Domain, count, condition.Name, number);
+        var high = (double[])low.Clone();
+        for (var i = c; i < high.Length; i += coordinates.Length)
+            (low[i], high[i]) = (coordinates[c].Lower, coordinates[c].Upper);
+        return [low, high];
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+
+namespace PinnSharp.Neural;
+
+/// <summary>What a term of the loss stands for.</summary>
+public enum TermKind
+{
+    /// <summary>A differential equation at collocation points.</summary>
+    Equation,
+
+    /// <summary>A boundary, initial or periodic condition.</summary>
+    Condition,
+
+    /// <summary>Measured data.</summary>
+    Observation,
+}
+
+/// <summary>
+/// One residual f, in the variables that are optimised: derivatives of raw network outputs with respect to scaled coordinates
+/// ("channels"), internal unknowns, coordinates and columns of data; with its symbolic derivatives. Says nothing of how they are computed.
+/// </summary>
+public sealed class ResidualProgram
+{
+    /// <summary>Finds the leaves of f and differentiates it with respect to channels and unknowns.</summary>
+    /// <param name="name">The term's name.</param>
+    /// <param name="kind">What it stands for.</param>
+    /// <param name="residual">f, after <see cref="InternalVariables.Apply"/>.</param>
+    /// <param name="variables">The variables of the problem.</param>
+    /// <param name="owner">The equation, condition or observation it belongs to; the term's own name where omitted.</param>
+    public ResidualProgram(string name, TermKind kind, Expression residual, InternalVariables variables, string? owner = null)
+    {
+        (Name, Kind, Residual, Owner) = (name, kind, residual, owner ?? name);
+        Dimension = variables.Problem.Coordinates.Length;
+        var leaves = residual.Leaves();
+        Channels = [.. leaves.OfType<FieldDerivative>()];
+        Unknowns = [.. leaves.OfType<Parameter>().Where(p => variables.IndexOf(p.Name) >= 0)];
+        UnknownIndices = [.. Unknowns.Select(p => variables.IndexOf(p.Name))];
+        Columns = [.. leaves.OfType<Parameter>().Where(p => variables.IndexOf(p.Name) < 0)];
+        Sites = Channels.Length == 0 ? 1 : 1 + Channels.Max(c => c.Site);
+        Value = BlockProgram.Compile([residual]);
+        Derivatives = BlockProgram.Compile([residual, .. Channels.Select(residual.Partial), .. Unknowns.Select(residual.Partial)]);
+    }
+
+    /// <summary>The term's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The equation, condition or observation it belongs to: a periodic condition has several terms.</summary>
+    public string Owner { get; }
+
+    /// <summary>What it stands for.</summary>
+    public TermKind Kind { get; }
+
+    /// <summary>f.</summary>
+    public Expression Residual { get; }
+
+    /// <summary>Number of the problem's coordinates.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Evaluation points a row: 2 for a periodic condition, otherwise 1.</summary>
+    public int Sites { get; }
+
+    /// <summary>The network derivatives in f.</summary>
+    public ImmutableArray<FieldDerivative> Channels { get; }
+
+    /// <summary>The unknowns in f.</summary>
+    public ImmutableArray<Parameter> Unknowns { get; }
+
+    /// <summary>The unknowns' positions in the block of unknowns.</summary>
+    public ImmutableArray<int> UnknownIndices { get; }
+
+    /// <summary>The other parameters in f: a number a row each (measured values, components of the normal).</summary>
+    public ImmutableArray<Parameter> Columns { get; }
+
+    /// <summary>f alone.</summary>
+    public BlockProgram Value { get; }
+
+    /// <summary>f, then ∂f/∂channel for each channel, then ∂f/∂unknown for each unknown.</summary>
+    public BlockProgram Derivatives { get; }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace PinnSharp.Neural;
+
+/// <summary>The points at which a residual program is evaluated: one row each.</summary>
+/// <param name="Program">What is evaluated.</param>
+/// <param name="Points">For each site the coordinates, [count][dimension], in the problem's own units.</param>
+/// <param name="Columns">For each of the program's columns one number a row.</param>
+public sealed record TermRows(ResidualProgram Program, ImmutableArray<double[]> Points, ImmutableArray<double[]> Columns)
+{
+    /// <summary>Number of rows.</summary>
+    public int Count => Points[0].Length / Program.Dimension;
+}
+
+/// <summary>Rows with a weight each: r_i = weight_i · f_i(θ).</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="Weights">[count]; for an observation 1/σ, for an equation λ times the row's equilibration over √count.</param>
+public sealed record WeightedRows(TermRows Rows, double[] Weights);

@@ -1,0 +1,35 @@
+using PinnSharp.Inversion;
+
+namespace PinnSharp.Neural;
+
+/// <summary>What was found at one equation weight.</summary>
+/// <param name="Weight">λ.</param>
+/// <param name="Iterations">Iterations spent at it.</param>
+/// <param name="Cost">½‖r‖² at its end.</param>
+/// <param name="Estimates">The unknowns' internal values.</param>
+/// <param name="Deviations">Their standard deviations; infinite where undetermined.</param>
+/// <param name="Sigmas">The unknown noise levels it was found with.</param>
+/// <param name="Rms">The equations' and conditions' root mean square, equilibrated, at points that were not trained on.</param>
+public sealed record ContinuationLevel(
+    double Weight, int Iterations, double Cost, double[] Estimates, double[] Deviations, double[] Sigmas, double Rms)
+{
+    /// <summary>The largest move of an estimate since another level, in standard deviations; infinite where there is no other.</summary>
+    /// <param name="previous">An earlier level.</param>
+    public double MovedSince(ContinuationLevel? previous)
+    {
+        if (previous is null) return double.PositiveInfinity;
+        double largest = 0;
+        for (var i = 0; i < Estimates.Length; i++)
+            if (double.IsFinite(Deviations[i]))
+                largest = Math.Max(largest, Math.Abs(Estimates[i] - previous.Estimates[i]) / Math.Max(Deviations[i], 1e-9 * Math.Max(1, Math.Abs(Estimates[i]))));
+        return largest;
+    }
+
+    internal StateBag Save() => new StateBag()
+        .Add("weight", Weight).Add("iterations", Iterations).Add("cost", Cost)
+        .Add("estimates", Estimates).Add("deviations", Deviations).Add("sigmas", Sigmas).Add("rms", Rms);
+
+    internal static ContinuationLevel Load(StateBag bag) => new(
+        bag.Number("weight"), (int)bag.Integer("iterations"), bag.Number("cost"),
+        bag.Array("estimates"), bag.Array("deviations"), bag.Array("sigmas"), bag.Number("rms"));
+}

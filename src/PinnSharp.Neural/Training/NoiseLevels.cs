@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// The σ that whitens each observation. Unknown levels are not optimised with the weights: for given residuals the likelihood has its maximum at
+/// σ² = Σ(σ r)²/n in closed form, and σ → 0 would reward a network that follows the noise. Exact data have no σ: they are imposed like conditions.
+/// </summary>
+internal sealed class NoiseLevels
+{
+    private readonly ImmutableArray<(int Unknown, double Known, int Count, string Observation)> _levels;
+
+    public NoiseLevels(InverseProblem problem, ImmutableArray<MeasuredData> data)
+    {
+        Unknowns = [.. problem.Unknowns.Where(u => u.IsNoiseLevel)];
+        _levels = [.. problem.Observations.Select(o =>
+        {
+            var measured = data.First(d => d.Observation == o.Name);
+            return measured.Noise switch
+            {
+                GaussianNoise { Level: var level } => Of(level, measured),
+                LogNormalNoise { Level: var level } => Of(level, measured),
+                _ => (-1, double.NaN, measured.Count, measured.Observation),
+            };
+        })];
+        IsStated = data.All(d => d.Noise is not ExactData);
+        IsExact = data.All(d => d.Noise is ExactData);
+    }
+
+    /// <summary>The unknown levels.</summary>
+    public ImmutableArray<UnknownScalar> Unknowns { get; }
+
+    /// <summary>Whether every observation states its noise, so that whitened residuals have unit variance.</summary>
+    public bool IsStated { get; }
+
+    /// <summary>Whether no observation has noise: then nothing is weighed against the equations.</summary>
+    public bool IsExact { get; }
+
+    public double[] Initial => [.. Unknowns.Select(u => u.Initial)];
+
+    /// <summary>σ of an observation, null if it is exact.</summary>
+    public double? Sigma(string observation, double[] sigmas)
+    {
+        var level = _levels.First(l => l.Observation == observation);
+        return level.Unknown >= 0 ? sigmas[level.Unknown] : double.IsNaN(level.Known) ? null : level.Known;
+    }
+
+    /// <summary>Whether a term is an observation with a σ.</summary>
+    public bool IsWhitened(string term) => _levels.Any(l => l.Observation == term && (l.Unknown >= 0 || !double.IsNaN(l.Known)));
+
+    /// <summary>Index of an observation's unknown level, −1 if it is known.</summary>
+    public int UnknownOf(string observation) => _levels.First(l => l.Observation == observation).Unknown;
+
+    /// <summary>Number of data that share an unknown level.</summary>
+    public int Count(int unknown) => _levels.Where(l => l.Unknown == unknown).Sum(l => l.Count);
+
+    /// <summary>The maximum-likelihood levels for given sums of squared whitened residuals, within their bounds.</summary>
+    public double[] Profile(Func<string, double> chi2, double[] sigmas) =>
+    [
+        .. Unknowns.Select((unknown, i) =>
+        {
+            var sigma = sigmas[i] * Math.Sqrt(_levels.Where(l => l.Unknown == i).Sum(l => chi2(l.Observation)) / Count(i));
+            return unknown.Bounds is { } b ? Math.Clamp(sigma, b.Lower, b.Upper) : sigma;
+        }),
+    ];
+
+    private (int, double, int, string) Of(NoiseLevel level, MeasuredData data) => level switch
+    {
+        NoiseLevel.Known known => (-1, known.Sigma, data.Count, data.Observation),
+        NoiseLevel.Unknown unknown => (Unknowns.Select(u => u.Name).ToList().IndexOf(unknown.Name), double.NaN, data.Count, data.Observation),
+        _ => throw new ArgumentException($"The noise level of '{data.Observation}' is not resolved.", nameof(data)),
+    };
+}

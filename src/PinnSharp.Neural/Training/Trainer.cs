@@ -1,0 +1,252 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// Trains a physics-informed neural network: minimises ½Σ(data residual/σ)² + ½λ² Σ_terms mean(equilibrated residual²) over weights and unknowns
+/// by a schedule of optimisers, drawing new collocation points every few iterations, and raises λ from converged points until the estimates no
+/// longer move compared with their own standard deviations. A description: all progress is in the <see cref="TrainingState"/>.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly TrainingOptions _options;
+    private readonly ProblemResiduals _residuals;
+    private readonly JetEngine _engine;
+    private readonly NoiseLevels _noise;
+    private readonly ImmutableArray<FieldNetwork> _networks;
+    private (TrainingState State, ILeastSquares Problem)? _cache;
+
+    /// <summary>Compiles a problem for training.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="data">Its measured data, one set an observation.</param>
+    /// <param name="options">How to train.</param>
+    public Trainer(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options)
+    {
+        (Problem, _options) = (problem, options);
+        Variables = new InternalVariables(problem, FieldScale.For(problem, data));
+        _networks = FieldNetwork.For(problem, options.Network);
+        _engine = new JetEngine(Variables, _networks, options.Threads);
+        _residuals = new ProblemResiduals(Variables, data, options.Points, options.Seed);
+        _noise = new NoiseLevels(problem, data);
+    }
+
+    /// <summary>The problem.</summary>
+    public InverseProblem Problem { get; }
+
+    /// <summary>The schedule and everything else.</summary>
+    public TrainingOptions Options => _options;
+
+    /// <summary>The change of variables in use.</summary>
+    public InternalVariables Variables { get; }
+
+    /// <summary>Length of θ.</summary>
+    public int ParameterCount => _engine.Parameters.Count;
+
+    internal ProblemResiduals Residuals => _residuals;
+
+    internal IResidualEngine Engine => _engine;
+
+    internal NoiseLevels Noise => _noise;
+
+    /// <summary>The state before the first step.</summary>
+    public TrainingState Start()
+    {
+        var theta = new double[ParameterCount];
+        for (var i = 0; i < _networks.Length; i++)
+            _networks[i].Network.Start(new RandomSource(_options.Seed, $"weights:{_networks[i].Name}").NextBits())
+                .CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
+        for (var i = 0; i < Variables.Unknowns.Length; i++)
+            theta[FirstUnknown + i] = Variables.Transform(i).ToInternal(Variables.Unknowns[i].Initial);
+        return Enter(new TrainingState { Theta = theta, Reference = theta, Sigmas = _noise.Initial, Weight = _options.Continuation.Start }, 0);
+    }
+
+    /// <summary>The state that was saved.</summary>
+    /// <param name="bag">What <see cref="TrainingState.Save"/> gave, of a run with the same problem, data and options.</param>
+    /// <exception cref="InvalidDataException">The bag is not a state of such a run.</exception>
+    public TrainingState Restore(StateBag bag)
+    {
+        var state = TrainingState.Load(bag, stage => Optimizer(_options.Stages[stage]));
+        if (state.Theta.Length != ParameterCount)
+            throw new InvalidDataException($"The saved state has {state.Theta.Length} parameters, the run {ParameterCount}: the problem or the network was changed.");
+        return state;
+    }
+
+    /// <summary>Makes one step of the current optimiser, and what follows from it: new points, a higher weight, the next stage, the end.</summary>
+    /// <param name="state">Where the run stands; a finished one is returned as it is.</param>
+    public TrainingState Step(TrainingState state)
+    {
+        if (state.IsFinished) return state;
+        var stage = _options.Stages[state.Stage];
+        var optimizer = Optimizer(stage);
+        var problem = Assemble(state);
+        var inner = state.Inner is null ? optimizer.Start(problem, state.Theta) : state.Stale ? optimizer.Rebase(problem, state.Inner) : state.Inner;
+        if (inner.Status == Status.Diverged) return state with { Status = Status.Diverged, Message = inner.Message };
+        inner = optimizer.Step(problem, inner);
+        var next = state with
+        {
+            Theta = inner.Parameters,
+            Cost = inner.Cost,
+            Inner = inner,
+            Stale = false,
+            Iteration = state.Iteration + 1,
+            StageIteration = state.StageIteration + 1,
+            LevelIteration = state.LevelIteration + 1,
+            SegmentIteration = state.SegmentIteration + 1,
+            Message = inner.Message,
+        };
+        _cache = (next, problem);
+        if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
+        var stageOver = next.StageIteration >= stage.Iterations;
+        var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= _options.Points.Resample);
+        return stageOver || segmentOver ? EndSegment(next, stage, problem, stageOver) : next;
+    }
+
+    /// <summary>r(θ) of a state, whitened, at the points and weights it is trained with.</summary>
+    internal ILeastSquares Assemble(TrainingState state)
+    {
+        if (_cache is { } cache && cache.State.Draw == state.Draw && cache.State.Weight.Equals(state.Weight)
+            && ReferenceEquals(cache.State.Sigmas, state.Sigmas) && ReferenceEquals(cache.State.Reference, state.Reference))
+            return cache.Problem;
+        var problem = Assemble(state, _residuals.Draw(state.Draw));
+        _cache = (state, problem);
+        return problem;
+    }
+
+    /// <summary>The same at other rows.</summary>
+    internal ILeastSquares Assemble(TrainingState state, ImmutableArray<TermRows> rows) =>
+        _engine.Assemble([.. rows.Select(r => new WeightedRows(r, Weights(state, r)))]);
+
+    internal int FirstUnknown => _engine.Parameters["unknowns"].Offset;
+
+    /// <summary>Noisy data: 1/σ. Equations, conditions and exact data: λ/√count, each row divided by the size of its own coefficients at the reference.</summary>
+    private double[] Weights(TrainingState state, TermRows rows)
+    {
+        if (rows.Program.Kind == TermKind.Observation && _noise.Sigma(rows.Program.Name, state.Sigmas) is { } sigma)
+        {
+            var constant = new double[rows.Count];
+            constant.AsSpan().Fill(1 / sigma);
+            return constant;
+        }
+        var weights = _engine.CoefficientNorms(rows, state.Reference);
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = state.Weight / Math.Sqrt(rows.Count) / (double.IsFinite(weights[i]) && weights[i] > 0 ? weights[i] : 1);
+        return weights;
+    }
+
+    private TrainingState EndSegment(TrainingState state, TrainingStage stage, ILeastSquares problem, bool stageOver)
+    {
+        var plateau = Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost;
+        if (!Resamples(stage)) plateau = state.Inner!.Status is Status.Converged or Status.Stalled;
+        var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, Stale = true };
+        if (stage is not GaussNewtonStage)
+            return stageOver || plateau ? Finish(next, state.Inner!.Status == Status.Converged) : next;
+        var levelOver = stageOver || plateau || state.LevelIteration >= _options.Continuation.LevelIterations;
+        if (!levelOver) return next;
+        next = next with { Levels = state.Levels.Add(Level(state, problem)) };
+        return stage.EquationWeight is null && !_noise.IsExact ? Continue(next, stageOver) : stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
+    }
+
+    /// <summary>After a level: raise λ, or with settled estimates profile the noise levels, or with settled noise levels end.</summary>
+    private TrainingState Continue(TrainingState state, bool stageOver)
+    {
+        var last = state.Levels[^1];
+        var previous = state.Levels.Length > 1 ? state.Levels[^2] : null;
+        var moved = last.MovedSince(previous is not null && previous.Weight < last.Weight && SameNoise(previous.Sigmas, last.Sigmas) ? previous : null);
+        var settled = moved <= _options.Continuation.Settled;
+        if (settled)
+        {
+            var sigmas = _noise.Profile(Chi2(state), state.Sigmas);
+            if (SameNoise(sigmas, state.Sigmas)) return Finish(state with { Sigmas = sigmas }, true);
+            if (!stageOver) return NewLevel(state with { Sigmas = sigmas }, state.Weight);
+        }
+        if (stageOver || state.Weight * _options.Continuation.Factor > _options.Continuation.Maximum)
+            return Finish(state with
+            {
+                Message = string.Create(CultureInfo.InvariantCulture,
+                    $"The estimates had not settled: at equation weight {last.Weight:g4} they still moved by {moved:g2} standard deviations. Allow more iterations, a larger network or more points."),
+            }, false);
+        return NewLevel(state, state.Weight * _options.Continuation.Factor);
+    }
+
+    private Func<string, double> Chi2(TrainingState state)
+    {
+        var problem = Assemble(state with { Draw = state.Draw - 1 });
+        var r = new double[problem.Residuals.Count];
+        problem.Residual(state.Theta, r);
+        return name => problem.Residuals[name] is var term ? r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x) : 0;
+    }
+
+    private static bool SameNoise(double[] a, double[] b) => a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 0.02 * pair.Second);
+
+    private static TrainingState NewLevel(TrainingState state, double weight) =>
+        state with { Weight = weight, Reference = state.Theta, LevelIteration = 0, PreviousCost = double.NaN };
+
+    private ContinuationLevel Level(TrainingState state, ILeastSquares problem)
+    {
+        var k = Variables.Unknowns.Length;
+        var covariance = Covariance(state, problem);
+        return new ContinuationLevel(state.Weight, state.LevelIteration, state.Cost, state.Theta[FirstUnknown..],
+            [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state));
+    }
+
+    /// <summary>Covariance of the unknowns in internal variables. Where noise is not stated, residuals are taken to be of one unknown variance.</summary>
+    internal GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem)
+    {
+        var n = ParameterCount;
+        var (gram, gradient) = (new double[n * n], new double[n]);
+        var cost = problem.NormalEquations(state.Theta, gram, gradient);
+        var variance = _noise.IsStated ? 1 : GaussNewtonCovariance.NoiseVariance(cost, problem.Residuals.Count, n) ?? 1;
+        return GaussNewtonCovariance.OfLast(gram, n, FirstUnknown, variance, _options.Threads);
+    }
+
+    /// <summary>Root mean square of equations and conditions, equilibrated, at points that are never trained on.</summary>
+    private double HeldOut(TrainingState state)
+    {
+        var problem = Assemble(state, _residuals.Draw(Validation));
+        var r = new double[problem.Residuals.Count];
+        problem.Residual(state.Theta, r);
+        var terms = _residuals.Programs.Where(p => p.Kind != TermKind.Observation).Select(p => problem.Residuals[p.Name]).ToArray();
+        return terms.Length == 0 ? 0 : Math.Sqrt(terms.Average(t => r.AsSpan(t.Offset, t.Count).ToArray().Sum(x => x * x))) / state.Weight;
+    }
+
+    /// <summary>The draw of points kept for validation.</summary>
+    internal const int Validation = -1;
+
+    private TrainingState Finish(TrainingState state, bool converged)
+    {
+        if (state.Stage + 1 < _options.Stages.Length) return Enter(state, state.Stage + 1);
+        var message = converged ? "converged: " + (_options.Stages[^1] is GaussNewtonStage { EquationWeight: null } && !_noise.IsExact
+                ? "the estimates no longer move with the equation weight" : "the cost no longer falls")
+            : state.Message.StartsWith("The", StringComparison.Ordinal) ? state.Message
+            : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.";
+        return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };
+    }
+
+    private TrainingState Enter(TrainingState state, int stage) => state with
+    {
+        Stage = stage,
+        StageIteration = 0,
+        LevelIteration = 0,
+        SegmentIteration = 0,
+        PreviousCost = double.NaN,
+        Reference = state.Theta,
+        Inner = null,
+        Stale = false,
+        Weight = _options.Stages[stage].EquationWeight ?? state.Weight,
+    };
+
+    /// <summary>Curvature pairs of L-BFGS would not survive new points.</summary>
+    private bool Resamples(TrainingStage stage) => _options.Points.Resample > 0 && stage is not LBfgsStage;
+
+    private IOptimizer Optimizer(TrainingStage stage) => stage switch
+    {
+        AdamStage adam => new Adam { Rate = adam.Rate },
+        LBfgsStage bfgs => new LBfgs { Pairs = bfgs.Pairs },
+        _ => new LevenbergMarquardt { Threads = _options.Threads, ScalingFloor = 1, InitialDamping = 1e-4 },
+    };
+}

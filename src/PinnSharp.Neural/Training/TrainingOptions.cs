@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace PinnSharp.Neural;
+
+/// <summary>Everything a training run depends on besides the problem and its data.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The networks.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>The collocation points.</summary>
+    public PointOptions Points { get; init; } = new();
+
+    /// <summary>The schedule.</summary>
+    public ImmutableArray<TrainingStage> Stages { get; init; } = [new AdamStage(300), new GaussNewtonStage(2000)];
+
+    /// <summary>How the equation weight is raised where a stage leaves it open.</summary>
+    public ContinuationOptions Continuation { get; init; } = new();
+
+    /// <summary>Seed of the weights and the collocation points.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads; results do not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+}
+
+/// <summary>Continuation of the equation weight λ: raised from converged points until the estimates no longer move.</summary>
+public sealed record ContinuationOptions
+{
+    /// <summary>First λ.</summary>
+    public double Start { get; init; } = 10;
+
+    /// <summary>Factor between levels. The bias of an estimate falls with λ⁻², so each level leaves a tenth of it.</summary>
+    public double Factor { get; init; } = Math.Sqrt(10);
+
+    /// <summary>Largest λ.</summary>
+    public double Maximum { get; init; } = 1e7;
+
+    /// <summary>A level is converged when the cost changes between draws of points by less than this part of itself.</summary>
+    public double Tolerance { get; init; } = 2e-3;
+
+    /// <summary>Most iterations at one level.</summary>
+    public int LevelIterations { get; init; } = 200;
+
+    /// <summary>The estimates have settled when none moves between levels by more than this many of its standard deviations.</summary>
+    public double Settled { get; init; } = 0.1;
+}

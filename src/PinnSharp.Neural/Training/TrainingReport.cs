@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace PinnSharp.Neural;
+
+/// <summary>What was found of one unknown scalar.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">The estimate.</param>
+/// <param name="Std">Its standard deviation from the Gauss–Newton matrix, null if the data leave it open.</param>
+/// <param name="Lower">Lower end of the 95 % interval, null if unbounded.</param>
+/// <param name="Upper">Upper end, null if unbounded.</param>
+/// <param name="Unit">Its unit, if declared.</param>
+/// <param name="Truth">Its true value, if declared.</param>
+public sealed record UnknownEstimate(string Name, double Value, double? Std, double? Lower, double? Upper, string? Unit, double? Truth)
+{
+    /// <summary>|value − truth|/|truth|; the absolute error where the truth is 0.</summary>
+    public double? RelativeError => Truth is { } t ? Math.Abs(Value - t) / (t == 0 ? 1 : Math.Abs(t)) : null;
+}
+
+/// <summary>What was found of one field.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="RelativeL2">‖u − truth‖/‖truth‖ over the domain, null without a truth.</param>
+public sealed record FieldEstimate(string Name, double? RelativeL2);
+
+/// <summary>How one observation is met.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Count">Number of data.</param>
+/// <param name="Rmse">Root mean square of data minus prediction, in the data's unit (of the logarithm for log-normal noise).</param>
+/// <param name="Chi2">Sum of squared whitened residuals; null where no noise is stated.</param>
+/// <param name="Sigma">σ, given or estimated; null where no noise is stated.</param>
+/// <param name="SigmaStd">Standard deviation σ/√(2n) of an estimated σ, otherwise null.</param>
+public sealed record ObservationFit(string Name, int Count, double Rmse, double? Chi2, double? Sigma, double? SigmaStd);
+
+/// <summary>How one equation or condition holds at points that were not trained on.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rms">Root mean square of its residual in the equilibrated scale.</param>
+/// <param name="Weight">λ.</param>
+public sealed record EquationFit(string Name, double Rms, double Weight);
+
+/// <summary>One level of the continuation in the problem's own variables.</summary>
+/// <param name="Weight">λ.</param>
+/// <param name="Iterations">Iterations spent at it.</param>
+/// <param name="Cost">½‖r‖² at its end.</param>
+/// <param name="Rms">Root mean square of equations and conditions at points not trained on.</param>
+/// <param name="Estimates">Value and standard deviation of each unknown; null where undetermined.</param>
+public sealed record LevelReport(double Weight, int Iterations, double Cost, double Rms, ImmutableArray<(string Name, double Value, double? Std)> Estimates);
+
+/// <summary>The outcome of a training run.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>The unknowns, noise levels included, in the order of the problem.</summary>
+    public required ImmutableArray<UnknownEstimate> Unknowns { get; init; }
+
+    /// <summary>The fields.</summary>
+    public required ImmutableArray<FieldEstimate> Fields { get; init; }
+
+    /// <summary>The observations.</summary>
+    public required ImmutableArray<ObservationFit> Observations { get; init; }
+
+    /// <summary>The equations.</summary>
+    public required ImmutableArray<EquationFit> Equations { get; init; }
+
+    /// <summary>The conditions.</summary>
+    public required ImmutableArray<EquationFit> Conditions { get; init; }
+
+    /// <summary>How the estimates moved with the equation weight.</summary>
+    public required ImmutableArray<LevelReport> Continuation { get; init; }
+}

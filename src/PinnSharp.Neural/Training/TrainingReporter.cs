@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural;
+
+/// <summary>What a training state says in the problem's own variables.</summary>
+public static class TrainingReporter
+{
+    private const int FieldPoints = 4096;
+
+    /// <summary>Progress at a moment; costs one evaluation of the residuals.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">Where it stands.</param>
+    public static TrainingSnapshot Snapshot(this Trainer trainer, TrainingState state)
+    {
+        var problem = trainer.Assemble(state);
+        var rms = Rms(trainer, state, problem);
+        var stage = Math.Min(state.Stage, trainer.Options.Stages.Length - 1);
+        return new TrainingSnapshot(
+            state.Iteration, trainer.Options.Stages.Sum(s => s.Iterations), trainer.Options.Stages[stage].Name, state.Weight, state.Cost,
+            [.. trainer.Residuals.Programs.Select(p => new TermStatus(p.Name, p.Kind, rms(p.Name)))],
+            [.. trainer.Problem.Unknowns.Select(u => (u.Name, Value(trainer, state, u)))]);
+    }
+
+    /// <summary>The whole outcome, with intervals and at points that were not trained on.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">Where it stands.</param>
+    public static TrainingReport Report(this Trainer trainer, TrainingState state)
+    {
+        var problem = trainer.Assemble(state, trainer.Residuals.Draw(Trainer.Validation));
+        var rms = Rms(trainer, state, problem);
+        var covariance = trainer.Covariance(state, problem);
+        var programs = trainer.Residuals.Programs;
+        ImmutableArray<EquationFit> Fits(TermKind kind) =>
+        [
+            .. programs.Where(p => p.Kind == kind).GroupBy(p => p.Owner)
+                .Select(g => new EquationFit(g.Key, Math.Sqrt(g.Average(p => rms(p.Name) * rms(p.Name))), state.Weight)),
+        ];
+        return new TrainingReport
+        {
+            Unknowns = [.. trainer.Problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(trainer, state, u) : Scalar(trainer, state, u, covariance))],
+            Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, RelativeL2(trainer, state, f)))],
+            Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, problem.Residuals[p.Name], p, rms(p.Name)))],
+            Equations = Fits(TermKind.Equation),
+            Conditions = Fits(TermKind.Condition),
+            Continuation = [.. state.Levels.Select(level => Level(trainer, level))],
+        };
+    }
+
+    /// <summary>The value of an expression over coordinates, fields and unknowns at given points.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="expression">The expression, in the problem's own variables.</param>
+    /// <param name="points">[count × coordinates], row-major.</param>
+    public static double[] Predict(this Trainer trainer, TrainingState state, Expression expression, double[] points)
+    {
+        var program = new ResidualProgram("prediction", TermKind.Observation, trainer.Variables.Apply(expression), trainer.Variables);
+        return trainer.Engine.Values(new TermRows(program, [points], []), state.Theta);
+    }
+
+    private static double Value(Trainer trainer, TrainingState state, UnknownScalar unknown)
+    {
+        if (unknown.IsNoiseLevel) return state.Sigmas[trainer.Noise.Unknowns.IndexOf(unknown)];
+        var i = trainer.Variables.IndexOf(unknown.Name);
+        return trainer.Variables.Transform(i).ToPhysical(state.Theta[trainer.FirstUnknown + i]);
+    }
+
+    private static UnknownEstimate Scalar(Trainer trainer, TrainingState state, UnknownScalar unknown, GaussNewtonCovariance covariance)
+    {
+        var i = trainer.Variables.IndexOf(unknown.Name);
+        var transform = trainer.Variables.Transform(i);
+        var eta = state.Theta[trainer.FirstUnknown + i];
+        var value = transform.ToPhysical(eta);
+        if (covariance.StandardDeviation(i) is not { } std) return new UnknownEstimate(unknown.Name, value, null, null, null, unknown.Unit, unknown.Truth);
+        var (lower, upper) = GaussNewtonCovariance.Interval95(eta, std);
+        return new UnknownEstimate(unknown.Name, value, Finite(transform.Slope(eta) * std), Finite(transform.ToPhysical(lower)),
+            Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
+    }
+
+    /// <summary>σ has the standard deviation σ/√(2n), and ln σ the interval ± 1.96/√(2n).</summary>
+    private static UnknownEstimate NoiseLevel(Trainer trainer, TrainingState state, UnknownScalar unknown)
+    {
+        var i = trainer.Noise.Unknowns.IndexOf(unknown);
+        var (sigma, relative) = (state.Sigmas[i], 1 / Math.Sqrt(2.0 * trainer.Noise.Count(i)));
+        var (lower, upper) = GaussNewtonCovariance.Interval95(Math.Log(sigma), relative);
+        return new UnknownEstimate(unknown.Name, sigma, sigma * relative, Math.Exp(lower), Math.Exp(upper), unknown.Unit, unknown.Truth);
+    }
+
+    private static ObservationFit Fit(Trainer trainer, TrainingState state, ResidualTerm term, ResidualProgram program, double whitened)
+    {
+        var sigma = trainer.Noise.Sigma(term.Name, state.Sigmas);
+        var residual = trainer.Engine.Values(trainer.Residuals.Draw(Trainer.Validation).First(rows => rows.Program == program), state.Theta);
+        var unknown = trainer.Noise.UnknownOf(term.Name);
+        return new ObservationFit(term.Name, term.Count, Math.Sqrt(residual.Average(r => r * r)), sigma is null ? null : whitened * whitened * term.Count,
+            sigma, unknown >= 0 ? sigma / Math.Sqrt(2.0 * trainer.Noise.Count(unknown)) : null);
+    }
+
+    private static double? RelativeL2(Trainer trainer, TrainingState state, Field field)
+    {
+        if (field.Truth is not { } truth) return null;
+        var d = trainer.Problem.Coordinates.Length;
+        var points = trainer.Problem.Domain.Sample(FieldPoints, SamplingMethod.Sobol, 0);
+        var values = trainer.Predict(state, field.Symbol.Value, points);
+        double error = 0, size = 0;
+        for (var row = 0; row < values.Length; row++)
+        {
+            var at = row * d;
+            var exact = truth.Evaluate(leaf => leaf is CoordinateSymbol c ? points[at + c.Index] : double.NaN);
+            error += (values[row] - exact) * (values[row] - exact);
+            size += exact * exact;
+        }
+        return Math.Sqrt(size > 0 ? error / size : error);
+    }
+
+    private static LevelReport Level(Trainer trainer, ContinuationLevel level) => new(
+        level.Weight, level.Iterations, level.Cost, level.Rms,
+        [.. trainer.Variables.Unknowns.Select((u, i) =>
+        {
+            var transform = trainer.Variables.Transform(i);
+            return (u.Name, transform.ToPhysical(level.Estimates[i]), Finite(transform.Slope(level.Estimates[i]) * level.Deviations[i]));
+        })]);
+
+    /// <summary>Root mean square of a term in its own scale: σ for observations, the equilibrated one for all others.</summary>
+    private static Func<string, double> Rms(Trainer trainer, TrainingState state, ILeastSquares problem)
+    {
+        var residual = new double[problem.Residuals.Count];
+        problem.Residual(state.Theta, residual);
+        return name =>
+        {
+            var term = problem.Residuals[name];
+            double sum = 0;
+            for (var i = term.Offset; i < term.Offset + term.Count; i++)
+                sum += residual[i] * residual[i];
+            return trainer.Noise.IsWhitened(name) ? Math.Sqrt(sum / term.Count) : Math.Sqrt(sum) / state.Weight;
+        };
+    }
+
+    private static double? Finite(double x) => double.IsFinite(x) ? x : null;
+}
