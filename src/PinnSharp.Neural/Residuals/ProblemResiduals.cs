@@ -8,8 +8,11 @@ namespace PinnSharp.Neural;
 /// <summary>How many collocation points there are and how they are chosen.</summary>
 public sealed record PointOptions
 {
-    /// <summary>Points for each equation.</summary>
-    public int Interior { get; init; } = 2000;
+    /// <summary>
+    /// Points for each equation; null takes four for each parameter of the networks, since Gauss–Newton with fewer rows than a few times its
+    /// parameters fits the points rather than the equation.
+    /// </summary>
+    public int? Interior { get; init; }
 
     /// <summary>Points for each condition; a condition at a single point has one.</summary>
     public int Boundary { get; init; } = 100;
@@ -21,13 +24,14 @@ public sealed record PointOptions
     /// Iterations after which new points are drawn; 0 keeps the first ones. A flexible network can satisfy an equation at any fixed set of
     /// points and break it in thin layers between them, so that the physics is bent for nothing; new points leave no such place.
     /// </summary>
-    public int Resample { get; init; } = 10;
+    public int Resample { get; init; } = 5;
 }
 
 /// <summary>All residual programs of a problem and the rows they are evaluated at.</summary>
 public sealed class ProblemResiduals
 {
     private readonly PointOptions _points;
+    private readonly int _interior;
     private readonly ulong _seed;
     private readonly ImmutableArray<Func<int, int, TermRows>> _draw;
 
@@ -35,9 +39,11 @@ public sealed class ProblemResiduals
     /// <param name="variables">The problem and its change of variables.</param>
     /// <param name="data">The measured data, one set an observation.</param>
     /// <param name="points">Collocation points.</param>
+    /// <param name="parameters">Number of parameters to be trained.</param>
     /// <param name="seed">Seed of the collocation points.</param>
-    public ProblemResiduals(InternalVariables variables, ImmutableArray<MeasuredData> data, PointOptions points, ulong seed)
+    public ProblemResiduals(InternalVariables variables, ImmutableArray<MeasuredData> data, PointOptions points, int parameters, ulong seed)
     {
+        _interior = points.Interior ?? Math.Max(200, 4 * parameters / Math.Max(1, variables.Problem.Equations.Length));
         (Variables, Data, _points, _seed) = (variables, data, points, seed);
         var problem = variables.Problem;
         var programs = ImmutableArray.CreateBuilder<ResidualProgram>();
@@ -51,7 +57,7 @@ public sealed class ProblemResiduals
         foreach (var (name, equation) in problem.Equations)
         {
             var program = new ResidualProgram(name, TermKind.Equation, variables.Apply(equation.Residual), variables);
-            Add(program, (number, factor) => new TermRows(program, [Sample(problem.Domain, _points.Interior * factor, name, number)], []));
+            Add(program, (number, factor) => new TermRows(program, [Sample(problem.Domain, _interior * factor, name, number)], []));
         }
         foreach (var condition in problem.Conditions)
         {

@@ -25,6 +25,11 @@ public sealed record ContinuationLevel(
         return largest;
     }
 
+    /// <summary>Whether every determined unknown is known to a part of itself.</summary>
+    /// <param name="precision">The part.</param>
+    public bool IsPrecise(double precision) =>
+        Estimates.Zip(Deviations).All(pair => !double.IsFinite(pair.Second) || pair.Second <= precision * Math.Max(1, Math.Abs(pair.First)));
+
     internal StateBag Save() => new StateBag()
         .Add("weight", Weight).Add("iterations", Iterations).Add("cost", Cost)
         .Add("estimates", Estimates).Add("deviations", Deviations).Add("sigmas", Sigmas).Add("rms", Rms);

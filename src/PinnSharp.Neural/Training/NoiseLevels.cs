@@ -47,6 +47,20 @@ internal sealed class NoiseLevels
         return level.Unknown >= 0 ? sigmas[level.Unknown] : double.IsNaN(level.Known) ? null : level.Known;
     }
 
+    /// <summary>‖(y − ȳ)/σ‖ over all data with a σ (logarithms for log-normal noise): the cost of missing the data, as a norm.</summary>
+    public double Signal(ImmutableArray<MeasuredData> data, double[] sigmas)
+    {
+        double sum = 0;
+        foreach (var measured in data)
+        {
+            if (Sigma(measured.Observation, sigmas) is not { } sigma) continue;
+            double[] values = measured.Noise is LogNormalNoise ? [.. measured.Values.Select(y => Math.Log(y))] : measured.Values;
+            var mean = values.Average();
+            sum += values.Sum(y => (y - mean) / sigma * ((y - mean) / sigma));
+        }
+        return Math.Sqrt(sum);
+    }
+
     /// <summary>Whether a term is an observation with a σ.</summary>
     public bool IsWhitened(string term) => _levels.Any(l => l.Observation == term && (l.Unknown >= 0 || !double.IsNaN(l.Known)));
 

@@ -31,7 +31,7 @@ public sealed class Trainer
         Variables = new InternalVariables(problem, FieldScale.For(problem, data));
         _networks = FieldNetwork.For(problem, options.Network);
         _engine = new JetEngine(Variables, _networks, options.Threads);
-        _residuals = new ProblemResiduals(Variables, data, options.Points, options.Seed);
+        _residuals = new ProblemResiduals(Variables, data, options.Points, ParameterCount, options.Seed);
         _noise = new NoiseLevels(problem, data);
     }
 
@@ -62,8 +62,12 @@ public sealed class Trainer
                 .CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
         for (var i = 0; i < Variables.Unknowns.Length; i++)
             theta[FirstUnknown + i] = Variables.Transform(i).ToInternal(Variables.Unknowns[i].Initial);
-        return Enter(new TrainingState { Theta = theta, Reference = theta, Sigmas = _noise.Initial, Weight = _options.Continuation.Start }, 0);
+        return Enter(new TrainingState { Theta = theta, Reference = theta, Sigmas = _noise.Initial, Weight = FirstWeight() }, 0);
     }
+
+    /// <summary>At least 1; at most a thousandth of the largest, which leaves room for continuation.</summary>
+    private double FirstWeight() =>
+        _options.Continuation.Start ?? Math.Clamp(10 * _noise.Signal(_residuals.Data, _noise.Initial), 1, 1e-3 * _options.Continuation.Maximum);
 
     /// <summary>The state that was saved.</summary>
     /// <param name="bag">What <see cref="TrainingState.Save"/> gave, of a run with the same problem, data and options.</param>
@@ -145,11 +149,17 @@ public sealed class Trainer
         var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, Stale = true };
         if (stage is not GaussNewtonStage)
             return stageOver || plateau ? Finish(next, state.Inner!.Status == Status.Converged) : next;
-        var levelOver = stageOver || plateau || state.LevelIteration >= _options.Continuation.LevelIterations;
+        var fixedWeight = stage.EquationWeight is not null || _noise.IsExact;
+        var levelOver = stageOver || plateau || state.LevelIteration >= (fixedWeight ? FixedLevel : _options.Continuation.LevelIterations);
         if (!levelOver) return next;
         next = next with { Levels = state.Levels.Add(Level(state, problem)) };
-        return stage.EquationWeight is null && !_noise.IsExact ? Continue(next, stageOver) : stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
+        if (!fixedWeight) return Continue(next, stageOver);
+        var precise = _noise.IsExact && next.Levels[^1].IsPrecise(_options.Continuation.Precision);
+        return stageOver || plateau || precise ? Finish(next, plateau || precise) : NewLevel(next, next.Weight);
     }
+
+    /// <summary>Iterations after which rows are equilibrated anew where the weight stays the same.</summary>
+    private const int FixedLevel = 50;
 
     /// <summary>After a level: raise λ, or with settled estimates profile the noise levels, or with settled noise levels end.</summary>
     private TrainingState Continue(TrainingState state, bool stageOver)
@@ -220,8 +230,8 @@ public sealed class Trainer
     private TrainingState Finish(TrainingState state, bool converged)
     {
         if (state.Stage + 1 < _options.Stages.Length) return Enter(state, state.Stage + 1);
-        var message = converged ? "converged: " + (_options.Stages[^1] is GaussNewtonStage { EquationWeight: null } && !_noise.IsExact
-                ? "the estimates no longer move with the equation weight" : "the cost no longer falls")
+        var message = converged ? "converged: " + (_options.Stages[^1] is not GaussNewtonStage { EquationWeight: null } ? "the cost no longer falls"
+                : _noise.IsExact ? "the residuals leave the estimates no more room" : "the estimates no longer move with the equation weight")
             : state.Message.StartsWith("The", StringComparison.Ordinal) ? state.Message
             : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.";
         return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };
@@ -247,6 +257,6 @@ public sealed class Trainer
     {
         AdamStage adam => new Adam { Rate = adam.Rate },
         LBfgsStage bfgs => new LBfgs { Pairs = bfgs.Pairs },
-        _ => new LevenbergMarquardt { Threads = _options.Threads, ScalingFloor = 1, InitialDamping = 1e-4 },
+        _ => new LevenbergMarquardt { Threads = _options.Threads, InitialDamping = 1e-4 },
     };
 }

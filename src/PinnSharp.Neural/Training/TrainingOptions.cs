@@ -27,8 +27,11 @@ public sealed record TrainingOptions
 /// <summary>Continuation of the equation weight λ: raised from converged points until the estimates no longer move.</summary>
 public sealed record ContinuationOptions
 {
-    /// <summary>First λ.</summary>
-    public double Start { get; init; } = 10;
+    /// <summary>
+    /// First λ; null takes ten times ‖(y − ȳ)/σ‖ over all noisy data: breaking an equation by a tenth costs as much as missing the data
+    /// altogether. Much below that, physics may be bent at will and the estimates start from a place without meaning.
+    /// </summary>
+    public double? Start { get; init; }
 
     /// <summary>Factor between levels. The bias of an estimate falls with λ⁻², so each level leaves a tenth of it.</summary>
     public double Factor { get; init; } = Math.Sqrt(10);
@@ -40,7 +43,10 @@ public sealed record ContinuationOptions
     public double Tolerance { get; init; } = 2e-3;
 
     /// <summary>Most iterations at one level.</summary>
-    public int LevelIterations { get; init; } = 200;
+    public int LevelIterations { get; init; } = 100;
+
+    /// <summary>With exact data only, training ends when each unknown's standard deviation, residuals taken for noise, is below this part of it.</summary>
+    public double Precision { get; init; } = 5e-6;
 
     /// <summary>The estimates have settled when none moves between levels by more than this many of its standard deviations.</summary>
     public double Settled { get; init; } = 0.1;
