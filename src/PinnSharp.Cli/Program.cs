@@ -1,1 +1,14 @@
-System.Console.WriteLine("pinnsharp");
+using System.Runtime.InteropServices;
+using PinnSharp.Cli;
+
+// The first signal stops the run after its current iteration; the second has its usual effect.
+using var stop = new CancellationTokenSource();
+void Stop(PosixSignalContext context)
+{
+    if (stop.IsCancellationRequested) return;
+    context.Cancel = true;
+    stop.Cancel();
+}
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return Tool.Run(args, new Terminal(Console.Out, Console.Error, Directory.GetCurrentDirectory(), !Console.IsOutputRedirected), stop.Token);

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Cli.Commands;
+
+/// <summary>pinnsharp check FILE.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "A problem or a configuration." };
+        var command = new Command("check", "Read a problem or configuration with its data, and substitute the declared truth into every equation and condition.") { file };
+        command.SetAction(args => Check(terminal.Resolve(args.GetRequiredValue(file)), terminal));
+        return command;
+    }
+
+    private static int Check(string path, Terminal terminal)
+    {
+        var experiment = Experiment.Load(path);
+        var check = ProblemCheck.Of(experiment.Problem);
+        var problem = experiment.Problem;
+        terminal.Out.WriteLine($"{problem.Name}: {Count(problem.Equations.Length, "equation")}, {Count(problem.Conditions.Length, "condition")}, "
+            + $"{Count(experiment.Data.Sum(d => d.Count), "datum", "data")}, {Count(problem.Unknowns.Length, "unknown")} "
+            + $"({string.Join(", ", problem.Unknowns.Select(u => u.Name))})");
+        foreach (var equation in problem.Equations) terminal.Out.WriteLine($"  {equation.Name}: {equation.Equation}");
+        foreach (var warning in check.Warnings) terminal.Out.WriteLine($"Warning: {warning}");
+        foreach (var finding in check.Truth)
+            (finding.Verdict == TruthVerdict.Mismatch ? terminal.Error : terminal.Out).WriteLine(finding);
+        terminal.Out.WriteLine(check.Passed ? "No mistakes found." : "The declared truth does not solve the problem.");
+        return check.Passed ? ExitCode.Converged : ExitCode.WrongInput;
+    }
+
+    private static string Count(int n, string one, string? many = null) => $"{n} {(n == 1 ? one : many ?? one + "s")}";
+}

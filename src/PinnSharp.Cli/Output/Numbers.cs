@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace PinnSharp.Cli.Output;
+
+/// <summary>Numbers for people.</summary>
+internal static class Numbers
+{
+    /// <summary>A number to some significant digits.</summary>
+    public static string Short(double value, int digits = 4)
+    {
+        if (!double.IsFinite(value)) return double.IsNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+        if (value == 0) return "0";
+        var exponent = Exponent(value);
+        return exponent is < -4 or > 5
+            ? value.ToString($"0.{new string('0', digits - 1)}e-0", CultureInfo.InvariantCulture)
+            : value.ToString($"F{Math.Max(0, digits - 1 - exponent)}", CultureInfo.InvariantCulture);
+    }
+
+    /// <inheritdoc cref="Short(double, int)"/>
+    public static string Short(double? value, int digits = 4) => value is { } v ? Short(v, digits) : "–";
+
+    /// <summary>A value with as many digits as its standard deviation supports: 461 ± 11.</summary>
+    public static string WithError(double value, double? std) =>
+        std is { } s && s > 0 && double.IsFinite(s) && value != 0 ? $"{Matching(value, s)} ± {Short(s, 2)}" : Short(value, 5);
+
+    /// <summary>A value with as many digits as its standard deviation supports.</summary>
+    public static string Matching(double value, double? std) =>
+        std is { } s && s > 0 && double.IsFinite(s) && value != 0 ? Short(value, Math.Clamp(Exponent(value) - Exponent(s) + 2, 2, 12)) : Short(value, 5);
+
+    /// <summary>A duration: 0:07, 1:02:03.</summary>
+    public static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
+        : time.TotalSeconds < 10 ? time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture) : $"{time.Minutes}:{time.Seconds:00}";
+
+    private static int Exponent(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)));
+}

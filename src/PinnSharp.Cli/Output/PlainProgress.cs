@@ -1,0 +1,19 @@
+namespace PinnSharp.Cli.Output;
+
+/// <summary>Progress as plain lines, one every few seconds.</summary>
+internal sealed class PlainProgress(TextWriter output) : IProgress<RunProgress>
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private TimeSpan? _last;
+
+    public void Report(RunProgress value)
+    {
+        if (_last is { } last && value.Elapsed - last < Every) return;
+        _last = value.Elapsed;
+        var s = value.Snapshot;
+        output.WriteLine($"{Numbers.Duration(value.Elapsed),7}  {s.Stage} {s.Iteration}/{s.MaximumIterations}  weight {Numbers.Short(s.Weight, 3)}  cost {Numbers.Short(s.Cost)}  "
+            + string.Join("  ", s.Unknowns.Select(u => $"{u.Name} = {Numbers.Short(u.Value, 5)}"))
+            + (value.Remaining is { } left ? $"  (at most {Numbers.Duration(left)} left)" : ""));
+        output.Flush();
+    }
+}

@@ -1,0 +1,74 @@
+using PinnSharp.Neural;
+using Spectre.Console;
+
+namespace PinnSharp.Cli.Output;
+
+/// <summary>What a run found, for people.</summary>
+internal static class Summary
+{
+    private const int Levels = 6;
+
+    public static void Write(RunResult result, Terminal terminal)
+    {
+        var (report, console) = (result.Report, terminal.Console);
+        console.Write(Unknowns(report));
+        console.Write(Fits(report));
+        if (report.Continuation.Length > 1) console.Write(Moves(report));
+        console.Write(new Text($"{result.Status}".ToLowerInvariant(), Styles.Of($"{result.Status}".ToLowerInvariant())));
+        terminal.Out.WriteLine($" after {result.Iterations} iterations, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}. {Sentence(result.Message)}");
+        if (result.Folder is not { } folder) return;
+        terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}");
+        if (result.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");
+    }
+
+    private static Table Unknowns(TrainingReport report)
+    {
+        var truth = report.Unknowns.Any(u => u.Truth is not null);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("unknown", "estimate", "95 % interval", "unit");
+        if (truth) table.AddColumns("truth", "relative error");
+        foreach (var u in report.Unknowns)
+        {
+            List<Text> row =
+            [
+                new(u.Name), new(Numbers.WithError(u.Value, u.Std), Styles.Strong),
+                new(u.Std is null ? "not determined" : $"{Numbers.Matching(u.Lower ?? double.NegativeInfinity, u.Std)} … {Numbers.Matching(u.Upper ?? double.PositiveInfinity, u.Std)}"),
+                new(u.Unit ?? ""),
+            ];
+            if (truth) row.AddRange([new(Numbers.Short(u.Truth, 5)), new(Numbers.Short(u.RelativeError, 2))]);
+            table.AddRow(row);
+        }
+        return table;
+    }
+
+    private static Table Fits(TrainingReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("term", "rms", "");
+        foreach (var e in report.Equations) table.AddRow(new Text(e.Name), new Text(Numbers.Short(e.Rms, 3)), new Text($"equation, weight {Numbers.Short(e.Weight, 3)}"));
+        foreach (var c in report.Conditions) table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text("condition"));
+        foreach (var o in report.Observations)
+            table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)),
+                new Text($"{o.Count} data" + (o.Sigma is null ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(o.Sigma, 3) : Numbers.WithError(o.Sigma.Value, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}")));
+        foreach (var f in report.Fields.Where(f => f.RelativeL2 is not null))
+            table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text("field, relative L² error"));
+        return table;
+    }
+
+    /// <summary>The last levels of the continuation.</summary>
+    private static Table Moves(TrainingReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("weight", "equations' rms");
+        foreach (var (name, _, _) in report.Continuation[0].Estimates) table.AddColumn(name);
+        foreach (var level in report.Continuation.Skip(report.Continuation.Length - Levels))
+            table.AddRow([new Text(Numbers.Short(level.Weight, 3)), new Text(Numbers.Short(level.Rms, 3)),
+                .. level.Estimates.Select(e => new Text(Numbers.WithError(e.Value, e.Std)))]);
+        return table;
+    }
+
+    /// <summary>The message as a sentence, without the status that stands before it.</summary>
+    private static string Sentence(string message)
+    {
+        var colon = message.IndexOf(": ", StringComparison.Ordinal);
+        if (colon > 0 && Enum.TryParse<RunStatus>(message[..colon], ignoreCase: true, out _)) message = message[(colon + 2)..];
+        return message.Length == 0 ? "" : char.ToUpperInvariant(message[0]) + message[1..] + (message[^1] is '.' or '!' or '?' ? "" : ".");
+    }
+}

@@ -1,0 +1,10 @@
+using PinnSharp.Neural;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>What a configuration file says: which problem, and how it is solved.</summary>
+/// <param name="Problem">The problem's file, relative to the configuration's directory.</param>
+/// <param name="Options">Network, points, schedule and seed; the defaults where the file says nothing.</param>
+/// <param name="Threads">Threads, or null for all processors. Results do not depend on it.</param>
+public sealed record Configuration(SourceText Problem, TrainingOptions Options, int? Threads);

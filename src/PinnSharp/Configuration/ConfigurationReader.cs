@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PinnSharp.Expressions;
+using PinnSharp.Neural;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>
+/// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
+/// (hidden, activation, separate), <c>points</c> (interior, boundary, sampling, resample), <c>train</c> (a list of adam, l-bfgs, gauss-newton)
+/// and <c>threads</c>. Only <c>problem</c> is needed.
+/// </summary>
+public static class ConfigurationReader
+{
+    private const int WidestLayer = 4096;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InputException">The configuration is wrong; independent mistakes are reported together.</exception>
+    public static Configuration Load(string path) => Read(YamlDocument.Load(path));
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The file it stands for, in messages.</param>
+    /// <exception cref="InputException">The configuration is wrong; independent mistakes are reported together.</exception>
+    public static Configuration Parse(string yaml, string? file = null) => Read(YamlDocument.Parse(yaml, file));
+
+    internal static Configuration Read(YamlNode node)
+    {
+        var errors = new InputErrors();
+        var result = MappingReader.Of(node, "", errors) is { } root ? Read(root) : null;
+        errors.ThrowIfAny();
+        return result!;
+    }
+
+    private static Configuration? Read(MappingReader root)
+    {
+        if (!root.Has("problem")) root.Errors.Add(root.Location, "", "A configuration needs 'problem', the problem's file.");
+        var problem = root.Text("problem");
+        var options = new TrainingOptions();
+        options = options with
+        {
+            Seed = (ulong?)root.Integer("seed") ?? options.Seed,
+            Network = root.Mapping("network") is { } network ? Network(network, options.Network) : options.Network,
+            Points = root.Mapping("points") is { } points ? Points(points, options.Points) : options.Points,
+            Stages = root.Take("train") is { } train ? Stages(train, root) : options.Stages,
+        };
+        var threads = Count(root, "threads", 1024);
+        root.Finish();
+        return problem is null ? null : new(problem, options, threads);
+    }
+
+    private static NetworkOptions Network(MappingReader reader, NetworkOptions defaults)
+    {
+        var result = defaults with
+        {
+            Hidden = reader.Take("hidden") is { } hidden ? Hidden(hidden, reader) : defaults.Hidden,
+            Activation = reader.Choice<int>("activation", [.. Activation.All.Select((a, i) => (a.Name, i))]) is { } i ? Activation.All[i] : defaults.Activation,
+            Separate = reader.Boolean("separate", defaults.Separate),
+        };
+        reader.Finish();
+        return result;
+    }
+
+    private static ImmutableArray<int> Hidden(YamlNode node, MappingReader reader)
+    {
+        if (node is not YamlSequence list)
+        {
+            reader.Errors.Add(node.Location, reader.Child("hidden"), MappingReader.Expected("hidden", "a list of layer widths, [24, 24, 24]", node));
+            return [];
+        }
+        var widths = ImmutableArray.CreateBuilder<int>();
+        foreach (var item in list.Items)
+        {
+            if (item is YamlScalar { Text.Text: var text } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+                && width is >= 1 and <= WidestLayer)
+                widths.Add(width);
+            else
+                reader.Errors.Add(item.Location, reader.Child("hidden"), MappingReader.Expected("hidden", $"whole numbers from 1 to {WidestLayer}", item));
+        }
+        return widths.ToImmutable();
+    }
+
+    private static PointOptions Points(MappingReader reader, PointOptions defaults)
+    {
+        var result = defaults with
+        {
+            Interior = Count(reader, "interior", 10_000_000) ?? defaults.Interior,
+            Boundary = Count(reader, "boundary", 10_000_000) ?? defaults.Boundary,
+            Sampling = reader.Choice<SamplingMethod>("sampling", ProblemReader.SamplingWords) ?? defaults.Sampling,
+            Resample = Count(reader, "resample", int.MaxValue, minimum: 0) ?? defaults.Resample,
+        };
+        reader.Finish();
+        return result;
+    }
+
+    private static ImmutableArray<TrainingStage> Stages(YamlNode node, MappingReader root)
+    {
+        if (node is not YamlSequence { Items.Length: > 0 } list)
+        {
+            root.Errors.Add(node.Location, "train", node is YamlSequence
+                ? "'train' is empty; it needs at least one of adam, l-bfgs, gauss-newton."
+                : MappingReader.Expected("train", "a list of optimisers, such as '- adam: {iterations: 500}'", node));
+            return [];
+        }
+        return [.. list.Items.Select((item, i) => Stage(item, $"train[{i + 1}]", root.Errors)).OfType<TrainingStage>()];
+    }
+
+    private static TrainingStage? Stage(YamlNode item, string path, InputErrors errors)
+    {
+        if (item is YamlScalar { IsNull: false } name) return Stage(name.Text, new(new(item.Location, []), path, errors), path, errors);
+        if (item is not YamlMapping { Entries: [var entry, ..] } mapping)
+        {
+            errors.Add(item.Location, path, MappingReader.Expected(path, "an optimiser, such as 'adam: {iterations: 500}'", item));
+            return null;
+        }
+        if (mapping.Entries.Length > 1)
+        {
+            errors.Add(mapping.Entries[1].Key, path, $"'{path}' has two keys; each optimiser is an item of its own, beginning with '- {mapping.Entries[1].Key}:'.");
+            return null;
+        }
+        var options = entry.Value is YamlScalar { IsNull: true } ? new YamlMapping(entry.Value.Location, []) : entry.Value;
+        return MappingReader.Of(options, $"{path}.{entry.Key}", errors) is { } reader ? Stage(entry.Key, reader, path, errors) : null;
+    }
+
+    private static TrainingStage? Stage(SourceText name, MappingReader reader, string path, InputErrors errors)
+    {
+        TrainingStage? stage = name.Text switch
+        {
+            "adam" => new AdamStage(Iterations(reader, 500), Weight(reader), Positive(reader, "rate") ?? 1e-3),
+            "l-bfgs" => new LBfgsStage(Iterations(reader, 1000), Weight(reader), Count(reader, "pairs", 1000) ?? 20),
+            "gauss-newton" => new GaussNewtonStage(Iterations(reader, 2000), Weight(reader)),
+            _ => null,
+        };
+        if (stage is null)
+            errors.Add(name, path, $"Unknown optimiser '{name}'." + (NearestName.Suggestion(name.Text, ["adam", "l-bfgs", "gauss-newton"]) is { Length: > 0 } near
+                ? near : " Known are adam, l-bfgs, gauss-newton."));
+        else
+            reader.Finish();
+        return stage;
+    }
+
+    private static int Iterations(MappingReader reader, int fallback) => Count(reader, "iterations", 100_000_000) ?? fallback;
+
+    /// <summary>A given weight; null for auto.</summary>
+    private static double? Weight(MappingReader reader)
+    {
+        const string key = "equation-weight";
+        if (reader.Take(key) is YamlScalar { Text.Text: "auto" }) return null;
+        return Positive(reader, key, "a positive number or auto");
+    }
+
+    private static double? Positive(MappingReader reader, string key, string what = "a positive number")
+    {
+        if (reader.Take(key) is not { } node) return null;
+        if (node is YamlScalar { Text.Text: var text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value > 0 && double.IsFinite(value))
+            return value;
+        reader.Errors.Add(node.Location, reader.Child(key), MappingReader.Expected(key, what, node));
+        return null;
+    }
+
+    private static int? Count(MappingReader reader, string key, int most, int minimum = 1)
+    {
+        if (reader.Integer(key, minimum) is not { } value) return null;
+        if (value <= most) return (int)value;
+        reader.Errors.Add(reader.Take(key)!.Location, reader.Child(key), $"'{key}' is at most {most}, found '{value}'.");
+        return null;
+    }
+}

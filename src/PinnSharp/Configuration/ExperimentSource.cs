@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>The files an experiment was read from, for the copies in its run folder.</summary>
+/// <param name="Config">The configuration's text; null where a problem was run without one.</param>
+/// <param name="ConfigPath">Its path, for messages.</param>
+/// <param name="Problem">The problem's text.</param>
+/// <param name="ProblemPath">Its path.</param>
+internal sealed record ExperimentSource(string? Config, string ConfigPath, string Problem, string ProblemPath)
+{
+    /// <summary>
+    /// Writes the experiment into a folder where it stands by itself: the data under <c>data/</c>, the problem with its data files' names
+    /// replaced, and last the configuration with the problem's name and the seed replaced. All else stays, comments included.
+    /// </summary>
+    public void CopyTo(string folder, InverseProblem problem, ulong seed)
+    {
+        var edits = ImmutableArray.CreateBuilder<(SourceText, bool, string)>();
+        var copies = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in problem.Observations.Select(o => o.Source).OfType<FileSource>().Select(s => s.File))
+        {
+            var original = Path.GetFullPath(Path.Combine(problem.Directory, file.Text));
+            if (copies.FirstOrDefault(c => c.Value == original).Key is not { } copy)
+            {
+                copy = FreeName(Path.GetFileName(original), copies.Keys);
+                copies.Add(copy, original);
+                Directory.CreateDirectory(Path.Combine(folder, "data"));
+                AtomicFile.Write(Path.Combine(folder, "data", copy), File.ReadAllBytes(original));
+            }
+            edits.Add((file, true, "data/" + copy));
+        }
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ProblemFile), TextEdit.Apply(Problem, Named(edits, problem.Name)));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigFile), ConfigFor(seed));
+    }
+
+    /// <summary>The edits, and the name, which is otherwise the file's.</summary>
+    private IEnumerable<(SourceText, bool, string)> Named(IEnumerable<(SourceText, bool, string)> edits, string name) =>
+        YamlDocument.Parse(Problem, ProblemPath) is YamlMapping { Entries: [var first, ..] } mapping && mapping.Entries.All(e => e.Key.Text != "name")
+            ? edits.Append((first.Key, false, $"name: {Scalar(name)}" + Separator(Problem, mapping)))
+            : edits;
+
+    private string ConfigFor(ulong seed)
+    {
+        if (Config is null) return $"problem: {RunFolder.ProblemFile}\nseed: {seed}\n";
+        var mapping = (YamlMapping)YamlDocument.Parse(Config, ConfigPath);
+        var problem = mapping.Entries.First(e => e.Key.Text == "problem");
+        var given = mapping.Entries.FirstOrDefault(e => e.Key.Text == "seed")?.Value as YamlScalar;
+        return TextEdit.Apply(Config,
+        [
+            (((YamlScalar)problem.Value).Text, true, RunFolder.ProblemFile),
+            given is not null ? (given.Text, true, $"{seed}") : (problem.Key, false, $"seed: {seed}" + Separator(Config, mapping)),
+        ]);
+    }
+
+    private static string Scalar(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text : JsonSerializer.Serialize(text);
+
+    /// <summary>What separates two keys of the outermost mapping: a comma in flow style, a line and the indent otherwise.</summary>
+    private static string Separator(string text, YamlMapping mapping) => text.TrimStart().StartsWith('{') ? ", " : "\n" + new string(' ', mapping.Location.Column - 1);
+
+    private static string FreeName(string name, Dictionary<string, string>.KeyCollection taken)
+    {
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+        var (stem, extension, free) = (Path.GetFileNameWithoutExtension(safe), Path.GetExtension(safe), safe);
+        for (var i = 2; taken.Contains(free); i++) free = $"{stem}-{i}{extension}";
+        return free;
+    }
+}

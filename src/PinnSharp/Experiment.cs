@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Modeling;
+using PinnSharp.Neural;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>A problem, its data and how it is solved: the front door. Immutable; <c>with</c> makes variants.</summary>
+/// <example><code>
+/// var experiment = Experiment.Load("configs/pumping-test.yaml");
+/// var result = experiment.Run(new RunOptions { Folder = "runs/pumping-test/first" });
+/// Console.WriteLine($"T = {result["T"].Value} ± {result["T"].Std}");
+/// </code></example>
+public sealed record Experiment
+{
+    private static readonly string[] ProblemKeys = ["coordinates", "fields", "unknowns", "equations", "conditions", "observations"];
+
+    private Experiment() { }
+
+    /// <summary>The experiment's name: its file's, without directory and extension.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The problem.</summary>
+    public required InverseProblem Problem { get; init; }
+
+    /// <summary>The measured data, one set an observation.</summary>
+    public required ImmutableArray<MeasuredData> Data { get; init; }
+
+    /// <summary>Network, points, schedule, seed and threads.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    internal ExperimentSource? Source { get; init; }
+
+    internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options);
+
+    /// <summary>An experiment declared in C#.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="options">How it is solved; the defaults where null.</param>
+    /// <exception cref="InputException">The data cannot be read.</exception>
+    public static Experiment Create(InverseProblem problem, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new() { Name = problem.Name, Problem = problem, Data = DataLoader.Load(problem), Options = options ?? new() };
+    }
+
+    /// <summary>Reads a configuration, or a problem to be solved with the default one.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <exception cref="InputException">Something in the configuration, the problem or its data is wrong.</exception>
+    public static Experiment Load(string path)
+    {
+        var (text, node) = Read(path, null);
+        if (IsProblem(node)) return Assemble(path, new(new SourceText(""), new(), null), null, text, path);
+        var configuration = ConfigurationReader.Read(node);
+        var problem = Path.Combine(Path.GetDirectoryName(path) ?? "", configuration.Problem.Text);
+        var (problemText, problemNode) = Read(problem, configuration.Problem);
+        if (!IsProblem(problemNode) && problemNode is YamlMapping mapping && mapping.Entries.Any(e => e.Key.Text == "problem"))
+            throw new InputException($"'{configuration.Problem}' is a configuration, not a problem.", configuration.Problem.Location, "problem");
+        return Assemble(path, configuration, text, problemText, problem);
+    }
+
+    /// <summary>Reads the experiment of a run folder, as it was run.</summary>
+    /// <exception cref="InputException">The folder holds no run.</exception>
+    public static Experiment Open(string folder)
+    {
+        RunFolder.Require(folder);
+        if (!File.Exists(Path.Combine(folder, RunFolder.ConfigFile)))
+            throw new InputException($"The run in '{folder}' was declared in C# and has no {RunFolder.ConfigFile}; resume it from there.");
+        return Load(Path.Combine(folder, RunFolder.ConfigFile));
+    }
+
+    /// <summary>Goes on with the run in a folder, from its last checkpoint; the result is the one it would have had without the interruption.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="progress">Told how the run is going.</param>
+    /// <param name="cancellation">Stops after the current iteration.</param>
+    /// <exception cref="InputException">The folder holds no run, or one that was changed or damaged.</exception>
+    public static RunResult Resume(string folder, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        Open(folder).Run(new() { Folder = folder, Resume = true }, progress, cancellation);
+
+    /// <summary>Trains, and records the run where the options say. A run that does not converge is a result too, with its status and message.</summary>
+    /// <param name="options">Where the run is recorded; nowhere where null.</param>
+    /// <param name="progress">Told how the run is going.</param>
+    /// <param name="cancellation">Stops after the current iteration; the result's status is then <see cref="RunStatus.Stopped"/>.</param>
+    /// <exception cref="InputException">The run folder cannot be used.</exception>
+    public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        new Runner(this, options ?? new(), progress).Run(cancellation);
+
+    private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath)
+    {
+        var problem = ProblemReader.Parse(problemText, problemPath);
+        return new()
+        {
+            Name = Path.GetFileNameWithoutExtension(path),
+            Problem = problem,
+            Data = DataLoader.Load(problem),
+            Options = configuration.Options with { Threads = configuration.Threads ?? Environment.ProcessorCount },
+            Source = new(config, path, problemText, problemPath),
+        };
+    }
+
+    private static bool IsProblem(YamlNode node) =>
+        node is YamlMapping mapping && mapping.Entries.All(e => e.Key.Text != "problem") && mapping.Entries.Any(e => ProblemKeys.Contains(e.Key.Text));
+
+    /// <summary>A file's text and nodes; a missing file is reported with where it was looked for and what is near it.</summary>
+    private static (string Text, YamlNode Node) Read(string path, SourceText? named)
+    {
+        if (!File.Exists(path))
+        {
+            var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            var near = Directory.Exists(directory)
+                ? NearestName.Suggestion(Path.GetFileName(path), Directory.GetFiles(directory, "*.y*ml").Select(f => Path.GetFileName(f)))
+                : $" There is no folder '{directory}' either.";
+            throw new InputException(Directory.Exists(path)
+                ? $"'{path}' is a folder; a YAML file is needed."
+                : $"There is no file '{named?.Text ?? path}' (looked for {Path.GetFullPath(path)}).{near}", named?.Location, named is null ? "" : "problem");
+        }
+        var node = YamlDocument.Load(path);
+        return (File.ReadAllText(path), node);
+    }
+}

@@ -1,0 +1,88 @@
+using PinnSharp.Figures;
+using PinnSharp.Modeling;
+using PinnSharp.Neural;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>
+/// Each observation against its prediction, and its residuals in standard deviations. Where one coordinate alone varies, both stand over it;
+/// otherwise the data stand over the predictions.
+/// </summary>
+internal static class DataFigures
+{
+    public static FigureGrid Of(RunResult result) => new()
+    {
+        Title = $"{result.Experiment.Name}: data against prediction",
+        Columns = 2,
+        Panels = [.. result.Experiment.Data.SelectMany(data => Panels(result, data))],
+    };
+
+    private static IEnumerable<Figure> Panels(RunResult result, MeasuredData data)
+    {
+        var problem = result.Experiment.Problem;
+        var d = problem.Coordinates.Length;
+        var observation = problem.Observations.First(o => o.Name == data.Observation);
+        var predicted = result.Trainer.Predict(result.State, observation.Of, data.Points);
+        var sigma = result.Report.Observations.FirstOrDefault(o => o.Name == data.Observation)?.Sigma ?? 1;
+        var residuals = data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / sigma);
+        var varying = Enumerable.Range(0, d).Where(i => FieldFigures.Column(data.Points, d, i).Distinct().Skip(1).Any()).ToArray();
+        var value = new Axis($"{observation.Of}");
+        if (varying is [var only])
+        {
+            double[] x = [.. FieldFigures.Column(data.Points, d, only)];
+            var (curve, along) = Curve(data, d, only, x);
+            yield return new Figure
+            {
+                Title = data.Observation,
+                X = new Axis(problem.Coordinates[only].Name),
+                Y = value,
+                Marks =
+                [
+                    new Lines(along, result.Trainer.Predict(result.State, observation.Of, curve)) { Label = "prediction", Ink = Ink.Blue },
+                    new Scatter(x, data.Values) { Label = "data", Ink = Ink.Vermillion },
+                ],
+            };
+            yield return Residuals(new Axis(problem.Coordinates[only].Name), x, residuals);
+        }
+        else
+        {
+            double[] ends = [predicted.Concat(data.Values).Min(), predicted.Concat(data.Values).Max()];
+            yield return new Figure
+            {
+                Title = data.Observation,
+                X = new Axis("prediction"),
+                Y = new Axis("data"),
+                Marks =
+                [
+                    new Lines(ends, ends) { Ink = Ink.Neutral, Dash = Dash.Dashed },
+                    new Scatter(predicted, data.Values) { Ink = Ink.Vermillion },
+                ],
+            };
+            yield return Residuals(new Axis("prediction"), predicted, residuals);
+        }
+    }
+
+    private static Figure Residuals(Axis x, double[] at, IEnumerable<double> residuals) => new()
+    {
+        Title = "residuals",
+        X = x,
+        Y = new Axis("(data − prediction)/σ"),
+        Marks = [new HorizontalRule(0), new Scatter(at, residuals) { Ink = Ink.Vermillion }],
+    };
+
+    /// <summary>Points along the varying coordinate, close enough for a smooth curve.</summary>
+    private static (double[] Points, double[] Along) Curve(MeasuredData data, int d, int varying, double[] x)
+    {
+        const int count = 201;
+        var (low, high) = (x.Min(), x.Max());
+        double[] along = [.. Enumerable.Range(0, count).Select(i => low + (high - low) * i / (count - 1))];
+        var points = new double[count * d];
+        for (var row = 0; row < count; row++)
+        {
+            data.Points.AsSpan(0, d).CopyTo(points.AsSpan(row * d, d));
+            points[row * d + varying] = along[row];
+        }
+        return (points, along);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using PinnSharp.Figures;
+
+namespace PinnSharp;
+
+/// <summary>The files of a result: tables, figures, and last result.json.</summary>
+internal static class ResultFiles
+{
+    public static void Write(RunResult result, RunFolder folder)
+    {
+        var fields = FieldTable.Of(result);
+        folder.Write("fields.csv", fields.ToCsv(result.Experiment.Problem));
+        if (Continuation(result) is { } continuation) folder.Write("continuation.csv", continuation);
+        foreach (var (name, figure) in RunFigures.Of(result, fields)) folder.Write($"figures/{name}.svg", SvgRenderer.Render(figure));
+        folder.Write(RunFolder.ResultFile, result.ToJson());
+    }
+
+    /// <summary>How the estimates moved with the equation weight: weight, iterations, cost, rms, each unknown and its standard deviation.</summary>
+    private static string? Continuation(RunResult result)
+    {
+        if (result.Report.Continuation.IsEmpty) return null;
+        var text = new StringBuilder();
+        text.AppendJoin(',', ["weight", "iterations", "cost", "rms", .. result.Report.Continuation[0].Estimates.SelectMany(u => new[] { u.Name, $"{u.Name}(std)" })])
+            .Append('\n');
+        foreach (var level in result.Report.Continuation)
+            text.AppendJoin(',', [Csv.Number(level.Weight), $"{level.Iterations}", Csv.Number(level.Cost), Csv.Number(level.Rms),
+                .. level.Estimates.SelectMany(u => new[] { Csv.Number(u.Value), Csv.Number(u.Std) })]).Append('\n');
+        return text.ToString();
+    }
+}

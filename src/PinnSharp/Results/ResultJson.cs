@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PinnSharp;
+
+/// <summary>result.json: a stable format; null for what does not apply or is unbounded.</summary>
+internal static class ResultJson
+{
+    public static string Write(RunResult result)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("problem", result.Experiment.Problem.Name);
+            json.WriteString("method", RunResult.Method);
+            json.WriteString("engine", RunResult.Engine);
+            json.WriteNumber("seed", result.Experiment.Options.Seed);
+            json.WriteString("version", RunResult.Version);
+            json.WriteString("status", Name(result.Status));
+            json.WriteString("message", result.Message);
+            Number(json, "seconds", Math.Round(result.Seconds, 3));
+            json.WriteNumber("iterations", result.Iterations);
+            var report = result.Report;
+            Each(json, "unknowns", report.Unknowns, u => u.Name, u =>
+            {
+                json.WriteString("kind", "scalar");
+                Number(json, "value", u.Value);
+                Number(json, "std", u.Std);
+                Interval(json, u.Lower, u.Upper);
+                json.WriteString("unit", u.Unit);
+                Number(json, "truth", u.Truth);
+                Number(json, "relativeError", u.RelativeError);
+                json.WriteNull("verdict");
+            });
+            Each(json, "fields", report.Fields, f => f.Name, f => Number(json, "relativeL2", f.RelativeL2));
+            Each(json, "observations", report.Observations, o => o.Name, o =>
+            {
+                json.WriteNumber("count", o.Count);
+                Number(json, "rmse", o.Rmse);
+                Number(json, "chi2", o.Chi2);
+                Number(json, "sigma", o.Sigma);
+                Number(json, "sigmaStd", o.SigmaStd);
+            });
+            Each(json, "equations", report.Equations, e => e.Name, e =>
+            {
+                Number(json, "rms", e.Rms);
+                Number(json, "weight", e.Weight);
+            });
+            Each(json, "conditions", report.Conditions, c => c.Name, c => Number(json, "rms", c.Rms));
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>The status as in the file.</summary>
+    public static string Name(RunStatus status) => status switch
+    {
+        RunStatus.Converged => "converged",
+        RunStatus.Stalled => "stalled",
+        RunStatus.Diverged => "diverged",
+        _ => "stopped",
+    };
+
+    private static void Each<T>(Utf8JsonWriter json, string key, IEnumerable<T> items, Func<T, string> name, Action<T> write)
+    {
+        json.WriteStartObject(key);
+        foreach (var item in items)
+        {
+            json.WriteStartObject(name(item));
+            write(item);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void Interval(Utf8JsonWriter json, double? lower, double? upper)
+    {
+        if (lower is not { } a || upper is not { } b || (!double.IsFinite(a) && !double.IsFinite(b)))
+        {
+            json.WriteNull("interval");
+            return;
+        }
+        json.WriteStartArray("interval");
+        Value(json, a);
+        Value(json, b);
+        json.WriteEndArray();
+    }
+
+    private static void Number(Utf8JsonWriter json, string key, double? value)
+    {
+        json.WritePropertyName(key);
+        Value(json, value ?? double.NaN);
+    }
+
+    private static void Value(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumberValue(value);
+        else json.WriteNullValue();
+    }
+}

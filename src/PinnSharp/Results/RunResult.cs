@@ -1,0 +1,69 @@
+using PinnSharp.Expressions;
+using PinnSharp.Neural;
+
+namespace PinnSharp;
+
+/// <summary>What a run found.</summary>
+public sealed class RunResult
+{
+    internal RunResult(Experiment experiment, Trainer trainer, TrainingState state, History history, RunStatus status, string message, double seconds, string? folder)
+    {
+        (Experiment, Trainer, State, History) = (experiment, trainer, state, history);
+        (Status, Message, Seconds, Folder) = (status, message, seconds, folder);
+        Report = trainer.Report(state);
+    }
+
+    /// <summary>The experiment.</summary>
+    public Experiment Experiment { get; }
+
+    /// <summary>How the run ended.</summary>
+    public RunStatus Status { get; }
+
+    /// <summary>In words, with what to try if it failed.</summary>
+    public string Message { get; }
+
+    /// <summary>Time spent, that before a resume included.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Steps made.</summary>
+    public int Iterations => State.Iteration;
+
+    /// <summary>Estimates with their standard deviations, and how well everything holds.</summary>
+    public TrainingReport Report { get; }
+
+    /// <summary>How the run went.</summary>
+    public History History { get; }
+
+    /// <summary>The run folder; null where none was asked for.</summary>
+    public string? Folder { get; }
+
+    /// <summary>The method's name in results.</summary>
+    public static string Method => "pinn";
+
+    /// <summary>The engine's name in results.</summary>
+    public static string Engine => "cpu";
+
+    /// <summary>PinnSharp's version.</summary>
+    public static string Version { get; } = typeof(RunResult).Assembly.GetName().Version!.ToString(3);
+
+    internal Trainer Trainer { get; }
+
+    internal TrainingState State { get; }
+
+    /// <summary>The estimate of an unknown.</summary>
+    /// <param name="unknown">Its name.</param>
+    /// <exception cref="KeyNotFoundException">The problem has no such unknown.</exception>
+    public UnknownEstimate this[string unknown] => Report.Unknowns.FirstOrDefault(u => u.Name == unknown)
+        ?? throw new KeyNotFoundException($"There is no unknown '{unknown}'.{NearestName.Suggestion(unknown, Report.Unknowns.Select(u => u.Name))}");
+
+    /// <summary>Any expression over coordinates, fields and their derivatives, constants and unknowns, by the trained network.</summary>
+    /// <param name="expression">The expression, such as "-k*u_x".</param>
+    /// <param name="points">Points, row-major [count × coordinates].</param>
+    /// <returns>One value a point.</returns>
+    /// <exception cref="ExpressionException">The text is no expression of this problem.</exception>
+    public double[] Predict(string expression, double[] points) =>
+        Trainer.Predict(State, ExpressionParser.Parse(expression, Experiment.Problem.Vocabulary), points);
+
+    /// <summary>The result in the stable format of result.json.</summary>
+    public string ToJson() => ResultJson.Write(this);
+}

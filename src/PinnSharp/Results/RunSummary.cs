@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace PinnSharp;
+
+/// <summary>A run in short, as its folder tells.</summary>
+/// <param name="Folder">The run folder.</param>
+/// <param name="Status">converged, stalled, diverged or stopped; "running" or "unfinished" where there is no result.</param>
+/// <param name="Time">When it began.</param>
+/// <param name="Seconds">Time spent; null where there is no result.</param>
+/// <param name="Unknowns">Each unknown with its value and standard deviation.</param>
+public sealed record RunSummary(
+    string Folder, string Status, DateTime Time, double? Seconds, ImmutableArray<(string Name, double? Value, double? Std)> Unknowns)
+{
+    /// <summary>The runs in the folders root/*/*, the earliest first.</summary>
+    /// <param name="root">Where runs are kept, "runs".</param>
+    public static ImmutableArray<RunSummary> Find(string root) => !Directory.Exists(root) ? [] :
+    [
+        .. Directory.GetDirectories(root).SelectMany(Directory.GetDirectories)
+            .Where(f => File.Exists(Path.Combine(f, RunFolder.ConfigFile)))
+            .Select(Of).OrderBy(r => r.Time).ThenBy(r => r.Folder, StringComparer.Ordinal),
+    ];
+
+    private static RunSummary Of(string folder)
+    {
+        var time = File.GetLastWriteTime(Path.Combine(folder, RunFolder.ConfigFile));
+        var file = Path.Combine(folder, RunFolder.ResultFile);
+        if (RunFolder.IsLocked(folder)) return new(folder, "running", time, null, []);
+        if (!File.Exists(file)) return new(folder, "unfinished", time, null, []);
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            var root = json.RootElement;
+            return new(folder, root.GetProperty("status").GetString()!, time, root.GetProperty("seconds").GetDouble(),
+                [.. root.GetProperty("unknowns").EnumerateObject().Select(u => (u.Name, Number(u.Value, "value"), Number(u.Value, "std")))]);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new(folder, "damaged", time, null, []);
+        }
+    }
+
+    private static double? Number(JsonElement item, string key) =>
+        item.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}

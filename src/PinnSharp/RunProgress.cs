@@ -1,0 +1,9 @@
+using PinnSharp.Neural;
+
+namespace PinnSharp;
+
+/// <summary>How a run is going.</summary>
+/// <param name="Snapshot">Iteration, stage, equation weight, rms of each term, each unknown.</param>
+/// <param name="Elapsed">Time spent, that before a resume included.</param>
+/// <param name="Remaining">Time left if all iterations are used at the present pace; null where the pace is not known.</param>
+public sealed record RunProgress(TrainingSnapshot Snapshot, TimeSpan Elapsed, TimeSpan? Remaining);

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using PinnSharp.Modeling;
+using PinnSharp.Neural;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>
+/// SHA-256 of everything that a run's numbers depend on, in three parts, so that a changed one can be named. Comments, layout and the number of
+/// threads do not count.
+/// </summary>
+internal sealed record Fingerprint(string Configuration, string Problem, string Data)
+{
+    public static Fingerprint Of(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options) =>
+        new(Hash(Describe(options)), Hash(Describe(problem)), Hash(data));
+
+    /// <summary>The first part that differs from another's, in words; null where none does.</summary>
+    public string? Difference(Fingerprint other) =>
+        Configuration != other.Configuration ? "the configuration" : Problem != other.Problem ? "the problem" : Data != other.Data ? "the data" : null;
+
+    private static string Describe(TrainingOptions o) => Lines(
+    [
+        $"{o.Seed} {string.Join(' ', o.Network.Hidden)} {o.Network.Activation.Name} {o.Network.Separate}",
+        $"{o.Points} {o.Continuation}",
+        .. o.Stages.Select(s => (FormattableString)$"{s}"),
+    ]);
+
+    private static string Describe(InverseProblem p) => Lines(
+    [
+        .. p.Coordinates.Select(c => (FormattableString)$"{c.Name} {c.Lower:R} {c.Upper:R} {c.IsTime}"),
+        .. p.Fields.Select(f => (FormattableString)$"{f.Name} {f.Positive}"),
+        .. p.Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (FormattableString)$"{c.Key} {c.Value:R}"),
+        .. p.Unknowns.Select(u => (FormattableString)$"{u with { Truth = null, Unit = null }}"),
+        .. p.Equations.Select(e => (FormattableString)$"{e.Name}: {e.Equation}"),
+        .. p.Conditions.Select(c => c is PeriodicCondition w
+            ? (FormattableString)$"{w.Name}: {w.Coordinate.Name} {string.Join(' ', w.Fields.Select(f => f.Name))} {w.Order}"
+            : (FormattableString)$"{c}"),
+        .. p.Observations.Select(o => (FormattableString)$"{o.Name}: {o.Of} {o.Noise}"),
+    ]);
+
+    private static string Lines(IEnumerable<FormattableString> lines) => string.Join('\n', lines.Select(l => l.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static string Hash(ImmutableArray<MeasuredData> data)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var set in data)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(set.Points.AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(set.Values.AsSpan()));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

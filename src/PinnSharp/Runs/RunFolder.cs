@@ -1,0 +1,136 @@
+using System.Globalization;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>
+/// The folder a run leaves behind: config.yaml and problem.yaml as run, data/, result.json, history.csv, continuation.csv, fields.csv, checkpoint/,
+/// figures/. While a run writes into it, it is locked against others.
+/// </summary>
+public sealed class RunFolder : IDisposable
+{
+    /// <summary>The configuration as run, with paths into the folder.</summary>
+    public const string ConfigFile = "config.yaml";
+
+    /// <summary>The problem as run, with paths into the folder.</summary>
+    public const string ProblemFile = "problem.yaml";
+
+    /// <summary>The result, written last.</summary>
+    public const string ResultFile = "result.json";
+
+    private const string LockFile = "lock";
+    private static readonly string[] Own =
+        [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", "fields.csv", "checkpoint", "figures"];
+    private readonly FileStream _lock;
+
+    private RunFolder(string path)
+    {
+        Path = path;
+        Directory.CreateDirectory(Checkpoints);
+        try
+        {
+            _lock = new FileStream(System.IO.Path.Combine(Checkpoints, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new InputException($"Another run is writing into '{path}'. Wait for it, stop it, or choose another folder.");
+        }
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Where its checkpoints are.</summary>
+    internal string Checkpoints => System.IO.Path.Combine(Path, "checkpoint");
+
+    /// <summary>The usual folder of a new run: root/configuration/yyyyMMdd-HHmmss, with a number behind where that is taken.</summary>
+    /// <param name="root">Where runs are kept, "runs".</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="time">When it begins.</param>
+    public static string Choose(string root, Experiment experiment, DateTimeOffset time)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        var path = System.IO.Path.Combine(root, experiment.Name, time.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+        var free = path;
+        for (var i = 2; Directory.Exists(free) || File.Exists(free); i++) free = $"{path}-{i}";
+        return free;
+    }
+
+    /// <summary>Makes a folder for a new run. One that holds a run without a result is emptied and used again.</summary>
+    /// <exception cref="InputException">The folder holds a result, or something that is no run, or cannot be made.</exception>
+    internal static RunFolder Create(string path)
+    {
+        if (File.Exists(path)) throw new InputException($"'{path}' is a file; results need a folder.");
+        if (File.Exists(System.IO.Path.Combine(path, ResultFile)))
+            throw new InputException($"'{path}' holds the result of a run, which is not overwritten. Choose another folder, or go on with 'pinnsharp resume {path}'.");
+        var entries = Directory.Exists(path) ? Directory.GetFileSystemEntries(path).Select(e => System.IO.Path.GetFileName(e)!).ToList() : [];
+        if (entries.FirstOrDefault(e => !Own.Contains(e) && !e.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal)) is { } foreign)
+            throw new InputException($"'{path}' is not empty: '{foreign}' is not of a run. Choose another folder.");
+        if (entries.Count > 0 && !entries.Contains("checkpoint"))
+            throw new InputException($"'{path}' is not empty and holds no unfinished run. Choose another folder.");
+        var folder = Lock(path);
+        foreach (var entry in entries.Where(e => e != "checkpoint").Concat(Directory.GetFiles(folder.Checkpoints).Select(f => "checkpoint/" + System.IO.Path.GetFileName(f))))
+        {
+            var full = System.IO.Path.Combine(path, entry);
+            if (Directory.Exists(full)) Directory.Delete(full, recursive: true);
+            else if (System.IO.Path.GetFileName(full) != LockFile) File.Delete(full);
+        }
+        return folder;
+    }
+
+    /// <summary>Takes up the folder of a run.</summary>
+    /// <exception cref="InputException">There is none, or another run writes into it.</exception>
+    internal static RunFolder Open(string path)
+    {
+        Require(path);
+        return Lock(path);
+    }
+
+    /// <summary>Refuses a folder that holds no run.</summary>
+    internal static void Require(string path)
+    {
+        if (!Directory.Exists(path))
+            throw new InputException($"There is no folder '{path}' (looked for {System.IO.Path.GetFullPath(path)}). 'pinnsharp list' shows the runs.");
+        if (!File.Exists(System.IO.Path.Combine(path, ConfigFile)) && !Checkpoint.Exists(System.IO.Path.Combine(path, "checkpoint")))
+            throw new InputException($"'{path}' holds no run: it has no {ConfigFile}. 'pinnsharp list' shows the runs.");
+    }
+
+    /// <summary>Whether a run is writing into the folder now.</summary>
+    internal static bool IsLocked(string path)
+    {
+        var file = System.IO.Path.Combine(path, "checkpoint", LockFile);
+        if (!File.Exists(file)) return false;
+        try
+        {
+            using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private static RunFolder Lock(string path)
+    {
+        try
+        {
+            return new(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Cannot write into '{path}': {e.Message}");
+        }
+    }
+
+    /// <summary>Writes a text file, whole or not at all.</summary>
+    internal void Write(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        AtomicFile.Write(path, text);
+    }
+
+    /// <summary>Releases the folder for others.</summary>
+    public void Dispose() => _lock.Dispose();
+}
