@@ -1,0 +1,77 @@
+using PinnSharp.Neural;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Cli.Tests;
+
+public sealed class ConfigurationReaderTests
+{
+    [Test]
+    public void A_problem_alone_has_all_defaults()
+    {
+        var configuration = ConfigurationReader.Parse("problem: p.yaml");
+        Assert.That(configuration.Problem.Text, Is.EqualTo("p.yaml"));
+        Assert.That(configuration.Options.Seed, Is.EqualTo(new TrainingOptions().Seed));
+        Assert.That(configuration.Options.Points, Is.EqualTo(new TrainingOptions().Points));
+        Assert.That(configuration.Options.Stages, Is.EqualTo(new TrainingOptions().Stages));
+        Assert.That(configuration.Threads, Is.Null);
+    }
+
+    [Test]
+    public void Every_key_is_read()
+    {
+        var (_, options, threads) = ConfigurationReader.Parse("""
+            problem: p.yaml
+            seed: 7
+            threads: 2
+            network: {hidden: [5, 6], activation: swish, separate: true}
+            points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 0}
+            train:
+              - adam: {iterations: 12, rate: 1e-2, equation-weight: 5}
+              - l-bfgs
+              - l-bfgs: {pairs: 3, iterations: 13}
+              - gauss-newton: {iterations: 14, equation-weight: 300}
+              - gauss-newton: {iterations: 15, equation-weight: auto}
+            """);
+        Assert.That(options.Seed, Is.EqualTo(7));
+        Assert.That(threads, Is.EqualTo(2));
+        Assert.That(options.Network.Hidden, Is.EqualTo(new[] { 5, 6 }));
+        Assert.That(options.Network.Activation, Is.SameAs(Activation.Swish));
+        Assert.That(options.Network.Separate, Is.True);
+        Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 0 }));
+        Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
+        {
+            new AdamStage(12, 5, 1e-2), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
+        }));
+    }
+
+    [TestCase("seed: 1", "c.yaml:1:1: A configuration needs 'problem', the problem's file.")]
+    [TestCase("problem: p.yaml\nnetwrok: {}", "c.yaml:2:1: Unknown key 'netwrok'. Did you mean 'network'?")]
+    [TestCase("problem: p.yaml\nnetwork: {hiden: [8]}", "c.yaml:2:11: Unknown key 'hiden' in 'network'. Did you mean 'hidden'?")]
+    [TestCase("problem: p.yaml\nnetwork: {hidden: 8}", "c.yaml:2:19: 'hidden' needs a list of layer widths, [24, 24, 24], found '8'.")]
+    [TestCase("problem: p.yaml\nnetwork: {hidden: [8, 0]}", "c.yaml:2:23: 'hidden' needs whole numbers from 1 to 4096, found '0'.")]
+    [TestCase("problem: p.yaml\nnetwork: {activation: tahn}", "c.yaml:2:23: 'activation' is one of tanh, sin, swish; found 'tahn'. Did you mean 'tanh'?")]
+    [TestCase("problem: p.yaml\npoints: {interior: -3}", "c.yaml:2:20: 'interior' needs a whole number of at least 1, found '-3'.")]
+    [TestCase("problem: p.yaml\npoints: {sampling: soboll}", "c.yaml:2:20: 'sampling' is one of sobol, latin-hypercube, grid, uniform; found 'soboll'. Did you mean 'sobol'?")]
+    [TestCase("problem: p.yaml\nseed: one", "c.yaml:2:7: 'seed' needs a whole number of at least 0, found 'one'.")]
+    [TestCase("problem: p.yaml\nthreads: 5000", "c.yaml:2:10: 'threads' is at most 1024, found '5000'.")]
+    [TestCase("problem: p.yaml\ntrain: []", "c.yaml:2:8: 'train' is empty; it needs at least one of adam, l-bfgs, gauss-newton.")]
+    [TestCase("problem: p.yaml\ntrain: adam", "c.yaml:2:8: 'train' needs a list of optimisers, such as '- adam: {iterations: 500}', found 'adam'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adma: {iterations: 5}", "c.yaml:3:5: Unknown optimiser 'adma'. Did you mean 'adam'?")]
+    [TestCase("problem: p.yaml\ntrain:\n  - newton: {}", "c.yaml:3:5: Unknown optimiser 'newton'. Known are adam, l-bfgs, gauss-newton.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adam: {}\n    l-bfgs: {}", "c.yaml:4:5: 'train[1]' has two keys; each optimiser is an item of its own, beginning with '- l-bfgs:'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adam: {iterations: many}", "c.yaml:3:24: 'iterations' needs a whole number of at least 1, found 'many'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adam: {rate: -1}", "c.yaml:3:18: 'rate' needs a positive number, found '-1'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - gauss-newton: {equation-weight: much}", "c.yaml:3:37: 'equation-weight' needs a positive number or auto, found 'much'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adam: {pairs: 3}", "c.yaml:3:12: Unknown key 'pairs' in 'train[1].adam'. Known are iterations, equation-weight, rate.")]
+    [TestCase("problem: p.yaml\ntrain:\n\t- adam: {}", "c.yaml:3:1: A tab indents this line; YAML is indented with spaces.")]
+    [TestCase("- problem: p.yaml", "c.yaml:1:1: Expected a mapping, found a list.")]
+    public void A_mistake_is_reported_with_its_place_and_what_was_expected(string yaml, string message) =>
+        Assert.That(() => ConfigurationReader.Parse(yaml, "c.yaml"), Throws.TypeOf<InputException>().With.Message.EqualTo(message));
+
+    [Test]
+    public void Independent_mistakes_are_reported_together()
+    {
+        var error = Assert.Throws<InputException>(() => ConfigurationReader.Parse("problem: p.yaml\nseed: x\npoints: {interior: y}", "c.yaml"));
+        Assert.That(error.Errors, Has.Length.EqualTo(2));
+    }
+}

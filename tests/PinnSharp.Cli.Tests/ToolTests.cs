@@ -1,0 +1,129 @@
+namespace PinnSharp.Cli.Tests;
+
+public sealed class ToolTests
+{
+    [Test]
+    public void Help_documents_commands_and_exit_codes()
+    {
+        using var place = new Workplace();
+        var (code, output, _) = place.Tool("--help");
+        Assert.That(code, Is.Zero);
+        foreach (var text in new[] { "new <NAME>", "check <FILE>", "run <FILE>", "resume <DIR>", "list", "Exit codes:", "3  stopped by Ctrl-C" })
+            Assert.That(output, Does.Contain(text));
+    }
+
+    [Test]
+    public void The_version_is_shown()
+    {
+        using var place = new Workplace();
+        Assert.That(place.Tool("--version"), Is.EqualTo((0, RunResult.Version + "\n", "")));
+    }
+
+    [TestCase("rnu", "Unknown argument 'rnu'. Did you mean 'run'?\nTry 'pinnsharp --help'.\n")]
+    [TestCase("run", "Required argument missing for command: 'run'.\nTry 'pinnsharp run --help'.\n")]
+    [TestCase("run x.yaml --sed=1", "Unknown option '--sed=1'. Did you mean '--seed'?\nTry 'pinnsharp run --help'.\n")]
+    [TestCase("run x.yaml --threads 0", "--threads needs a number from 1 to 1024, found '0'.\nTry 'pinnsharp run --help'.\n")]
+    [TestCase("run x.yaml", "There is no file 'ROOT/x.yaml' (looked for ROOT/x.yaml).\n")]
+    [TestCase("run configs/dekay.yaml", "There is no file 'ROOT/configs/dekay.yaml' (looked for ROOT/configs/dekay.yaml). Did you mean 'decay.yaml'?\n")]
+    [TestCase("run configs", "'ROOT/configs' is a folder; a YAML file is needed.\n")]
+    [TestCase("resume nowhere", "There is no folder 'ROOT/nowhere' (looked for ROOT/nowhere). 'pinnsharp list' shows the runs.\n")]
+    [TestCase("resume configs", "'ROOT/configs' holds no run: it has no config.yaml. 'pinnsharp list' shows the runs.\n")]
+    [TestCase("new a/b", "'a/b' cannot be a name: use letters, digits, - and _.\n")]
+    public void Wrong_arguments_exit_with_2_and_say_what_is_right(string args, string error)
+    {
+        using var place = new Workplace();
+        Assert.That(place.Tool(args.Split(' ')), Is.EqualTo((ExitCode.WrongInput, "", error)));
+    }
+
+    [Test]
+    public void A_missing_problem_is_reported_where_it_is_named()
+    {
+        using var place = new Workplace();
+        place.Write("configs/c.yaml", "seed: 1\nproblem: ../problems/decoy.yaml");
+        Assert.That(place.Tool("check", "configs/c.yaml").Error, Is.EqualTo(
+            "ROOT/configs/c.yaml:2:10: There is no file '../problems/decoy.yaml' (looked for ROOT/problems/decoy.yaml). Did you mean 'decay.yaml'?\n"));
+    }
+
+    [Test]
+    public void A_run_that_converges_exits_with_0_and_tells_each_unknown()
+    {
+        using var place = new Workplace();
+        var (code, output, error) = place.Tool("run", "configs/decay.yaml");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
+        Assert.That(output, Does.Contain("k ").And.Contain("±").And.Contain("1/s").And.Contain("converged after").And.Contain("Results: runs/decay/"));
+        Assert.That(output, Does.Not.Contain("\u001b"));
+        Assert.That(Directory.GetDirectories(place.Path("runs/decay")), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void A_run_that_does_not_converge_exits_with_1_and_writes_its_results()
+    {
+        using var place = new Workplace();
+        place.Write("configs/short.yaml", "problem: ../problems/decay.yaml\nnetwork: {hidden: [4]}\npoints: {interior: 16}\ntrain: [{adam: {iterations: 3}}]");
+        var (code, output, _) = place.Tool("run", "configs/short.yaml", "--out", "out");
+        Assert.That(code, Is.EqualTo(ExitCode.NotConverged));
+        Assert.That(output, Does.Contain("stalled after 3 iterations"));
+        Assert.That(place.Read("out/result.json"), Does.Contain("\"status\": \"stalled\""));
+    }
+
+    [Test]
+    public void A_stopped_run_exits_with_3_and_says_how_to_go_on()
+    {
+        using var place = new Workplace();
+        var (code, output, _) = place.Tool(new CancellationToken(canceled: true), "run", "configs/decay.yaml", "--out", "out");
+        Assert.That(code, Is.EqualTo(ExitCode.Stopped));
+        Assert.That(output, Does.Contain("Go on with: pinnsharp resume out"));
+        Assert.That(place.Read("out/result.json"), Does.Contain("\"status\": \"stopped\""));
+        Assert.That(place.Tool("resume", "out", "--quiet"), Is.EqualTo((ExitCode.Converged, "", "")));
+    }
+
+    [Test]
+    public void Check_reports_the_truth_and_what_it_does_not_solve()
+    {
+        using var place = new Workplace();
+        var (code, output, _) = place.Tool("check", "problems/decay.yaml");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.StartWith("decay: 1 equation, 1 condition, 10 data, 2 unknowns (k, y0)\n").And.EndWith("No mistakes found.\n"));
+        place.Write("problems/wrong.yaml", Workplace.Problem.Replace("-k*y", "-k*y + 1"));
+        (code, output, var error) = place.Tool("check", "problems/wrong.yaml");
+        Assert.That(code, Is.EqualTo(ExitCode.WrongInput));
+        Assert.That(error, Does.Contain("equations.decay: the truth does not satisfy it"));
+        Assert.That(output, Does.EndWith("The declared truth does not solve the problem.\n"));
+    }
+
+    [TestCase("heat")]
+    [TestCase("decay")]
+    public void New_writes_an_example_that_passes_its_check_and_overwrites_nothing(string template)
+    {
+        using var place = new Workplace();
+        Assert.That(place.Tool("new", "mine", "--template", template).Code, Is.Zero);
+        Assert.That(place.Tool("check", "configs/mine.yaml").Code, Is.Zero);
+        Assert.That(place.Tool("new", "mine"), Is.EqualTo((ExitCode.WrongInput, "", "'configs/mine.yaml' is already there and is not overwritten. Choose another name.\n")));
+    }
+
+    [Test]
+    public void List_shows_configurations_and_runs()
+    {
+        using var place = new Workplace();
+        Assert.That(place.Tool("list").Out, Is.EqualTo("Configurations:\n  configs/decay.yaml\nNo runs in runs/.\n"));
+        place.Tool("run", "configs/decay.yaml", "--quiet");
+        place.Tool(new CancellationToken(canceled: true), "run", "configs/decay.yaml", "--quiet");
+        var output = place.Tool("list").Out;
+        Assert.That(output, Does.Contain("runs/decay/").And.Contain("converged").And.Contain("stopped").And.Contain("k = "));
+    }
+
+    [Test]
+    public void An_internal_error_exits_with_4_and_asks_for_a_report()
+    {
+        using var place = new Workplace();
+        var error = new StringWriter { NewLine = "\n" };
+        var code = Tool.Run(["list"], new Terminal(new Broken(), error, place.Root, false), default);
+        Assert.That(code, Is.EqualTo(ExitCode.InternalError));
+        Assert.That(error.ToString(), Does.StartWith("Internal error: NotSupportedException: no paper\nThis is a mistake in PinnSharp").And.Not.Contain("   at "));
+    }
+
+    private sealed class Broken : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new NotSupportedException("no paper");
+    }
+}
