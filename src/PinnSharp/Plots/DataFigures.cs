@@ -24,10 +24,11 @@ internal static class DataFigures
         var d = problem.Coordinates.Length;
         var observation = problem.Observations.First(o => o.Name == data.Observation);
         var predicted = result.Trainer.Predict(result.State, observation.Of, data.Points);
-        var sigma = result.Report.Observations.FirstOrDefault(o => o.Name == data.Observation)?.Sigma ?? 1;
-        var residuals = data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / sigma);
+        var sigma = result.Report.Observations.FirstOrDefault(o => o.Name == data.Observation)?.Sigma;
+        var residuals = data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / (sigma ?? 1));
         var varying = Enumerable.Range(0, d).Where(i => FieldFigures.Column(data.Points, d, i).Distinct().Skip(1).Any()).ToArray();
-        var value = new Axis($"{observation.Of}");
+        var value = new Axis($"{observation.Of}", problem.Fields.FirstOrDefault(f => f.Symbol.Value.Equals(observation.Of))?.Unit);
+        var residual = new Axis(sigma is null ? "data − prediction" : data.Noise is LogNormalNoise ? "ln(data/prediction)/σ" : "(data − prediction)/σ");
         if (varying is [var only])
         {
             double[] x = [.. FieldFigures.Column(data.Points, d, only)];
@@ -43,7 +44,7 @@ internal static class DataFigures
                     new Scatter(x, data.Values) { Label = "data", Ink = Ink.Vermillion },
                 ],
             };
-            yield return Residuals(new Axis(problem.Coordinates[only].Name), x, residuals);
+            yield return Residuals(new Axis(problem.Coordinates[only].Name), residual, x, residuals);
         }
         else
         {
@@ -59,15 +60,15 @@ internal static class DataFigures
                     new Scatter(predicted, data.Values) { Ink = Ink.Vermillion },
                 ],
             };
-            yield return Residuals(new Axis("prediction"), predicted, residuals);
+            yield return Residuals(new Axis("prediction"), residual, predicted, residuals);
         }
     }
 
-    private static Figure Residuals(Axis x, double[] at, IEnumerable<double> residuals) => new()
+    private static Figure Residuals(Axis x, Axis y, double[] at, IEnumerable<double> residuals) => new()
     {
         Title = "residuals",
         X = x,
-        Y = new Axis("(data − prediction)/σ"),
+        Y = y,
         Marks = [new HorizontalRule(0), new Scatter(at, residuals) { Ink = Ink.Vermillion }],
     };
 

@@ -1,4 +1,3 @@
-using PinnSharp.Expressions;
 using PinnSharp.Figures;
 using PinnSharp.Problems;
 
@@ -72,8 +71,7 @@ internal static class FieldFigures
     /// <summary>Data that measure the field itself.</summary>
     private static IEnumerable<Modeling.MeasuredData> DataOf(RunResult result, Field field)
     {
-        var direct = new FieldDerivative(field.Symbol, MultiIndex.Zero);
-        return result.Experiment.Problem.Observations.Where(o => o.Of.Equals(direct))
+        return result.Experiment.Problem.Observations.Where(o => o.Of.Equals(field.Symbol.Value))
             .SelectMany(o => result.Experiment.Data.Where(m => m.Observation == o.Name));
     }
 

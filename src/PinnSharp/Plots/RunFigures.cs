@@ -22,6 +22,7 @@ internal static class RunFigures
         return new FigureGrid
         {
             Title = $"{result.Experiment.Name}: history",
+            Columns = 3,
             Panels =
             [
                 new Figure

@@ -27,7 +27,7 @@ internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points
                 points[row * d + i] = axes[i][rest % nodes];
         return new(axes, points, [.. problem.Fields.Select(f => (
             f,
-            result.Trainer.Predict(result.State, new FieldDerivative(f.Symbol, MultiIndex.Zero), points),
+            result.Trainer.Predict(result.State, f.Symbol.Value, points),
             f.Truth is { } truth ? Evaluate(problem.InlineConstants(truth), points, d) : null))]);
     }
 

@@ -24,7 +24,7 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
         var seconds = Seconds;
         var result = state.IsFinished
             ? new RunResult(experiment, trainer, state, history, Of(state.Status), state.Message, seconds, folder?.Path)
-            : new RunResult(experiment, trainer, state, history, RunStatus.Stopped, $"Stopped after {state.Iteration} iterations; it can be resumed.", seconds, folder?.Path);
+            : new RunResult(experiment, trainer, state, history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", seconds, folder?.Path);
         if (folder is not null) ResultFiles.Write(result, folder);
         return result;
     }
