@@ -65,7 +65,7 @@ public sealed class RunFolderTests
         place.Tool("run", "configs/decay.yaml", "--out", "out", "--quiet");
         var lines = place.Read("out/history.csv").TrimEnd().Split('\n');
         Assert.That(lines[0], Is.EqualTo("iteration,stage,weight,cost,rms(decay),rms(start),rms(weighed),k,y0"));
-        Assert.That(lines[1..6].Select(l => string.Join(',', l.Split(',')[..2])), Is.EqualTo(new[] { "0,adam", "10,adam", "20,adam", "25,adam", "30,gauss-newton" }));
+        Assert.That(lines[1..6].Select(l => string.Join(',', l.Split(',')[..2])), Is.EqualTo(new[] { "0,adam", "10,adam", "20,adam", "25,adam", "30,l-bfgs" }));
     }
 
     [Test]

@@ -25,6 +25,7 @@ internal sealed class Workplace : IDisposable
         points: {interior: 64}
         train:
           - adam: {iterations: 25}
+          - l-bfgs: {iterations: 20}
           - gauss-newton: {iterations: 200}
         """;
 
