@@ -65,4 +65,21 @@ public sealed class ExperimentTests
         Assert.That(resumed["k"], Is.EqualTo(whole["k"]));
         Assert.That(resumed["k"].Value, Is.EqualTo(2).Within(0.1));
     }
+
+    [Test]
+    public void An_equation_a_condition_and_an_observation_may_have_one_name()
+    {
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 1) },
+            Fields = { "y" },
+            Unknowns = { ["k"] = new() { Initial = 1 } },
+            Equations = { ["y"] = "y_t = k" },
+            Conditions = { ["y"] = ("t = 0", "y = 0") },
+            Observations = { ["y"] = new("y", Data.Inline([1], [2])) { Noise = NoiseDeclaration.Gaussian(0.1) } },
+        }.Build();
+        var result = Experiment.Create(problem, new() { Network = new() { Hidden = [2] }, Points = new() { Interior = 8 }, Stages = [new AdamStage(1)] }).Run();
+        Assert.That(result.History.Terms, Is.EqualTo(new[] { "y (equation)", "y (condition)", "y" }));
+        Assert.That(result.Report.Equations[0].Name + result.Report.Conditions[0].Name + result.Report.Observations[0].Name, Is.EqualTo("yyy"));
+    }
 }

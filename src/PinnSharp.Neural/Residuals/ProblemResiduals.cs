@@ -54,16 +54,20 @@ public sealed class ProblemResiduals
             draw.Add(rows);
         }
 
+        // An equation, a condition and an observation may have the same name; terms may not.
+        string Term(string name, string kind) =>
+            problem.Observations.Any(o => o.Name == name) || (kind == "condition" && problem.Equations.Any(e => e.Name == name)) ? $"{name} ({kind})" : name;
+
         foreach (var (name, equation) in problem.Equations)
         {
-            var program = new ResidualProgram(name, TermKind.Equation, variables.Apply(equation.Residual), variables);
+            var program = new ResidualProgram(Term(name, "equation"), TermKind.Equation, variables.Apply(equation.Residual), variables, name);
             Add(program, (number, factor) => new TermRows(program, [Sample(problem.Domain, _interior * factor, name, number)], []));
         }
         foreach (var condition in problem.Conditions)
         {
             if (condition is EquationCondition { Where: var where, Equation: var equation })
             {
-                var program = new ResidualProgram(condition.Name, TermKind.Condition, variables.Apply(equation.Residual), variables);
+                var program = new ResidualProgram(Term(condition.Name, "condition"), TermKind.Condition, variables.Apply(equation.Residual), variables, condition.Name);
                 Add(program, (number, factor) => new TermRows(program, [Sample(where, _points.Boundary * factor, condition.Name, number)], []));
             }
             else if (condition is PeriodicCondition periodic)
