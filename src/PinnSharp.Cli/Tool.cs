@@ -47,6 +47,12 @@ internal static class Tool
             if (parsed.GetValue(trace)) terminal.Error.WriteLine(e);
             return ExitCode.InternalError;
         }
+        catch (OutOfMemoryException e)
+        {
+            terminal.Error.WriteLine("There is not enough memory. Use a smaller network, fewer points, or l-bfgs in place of gauss-newton.");
+            if (parsed.GetValue(trace)) terminal.Error.WriteLine(e);
+            return ExitCode.InternalError;
+        }
         catch (Exception e)
         {
             terminal.Error.WriteLine($"Internal error: {e.GetType().Name}: {e.Message}");

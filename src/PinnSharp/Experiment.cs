@@ -66,7 +66,8 @@ public sealed record Experiment
         RunFolder.Require(folder);
         if (!File.Exists(Path.Combine(folder, RunFolder.ConfigFile)))
             throw new InputException($"The run in '{folder}' was declared in C# and has no {RunFolder.ConfigFile}; resume it from there.");
-        return Load(Path.Combine(folder, RunFolder.ConfigFile));
+        var experiment = Load(Path.Combine(folder, RunFolder.ConfigFile));
+        return experiment with { Name = experiment.Problem.Name };
     }
 
     /// <summary>Goes on with the run in a folder, from its last checkpoint; the result is the one it would have had without the interruption.</summary>

@@ -7,7 +7,7 @@ namespace PinnSharp.Cli.Tests;
 
 public sealed class ResumeTests
 {
-    private static readonly string[] Files = ["history.csv", "fields.csv", "continuation.csv"];
+    private static readonly string[] Files = ["history.csv", "fields.csv", "continuation.csv", "figures/history.svg", "figures/unknowns.svg", "figures/fields.svg", "figures/data.svg"];
 
     [Test]
     public void A_run_stopped_anywhere_resumes_to_the_same_result_bit_for_bit([Values(0, 7, 25, 31, 44)] int iterations)
@@ -100,6 +100,30 @@ public sealed class ResumeTests
         StopAfter(place, 5);
         place.Write("parts/config.yaml", "# a new comment\n" + place.Read("parts/config.yaml"));
         Assert.That(Experiment.Resume(place.Path("parts")).Status, Is.Not.EqualTo(RunStatus.Stopped));
+    }
+
+    [Test]
+    public void A_run_killed_before_its_first_checkpoint_begins_anew()
+    {
+        using var place = new Workplace();
+        Experiment.Load(place.Path("configs/decay.yaml")).Run(new() { Folder = place.Path("whole") });
+        StopAfter(place, 5);
+        Directory.Delete(place.Path("parts/checkpoint"), recursive: true);
+        Experiment.Resume(place.Path("parts"));
+        AssertSame(place);
+    }
+
+    [Test, Platform("Linux,MacOsX")]
+    public void A_signal_stops_after_the_current_iteration_and_keeps_what_there_is([Values("INT", "TERM")] string signal)
+    {
+        using var place = new Workplace();
+        place.Write("configs/long.yaml", "problem: ../problems/decay.yaml\nnetwork: {hidden: [4]}\npoints: {interior: 16}\ntrain: [{adam: {iterations: 100000000}}]");
+        using var child = Start(place, ["run", place.Path("configs/long.yaml"), "--out", place.Path("parts"), "--quiet"]);
+        while (!child.HasExited && !File.Exists(place.Path("parts/history.csv"))) Thread.Sleep(5);
+        Process.Start("kill", ["-" + signal, $"{child.Id}"])!.WaitForExit();
+        child.WaitForExit();
+        Assert.That(child.ExitCode, Is.EqualTo(ExitCode.Stopped), child.StandardError.ReadToEnd());
+        Assert.That(place.Read("parts/result.json"), Does.Contain("\"status\": \"stopped\""));
     }
 
     [Test]

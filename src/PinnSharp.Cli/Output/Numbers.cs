@@ -11,7 +11,7 @@ internal static class Numbers
         if (!double.IsFinite(value)) return double.IsNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
         if (value == 0) return "0";
         var exponent = Exponent(value);
-        return exponent is < -4 or > 5
+        return exponent is < -3 or > 5
             ? value.ToString($"0.{new string('0', digits - 1)}e-0", CultureInfo.InvariantCulture)
             : value.ToString($"F{Math.Max(0, digits - 1 - exponent)}", CultureInfo.InvariantCulture);
     }

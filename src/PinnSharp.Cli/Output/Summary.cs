@@ -60,7 +60,7 @@ internal static class Summary
         foreach (var (name, _, _) in report.Continuation[0].Estimates) table.AddColumn(name);
         foreach (var level in report.Continuation.Skip(report.Continuation.Length - Levels))
             table.AddRow([new Text(Numbers.Short(level.Weight, 3)), new Text(Numbers.Short(level.Rms, 3)),
-                .. level.Estimates.Select(e => new Text(Numbers.WithError(e.Value, e.Std)))]);
+                .. level.Estimates.Select(e => new Text(Numbers.Matching(e.Value, e.Std)))]);
         return table;
     }
 

@@ -13,7 +13,7 @@ internal static class DataFigures
 {
     public static FigureGrid Of(RunResult result) => new()
     {
-        Title = $"{result.Experiment.Name}: data against prediction",
+        Title = $"{result.Experiment.Problem.Name}: data against prediction",
         Columns = 2,
         Panels = [.. result.Experiment.Data.SelectMany(data => Panels(result, data))],
     };

@@ -14,7 +14,7 @@ internal static class FieldFigures
         var problem = result.Experiment.Problem;
         return new FigureGrid
         {
-            Title = $"{result.Experiment.Name}: fields",
+            Title = $"{result.Experiment.Problem.Name}: fields",
             Panels = problem.Coordinates.Length == 1
                 ? [.. table.Fields.Select(f => Line(result, table, f.Field, f.Values, f.Truth))]
                 : [.. table.Fields.SelectMany(f => Maps(result, table, f.Field, f.Values, f.Truth))],

@@ -21,7 +21,7 @@ internal static class RunFigures
         var x = new Axis("iteration");
         return new FigureGrid
         {
-            Title = $"{result.Experiment.Name}: history",
+            Title = $"{result.Experiment.Problem.Name}: history",
             Columns = 3,
             Panels =
             [
@@ -60,7 +60,7 @@ internal static class RunFigures
         var iterations = Iterations(result.History);
         return new FigureGrid
         {
-            Title = $"{result.Experiment.Name}: unknowns over iterations",
+            Title = $"{result.Experiment.Problem.Name}: unknowns over iterations",
             Panels = [.. result.History.Unknowns.Select((name, i) => Panel(result.Report.Unknowns.FirstOrDefault(u => u.Name == name), name,
                 iterations, [.. result.History.Rows.Select(r => r.Unknowns[i])]))],
         };
