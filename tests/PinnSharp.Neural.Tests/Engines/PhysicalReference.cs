@@ -1,0 +1,93 @@
+using PinnSharp.Expressions;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural.Tests;
+
+/// <summary>
+/// Residuals evaluated a point at a time from the problem as declared: fields and their derivatives in the problem's own variables from
+/// <see cref="TaylorReference"/>, unknowns and constants by name. Shares no code with the programs or the engine.
+/// </summary>
+internal static class PhysicalReference
+{
+    /// <summary>f of each row of a term, before weights.</summary>
+    public static double[] Residuals(EngineSetup setup, TermRows rows)
+    {
+        var problem = setup.Variables.Problem;
+        var name = rows.Program.Name;
+        if (problem.Equations.FirstOrDefault(e => e.Name == name) is { } equation)
+            return Each(setup, rows, (_, leaf) => Evaluate(equation.Equation, leaf));
+        if (problem.Conditions.OfType<EquationCondition>().FirstOrDefault(c => c.Name == name) is { } condition)
+            return Each(setup, rows, (_, leaf) => Evaluate(condition.Equation, leaf));
+        if (problem.Observations.FirstOrDefault(o => o.Name == name) is { } observation)
+        {
+            var values = setup.Data.First(d => d.Observation == name).Values;
+            return Each(setup, rows, (row, leaf) => observation.Noise is LogNormalNoise
+                ? Math.Log(observation.Of.Evaluate(leaf)) - Math.Log(values[row])
+                : observation.Of.Evaluate(leaf) - values[row]);
+        }
+        var periodic = (PeriodicCondition)problem.Conditions.First(c => c.Name == rows.Program.Owner);
+        var (field, suffix) = name[(periodic.Name.Length + 1)..].Split('_') is [var f, var s] ? (f, s) : (name[(periodic.Name.Length + 1)..], "");
+        var order = new int[problem.Coordinates.Length];
+        order[periodic.Coordinate.Index] = suffix.Length / periodic.Coordinate.Name.Length;
+        var (count, d) = (rows.Count, problem.Coordinates.Length);
+        return [.. Enumerable.Range(0, count).Select(row => Field(setup, field, new MultiIndex(order), rows.Points[0].AsSpan(row * d, d).ToArray())
+            - Field(setup, field, new MultiIndex(order), rows.Points[1].AsSpan(row * d, d).ToArray()))];
+    }
+
+    private static double Evaluate(Equation equation, Func<Expression, double> leaf) => equation.Left.Evaluate(leaf) - equation.Right.Evaluate(leaf);
+
+    private static double[] Each(EngineSetup setup, TermRows rows, Func<int, Func<Expression, double>, double> value)
+    {
+        var d = setup.Variables.Problem.Coordinates.Length;
+        return [.. Enumerable.Range(0, rows.Count).Select(row =>
+        {
+            var point = rows.Points[0].AsSpan(row * d, d).ToArray();
+            return value(row, leaf => leaf switch
+            {
+                CoordinateSymbol c => point[c.Index],
+                FieldDerivative f => Field(setup, f.Field.Name, f.Order, point),
+                Parameter p => Parameter(setup, p.Name),
+                _ => throw new ArgumentException($"{leaf} is not expected."),
+            });
+        })];
+    }
+
+    private static double Parameter(EngineSetup setup, string name)
+    {
+        if (setup.Variables.Problem.Constants.TryGetValue(name, out var constant)) return constant;
+        var i = setup.Variables.IndexOf(name);
+        return setup.Variables.Transform(i).ToPhysical(setup.Theta[setup.Engine.Parameters["unknowns"].Offset + i]);
+    }
+
+    private static double Field(EngineSetup setup, string name, MultiIndex order, double[] point)
+    {
+        var problem = setup.Variables.Problem;
+        var number = problem.Fields.Select(f => f.Name).ToList().IndexOf(name);
+        var (field, scale) = (problem.Fields[number], setup.Variables.Scales[number]);
+        var at = Enumerable.Range(0, setup.Networks.Length).First(n => setup.Networks[n].OutputOf(field.Symbol) >= 0);
+        var (network, block) = (setup.Networks[at], setup.Engine.Parameters.Blocks[at]);
+        var scaled = point.Select((x, i) => (2 * x - problem.Coordinates[i].Lower - problem.Coordinates[i].Upper) / Width(i)).ToArray();
+        var space = JetSpace.Closure([order], point.Length);
+        var jet = TaylorReference.Evaluate(network.Network, setup.Theta.AsSpan(block.Offset, block.Length).ToArray(), scaled, space);
+        var axes = Enumerable.Range(0, point.Length).SelectMany(i => Enumerable.Repeat(i, order[i])).ToArray();
+        if (!field.Positive) return Inner();
+        var u = Math.Exp(Inner());
+        return axes switch // derivatives of e^w
+        {
+            [] => u,
+            [var i] => u * Inner(i),
+            [var i, var j] => u * (Inner(i, j) + Inner(i) * Inner(j)),
+            _ => throw new ArgumentException("Only second derivatives of positive fields are written here."),
+        };
+
+        double Width(int i) => problem.Coordinates[i].Upper - problem.Coordinates[i].Lower;
+
+        double Inner(params int[] along)
+        {
+            if (!field.Positive) along = axes;
+            var alpha = along.Aggregate(MultiIndex.Zero, (sum, i) => sum + MultiIndex.Unit(i));
+            var value = scale.Factor * jet[space.IndexOf(alpha) * network.Fields.Length + network.OutputOf(field.Symbol)];
+            return along.Aggregate(value, (v, i) => v * 2 / Width(i)) + (along.Length == 0 ? scale.Shift : 0);
+        }
+    }
+}
