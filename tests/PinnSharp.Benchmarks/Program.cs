@@ -1,7 +1,7 @@
 using PinnSharp.Benchmarks;
 
 // dotnet run -c Release --project tests/PinnSharp.Benchmarks -- [names] [--threads 2]
-IBenchmark[] benchmarks = [new GaussNewtonBenchmark(), new JetBenchmark()];
+IBenchmark[] benchmarks = [new GaussNewtonBenchmark(), new JetBenchmark(), new BurgersBenchmark()];
 
 var threads = Environment.ProcessorCount;
 var chosen = new List<IBenchmark>();
