@@ -15,7 +15,8 @@ namespace PinnSharp.Inversion;
 /// reuses the Gram matrix. D = diag(dᵢ), dᵢ = max(largest (JᵀJ)ᵢᵢ so far, κ·largest of
 /// all), κ = <see cref="ScalingFloor"/>.</para>
 /// <para>After a step with ρ &gt; 0: μ ← μ·max(1/3, 1 − (2ρ−1)³); after a rejection μ ← μν, ν ← 2ν. Memory: <c>damping</c> μ, <c>ratio</c> ρ,
-/// <c>rejected</c> and <c>non-finite</c> trials so far.</para>
+/// <c>rejected</c> and <c>non-finite</c> trials so far. On a changed problem whose cost is k times higher at the same θ, μ ← kμ: at other
+/// points the last steps turn out to have trusted too much.</para>
 /// <para>Sources: D. W. Marquardt, SIAM J. Appl. Math. 11 (1963); J. J. Moré, Lecture Notes in Math. 630 (1978); H. B. Nielsen,
 /// IMM-REP-1999-05 (1999); M. K. Transtrum, J. P. Sethna, arXiv 1201.5885 (2012).</para>
 /// </remarks>
@@ -86,13 +87,13 @@ public sealed record LevenbergMarquardt : IOptimizer
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(state);
         var scratch = state.Scratch is NormalScratch held && held.Fits(problem) ? held : new NormalScratch(problem);
-        var damping = Math.Clamp(state.Memory.Number("damping"), MinimumDamping, InitialDamping * 1e6);
-        return Start(problem, state.Parameters, scratch, damping) with { Iteration = state.Iteration };
+        return Start(problem, state.Parameters, scratch, state.Memory.Number("damping"), state.Cost) with { Iteration = state.Iteration };
     }
 
-    private OptimizerState Start(ILeastSquares problem, double[] start, NormalScratch scratch, double damping)
+    private OptimizerState Start(ILeastSquares problem, double[] start, NormalScratch scratch, double damping, double before = double.PositiveInfinity)
     {
         var finite = scratch.Evaluate(problem, start, out var cost);
+        if (finite && cost > before) damping = Math.Clamp(damping * Math.Min(cost / before, 1e6), MinimumDamping, 1);
         var state = new OptimizerState
         {
             Method = Name,
