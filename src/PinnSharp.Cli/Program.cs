@@ -11,4 +11,5 @@ void Stop(PosixSignalContext context)
 }
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 return Tool.Run(args, new Terminal(Console.Out, Console.Error, Directory.GetCurrentDirectory(), !Console.IsOutputRedirected), stop.Token);

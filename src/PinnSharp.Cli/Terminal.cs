@@ -1,3 +1,4 @@
+using PinnSharp.Problems;
 using Spectre.Console;
 
 namespace PinnSharp.Cli;
@@ -22,7 +23,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, string Directo
     }
 
     /// <summary>The path of a file that is named from here.</summary>
-    public string Resolve(string path) => Path.GetFullPath(path, Directory) is var full && Directory == System.IO.Directory.GetCurrentDirectory() ? path : full;
+    /// <exception cref="InputException">The path is empty.</exception>
+    public string Resolve(string path) => path.Length == 0 ? throw new InputException("A path is empty; name a file or folder.") : Path.GetFullPath(path, Directory) is var full && Directory == System.IO.Directory.GetCurrentDirectory() ? path : full;
 
     private static IAnsiConsole Make(TextWriter output, bool interactive)
     {

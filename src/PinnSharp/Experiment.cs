@@ -82,7 +82,7 @@ public sealed record Experiment
     /// <param name="options">Where the run is recorded; nowhere where null.</param>
     /// <param name="progress">Told how the run is going.</param>
     /// <param name="cancellation">Stops after the current iteration; the result's status is then <see cref="RunStatus.Stopped"/>.</param>
-    /// <exception cref="InputException">The run folder cannot be used.</exception>
+    /// <exception cref="InputException">The run folder cannot be used, or the networks are too large.</exception>
     public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
         new Runner(this, options ?? new(), progress).Run(cancellation);
 

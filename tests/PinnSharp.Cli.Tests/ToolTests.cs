@@ -28,11 +28,22 @@ public sealed class ToolTests
     [TestCase("run configs", "'ROOT/configs' is a folder; a YAML file is needed.\n")]
     [TestCase("resume nowhere", "There is no folder 'ROOT/nowhere' (looked for ROOT/nowhere). 'pinnsharp list' shows the runs.\n")]
     [TestCase("resume configs", "'ROOT/configs' holds no run: it has no config.yaml. 'pinnsharp list' shows the runs.\n")]
+    [TestCase("run ", "A path is empty; name a file or folder.\n")]
     [TestCase("new a/b", "'a/b' cannot be a name: use letters, digits, - and _.\n")]
     public void Wrong_arguments_exit_with_2_and_say_what_is_right(string args, string error)
     {
         using var place = new Workplace();
         Assert.That(place.Tool(args.Split(' ')), Is.EqualTo((ExitCode.WrongInput, "", error)));
+    }
+
+    [Test]
+    public void A_network_too_large_is_refused_before_anything_is_written()
+    {
+        using var place = new Workplace();
+        place.Write("configs/huge.yaml", "problem: ../problems/decay.yaml\nnetwork: {hidden: [200, 200]}");
+        Assert.That(place.Tool("run", "configs/huge.yaml", "--out", "out"), Is.EqualTo((ExitCode.WrongInput, "",
+            "The networks have 40,803 parameters, more than 20,000: Gauss-Newton and the intervals work with their square. Use narrower or fewer hidden layers.\n")));
+        Assert.That(Directory.Exists(place.Path("out")), Is.False);
     }
 
     [Test]

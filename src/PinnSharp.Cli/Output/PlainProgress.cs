@@ -1,13 +1,14 @@
 namespace PinnSharp.Cli.Output;
 
 /// <summary>Progress as plain lines, one every few seconds.</summary>
-internal sealed class PlainProgress(TextWriter output) : IProgress<RunProgress>
+internal sealed class PlainProgress(TextWriter output, string heading) : IProgress<RunProgress>
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private TimeSpan? _last;
 
     public void Report(RunProgress value)
     {
+        if (_last is null) output.WriteLine(heading);
         if (_last is { } last && value.Elapsed - last < Every) return;
         _last = value.Elapsed;
         var s = value.Snapshot;

@@ -7,14 +7,9 @@ internal static class RunDisplay
     {
         var result = quiet ? experiment.Run(options, null, stop)
             : terminal.IsInteractive && terminal.Console.Profile.Capabilities.Interactive ? new LiveProgress(experiment, terminal).Run(options, stop)
-            : experiment.Run(options, Announce(experiment, options, terminal), stop);
+            : experiment.Run(options, new PlainProgress(terminal.Out,
+                $"{experiment.Name}: {(options.Resume ? "going on" : "running")} in {terminal.Shorten(options.Folder!)}"), stop);
         if (!quiet) Summary.Write(result, terminal);
         return ExitCode.Of(result.Status);
-    }
-
-    private static PlainProgress Announce(Experiment experiment, RunOptions options, Terminal terminal)
-    {
-        terminal.Out.WriteLine($"{experiment.Name}: {(options.Resume ? "going on" : "running")} in {terminal.Shorten(options.Folder!)}");
-        return new(terminal.Out);
     }
 }

@@ -7,6 +7,9 @@ namespace PinnSharp;
 /// <summary>One run: steps, history, checkpoints, and at the end the result with its files.</summary>
 internal sealed class Runner(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
 {
+    /// <summary>JᵀJ of so many has 3 GB.</summary>
+    private const int MostParameters = 20_000;
+
     private readonly TimeProvider _clock = options.Clock;
     private readonly Fingerprint _fingerprint = experiment.Fingerprint;
     private double _before;
@@ -15,9 +18,12 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
     public RunResult Run(CancellationToken cancellation)
     {
         _began = _clock.GetTimestamp();
+        var trainer = new Trainer(experiment.Problem, experiment.Data, experiment.Options);
+        if (trainer.ParameterCount > MostParameters)
+            throw new InputException($"The networks have {trainer.ParameterCount:N0} parameters, more than {MostParameters:N0}: Gauss-Newton and the intervals work with "
+                + "their square. Use narrower or fewer hidden layers.");
         using var folder = options.Folder is null ? null : options.Resume ? RunFolder.Open(options.Folder) : RunFolder.Create(options.Folder);
         if (folder is not null && !options.Resume) experiment.Source?.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed);
-        var trainer = new Trainer(experiment.Problem, experiment.Data, experiment.Options);
         var (state, history) = Begin(trainer, folder);
         (state, history) = Train(trainer, state, history, folder, cancellation);
 
