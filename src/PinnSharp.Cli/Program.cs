@@ -5,7 +5,12 @@ using PinnSharp.Cli;
 using var stop = new CancellationTokenSource();
 void Stop(PosixSignalContext context)
 {
-    if (stop.IsCancellationRequested) return;
+    if (stop.IsCancellationRequested)
+    {
+        const string showCursor = "\u001b[?25h";
+        if (!Console.IsOutputRedirected) Console.Out.WriteLine(showCursor);
+        return;
+    }
     context.Cancel = true;
     stop.Cancel();
 }

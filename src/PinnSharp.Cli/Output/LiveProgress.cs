@@ -28,10 +28,10 @@ internal sealed class LiveProgress(Experiment experiment, Terminal terminal) : I
     private Rows Draw(RunOptions options, CancellationToken stop)
     {
         var head = new Text($"{experiment.Name} → {terminal.Shorten(options.Folder!)}", Styles.Strong);
-        if (_latest is not { Snapshot: var s } progress) return new Rows(head, new Text("starting …", Styles.Muted));
+        if (_latest is not { Snapshot: var s } progress) return new Rows(head, new Text(stop.IsCancellationRequested ? "stopping after this iteration …" : "starting …", Styles.Muted));
         var line = new Text($"{s.Stage}  iteration {s.Iteration} of at most {s.MaximumIterations}  equation weight {Numbers.Short(s.Weight, 3)}  cost {Numbers.Short(s.Cost)}");
         var time = new Text($"{Numbers.Duration(progress.Elapsed)} elapsed" + (progress.Remaining is { } left ? $", at most {Numbers.Duration(left)} left" : "")
-            + (stop.IsCancellationRequested ? " — stopping …" : " — Ctrl-C stops and keeps what there is"), Styles.Muted);
+            + (stop.IsCancellationRequested ? " — stopping after this iteration; Ctrl-C again kills" : " — Ctrl-C stops and keeps what there is"), Styles.Muted);
         return new Rows(head, line, new Columns(Unknowns(s), Terms(s)) { Expand = false }, time);
     }
 
