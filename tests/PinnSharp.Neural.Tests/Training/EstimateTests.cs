@@ -1,0 +1,52 @@
+using PinnSharp.Inversion;
+
+namespace PinnSharp.Neural.Tests;
+
+/// <summary>Estimates and their errors against the closed-form least-squares answer of <see cref="Decay"/>.</summary>
+public sealed class EstimateTests
+{
+    private static TrainingOptions Options(ulong seed = 1) => new()
+    {
+        Network = new NetworkOptions { Hidden = [8, 8] },
+        Points = new PointOptions { Interior = 200, Boundary = 1 },
+        Stages = [new AdamStage(50), new GaussNewtonStage(800)],
+        Seed = seed,
+    };
+
+    private static (TrainingState State, TrainingReport Report) Train(PinnSharp.Problems.InverseProblem problem, TrainingOptions options)
+    {
+        var trainer = Decay.Trainer(problem, options);
+        var state = trainer.Run().Last();
+        return (state, trainer.Report(state));
+    }
+
+    [TestCase(1.0, 1u), TestCase(0.3, 2u), TestCase(3.0, 3u)]
+    public void Noisy_data_give_the_nonlinear_least_squares_answer(double initialSigma, uint seed)
+    {
+        var (k, std, y0, sigma) = Decay.Reference();
+        var (state, report) = Train(Decay.Noisy(initialSigma * Decay.Noise), Options(seed));
+        Assert.That(state.Status, Is.EqualTo(Status.Converged), state.Message);
+        var found = report.Unknowns.ToDictionary(u => u.Name);
+        Assert.That(found["k"].Value, Is.EqualTo(k).Within(0.02 * std));
+        Assert.That(found["k"].Std, Is.EqualTo(std).Within(0.01 * std));
+        Assert.That(found["k"].Lower, Is.EqualTo(k * Math.Exp(-1.96 * std / k)).Within(0.03 * std));
+        Assert.That(found["k"].Upper, Is.EqualTo(k * Math.Exp(1.96 * std / k)).Within(0.03 * std));
+        Assert.That(found["y0"].Value, Is.EqualTo(y0).Within(0.02 * found["y0"].Std!.Value));
+        Assert.That(found["s"].Value, Is.EqualTo(sigma).Within(0.01 * sigma));
+        Assert.That(found["s"].Std, Is.EqualTo(sigma / Math.Sqrt(2.0 * Decay.Count)).Within(0.01 * sigma / Math.Sqrt(2.0 * Decay.Count)));
+        var fit = report.Observations.Single();
+        Assert.That(fit.Chi2, Is.EqualTo(Decay.Count).Within(0.01 * Decay.Count));
+        Assert.That(fit.Rmse, Is.EqualTo(sigma).Within(0.01 * sigma));
+    }
+
+    [Test]
+    public void Exact_data_give_the_truth_to_five_digits()
+    {
+        var (state, report) = Train(Decay.Exact(), Options());
+        Assert.That(state.Status, Is.EqualTo(Status.Converged), state.Message);
+        foreach (var unknown in report.Unknowns)
+            Assert.That(unknown.RelativeError, Is.LessThan(1e-5), unknown.Name);
+        Assert.That(report.Fields.Single().RelativeL2, Is.LessThan(1e-5));
+        Assert.That(report.Equations.Single().Rms, Is.LessThan(1e-4));
+    }
+}

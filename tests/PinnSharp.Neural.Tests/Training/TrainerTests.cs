@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using PinnSharp.Inversion;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural.Tests;
+
+/// <summary>Training runs: bit for bit the same after saving and on any number of threads, and failures told, not thrown.</summary>
+public sealed class TrainerTests
+{
+    /// <summary>Every kind of stage, some draws of points and some levels of the equation weight in 46 steps.</summary>
+    private static TrainingOptions Options(int threads = 1) => new()
+    {
+        Network = new NetworkOptions { Hidden = [5] },
+        Points = new PointOptions { Interior = 70, Boundary = 3, Resample = 3 },
+        Stages = [new AdamStage(8, Rate: 1e-2), new GaussNewtonStage(26), new LBfgsStage(5), new GaussNewtonStage(7, 50)],
+        Continuation = new ContinuationOptions { LevelIterations = 6 },
+        Threads = threads,
+    };
+
+    [Test]
+    public void A_saved_run_continues_to_the_same_bits_from_any_iteration()
+    {
+        var whole = Decay.Trainer(Decay.Noisy(), Options()).Run().ToArray();
+        var bits = whole.Select(Bits).ToArray();
+        Assert.That(whole.Select(s => s.Stage).Distinct(), Is.EqualTo(new[] { 0, 1, 2, 3 }), "all stages");
+        Assert.That(whole[^1].Draw, Is.GreaterThan(8), "draws of points");
+        Assert.That(whole.Select(s => s.Weight).Distinct().Count(), Is.GreaterThan(3), "levels");
+        for (var i = 0; i < whole.Length - 1; i++)
+        {
+            var trainer = Decay.Trainer(Decay.Noisy(), Options(1 + i % 2));
+            var next = trainer.Run(trainer.Restore(StateBag.Read(new MemoryStream(bits[i])))).Take(i % 9 == 0 ? int.MaxValue : 4).ToArray();
+            for (var j = 0; j < next.Length; j++)
+                Assert.That(Bits(next[j]), Is.EqualTo(bits[i + j]), $"restored at {i}, step {j}");
+        }
+    }
+
+    [Test]
+    public void Looking_at_a_run_does_not_change_it()
+    {
+        var trainer = Decay.Trainer(Decay.Noisy(), Options());
+        var left = Bits(trainer.Run().Last());
+        var watched = trainer.Start();
+        while (!watched.IsFinished)
+        {
+            trainer.Snapshot(watched);
+            trainer.Report(watched);
+            watched = trainer.Step(watched);
+        }
+        Assert.That(Bits(watched), Is.EqualTo(left));
+    }
+
+    [Test]
+    public void Threads_do_not_change_a_bit([Values(2, 3)] int threads) =>
+        Assert.That(Bits(Decay.Trainer(Decay.Noisy(), Options(threads)).Run().Last()), Is.EqualTo(Bits(Decay.Trainer(Decay.Noisy(), Options()).Run().Last())));
+
+    [Test]
+    public void The_seed_decides_the_run()
+    {
+        var (one, two) = (Decay.Trainer(Decay.Noisy(), Options()), Decay.Trainer(Decay.Noisy(), Options() with { Seed = 2 }));
+        Assert.That(Bits(one.Start()), Is.EqualTo(Bits(Decay.Trainer(Decay.Noisy(), Options()).Start())));
+        Assert.That(two.Start().Theta, Is.Not.EqualTo(one.Start().Theta));
+    }
+
+    [Test]
+    public void A_state_of_another_network_is_refused()
+    {
+        var bag = Decay.Trainer(Decay.Noisy(), Options()).Start().Save();
+        var other = Decay.Trainer(Decay.Noisy(), Options() with { Network = new NetworkOptions { Hidden = [6] } });
+        Assert.That(() => other.Restore(bag), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
+            "The saved state has 18 parameters, the run 21: the problem or the network was changed."));
+    }
+
+    [Test]
+    public void An_equation_that_is_no_number_is_a_status_with_a_message([Values("adam", "gauss-newton", "l-bfgs")] string method)
+    {
+        TrainingStage stage = method switch { "adam" => new AdamStage(20), "l-bfgs" => new LBfgsStage(20), _ => new GaussNewtonStage(20) };
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 1) },
+            Fields = { "y" },
+            Unknowns = { ["k"] = new() { Initial = 1 } },
+            Equations = { ["wrong"] = "y_t = k*ln(y - 50)" },
+            Observations = { ["data"] = new("y", Data.Inline([0.2, 0.7], [1, 2])) { Noise = NoiseDeclaration.Gaussian(0.1) } },
+        }.Build();
+        var trainer = Decay.Trainer(problem, Options() with { Stages = [stage] });
+        var last = trainer.Run().Last();
+        Assert.That(last.Status, Is.EqualTo(Status.Diverged));
+        Assert.That(last.Message, Does.Contain("finite"));
+        Assert.That(trainer.Step(last), Is.SameAs(last));
+        var unknown = trainer.Report(last).Unknowns.Single();
+        Assert.That((unknown.Value, unknown.Std), Is.EqualTo((1.0, (double?)null)), "the start is kept and nothing is known of it");
+        Assert.That(trainer.Snapshot(last).Cost, Is.NaN);
+    }
+
+    [Test]
+    public void Predicted_derivatives_are_the_differences_of_predicted_values()
+    {
+        var trainer = Decay.Trainer(Decay.Noisy(), Options());
+        var state = trainer.Run().Last();
+        const double h = 1e-2;
+        double[] t = [0.4, 1.3, 2.9];
+        double[] Predict(string text, double shift = 0) =>
+            trainer.Predict(state, PinnSharp.Expressions.ExpressionParser.Parse(text, trainer.Problem.Vocabulary), [.. t.Select(x => x + shift * h)]);
+        var (y, a, b, c, d) = (Predict("y"), Predict("y", -2), Predict("y", -1), Predict("y", 1), Predict("y", 2));
+        for (var i = 0; i < t.Length; i++)
+        {
+            Assert.That(Predict("y_t")[i], Is.EqualTo((a[i] - d[i] + 8 * (c[i] - b[i])) / (12 * h)).Within(1e-7), "y_t");
+            Assert.That(Predict("y_tt")[i], Is.EqualTo((-a[i] - d[i] + 16 * (b[i] + c[i]) - 30 * y[i]) / (12 * h * h)).Within(1e-6), "y_tt");
+        }
+        var k = trainer.Report(state).Unknowns[0].Value;
+        Assert.That(Predict("k*y^2 + t"), Is.EqualTo(y.Zip(t, (u, x) => k * u * u + x)).Within(1e-12), "unknowns and coordinates");
+    }
+
+    private static byte[] Bits(TrainingState state)
+    {
+        using var stream = new MemoryStream();
+        state.Save().Write(stream);
+        return stream.ToArray();
+    }
+}
