@@ -90,9 +90,11 @@ public sealed class Trainer
         var problem = Assemble(state);
         var inner = state.Inner is null ? optimizer.Start(problem, state.Theta) : state.Stale ? optimizer.Rebase(problem, state.Inner) : state.Inner;
         if (inner.Status == Status.Diverged) return state with { Status = Status.Diverged, Message = inner.Message };
+        var undone = NonFinite(inner);
         inner = optimizer.Step(problem, inner);
         var next = state with
         {
+            Undone = state.Undone + NonFinite(inner) - undone,
             Theta = inner.Parameters,
             Cost = inner.Cost,
             Inner = inner,
@@ -234,6 +236,7 @@ public sealed class Trainer
                 : _noise.IsExact ? "the residuals leave the estimates no more room" : "the estimates no longer move with the equation weight")
             : state.Message.StartsWith("The", StringComparison.Ordinal) ? state.Message
             : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.";
+        if (state.Undone > 0) message = string.Create(CultureInfo.InvariantCulture, $"{message.TrimEnd('.')}; {state.Undone} steps into non-finite values were undone");
         return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };
     }
 
@@ -249,6 +252,9 @@ public sealed class Trainer
         Stale = false,
         Weight = _options.Stages[stage].EquationWeight ?? state.Weight,
     };
+
+    /// <summary>How often an optimiser met non-finite values and went back.</summary>
+    private static long NonFinite(OptimizerState state) => state.Memory.Integer(state.Memory.Contains("undone") ? "undone" : "non-finite");
 
     /// <summary>Curvature pairs of L-BFGS would not survive new points.</summary>
     private bool Resamples(TrainingStage stage) => _options.Points.Resample > 0 && stage is not LBfgsStage;

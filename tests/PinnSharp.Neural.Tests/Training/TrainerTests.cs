@@ -94,6 +94,25 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void Steps_into_non_finite_values_are_undone_counted_and_told()
+    {
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 1) },
+            Fields = { "y" },
+            Unknowns = { ["k"] = new() { Initial = 1.2 } },
+            Equations = { ["growth"] = "y_t = ln(k)*y" },
+            Conditions = { ["start"] = ("t = 0", "y = 2") },
+            Observations = { ["data"] = new("y", Data.Inline([0.2, 0.5, 1], [2 * Math.Exp(-0.8), 2 * Math.Exp(-2), 2 * Math.Exp(-4)])) },
+        }.Build();
+        var last = Decay.Trainer(problem, Options() with { Stages = [new GaussNewtonStage(200)] }).Run().Last();
+        Assert.That(last.Status, Is.EqualTo(Status.Converged), last.Message);
+        Assert.That(last.Undone, Is.Positive);
+        Assert.That(last.Message, Does.EndWith($"; {last.Undone} steps into non-finite values were undone"));
+        Assert.That(1.2 * last.Theta[^1], Is.EqualTo(Math.Exp(-4)).Within(1e-3 * Math.Exp(-4)), "a step to k < 0 was tempting");
+    }
+
+    [Test]
     public void Predicted_derivatives_are_the_differences_of_predicted_values()
     {
         var trainer = Decay.Trainer(Decay.Noisy(), Options());
