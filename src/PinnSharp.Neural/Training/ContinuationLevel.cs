@@ -10,8 +10,9 @@ namespace PinnSharp.Neural;
 /// <param name="Deviations">Their standard deviations; infinite where undetermined.</param>
 /// <param name="Sigmas">The unknown noise levels it was found with.</param>
 /// <param name="Rms">The equations' and conditions' root mean square, equilibrated, at points that were not trained on.</param>
+/// <param name="Converged">Whether the cost had stopped falling.</param>
 public sealed record ContinuationLevel(
-    double Weight, int Iterations, double Cost, double[] Estimates, double[] Deviations, double[] Sigmas, double Rms)
+    double Weight, int Iterations, double Cost, double[] Estimates, double[] Deviations, double[] Sigmas, double Rms, bool Converged)
 {
     /// <summary>The largest move of an estimate since another level, in standard deviations; infinite where there is no other.</summary>
     /// <param name="previous">An earlier level.</param>
@@ -25,6 +26,14 @@ public sealed record ContinuationLevel(
         return largest;
     }
 
+    /// <summary>
+    /// Whether no standard deviation differs by more than a fifth from an earlier level's. While the equations give way, estimates have wide
+    /// intervals, in which any move looks small.
+    /// </summary>
+    /// <param name="previous">An earlier level.</param>
+    public bool IsAsCertainAs(ContinuationLevel previous) =>
+        Deviations.Zip(previous.Deviations).All(pair => pair.First.Equals(pair.Second) || (pair.First <= 1.2 * pair.Second && pair.Second <= 1.2 * pair.First));
+
     /// <summary>Whether every determined unknown is known to a part of itself.</summary>
     /// <param name="precision">The part.</param>
     public bool IsPrecise(double precision) =>
@@ -32,9 +41,9 @@ public sealed record ContinuationLevel(
 
     internal StateBag Save() => new StateBag()
         .Add("weight", Weight).Add("iterations", Iterations).Add("cost", Cost)
-        .Add("estimates", Estimates).Add("deviations", Deviations).Add("sigmas", Sigmas).Add("rms", Rms);
+        .Add("estimates", Estimates).Add("deviations", Deviations).Add("sigmas", Sigmas).Add("rms", Rms).Add("converged", Converged ? 1L : 0L);
 
     internal static ContinuationLevel Load(StateBag bag) => new(
         bag.Number("weight"), (int)bag.Integer("iterations"), bag.Number("cost"),
-        bag.Array("estimates"), bag.Array("deviations"), bag.Array("sigmas"), bag.Number("rms"));
+        bag.Array("estimates"), bag.Array("deviations"), bag.Array("sigmas"), bag.Number("rms"), bag.Integer("converged") != 0);
 }

@@ -65,9 +65,7 @@ public sealed class Trainer
         return Enter(new TrainingState { Theta = theta, Reference = theta, Sigmas = _noise.Initial, Weight = FirstWeight() }, 0);
     }
 
-    /// <summary>At least 1; at most a thousandth of the largest, which leaves room for continuation.</summary>
-    private double FirstWeight() =>
-        _options.Continuation.Start ?? Math.Clamp(10 * _noise.Signal(_residuals.Data, _noise.Initial), 1, 1e-3 * _options.Continuation.Maximum);
+    private double FirstWeight() => _options.Continuation.Start ?? Math.Max(1, 10 * _noise.Signal(_residuals.Data, _noise.Initial));
 
     /// <summary>The state that was saved.</summary>
     /// <param name="bag">What <see cref="TrainingState.Save"/> gave, of a run with the same problem, data and options.</param>
@@ -154,10 +152,16 @@ public sealed class Trainer
         var fixedWeight = stage.EquationWeight is not null || _noise.IsExact;
         var levelOver = stageOver || plateau || state.LevelIteration >= (fixedWeight ? FixedLevel : _options.Continuation.LevelIterations);
         if (!levelOver) return next;
-        next = next with { Levels = state.Levels.Add(Level(state, problem)) };
+        next = next with { Levels = state.Levels.Add(Level(state, problem, plateau)) };
         if (!fixedWeight) return Continue(next, stageOver);
-        var precise = _noise.IsExact && next.Levels[^1].IsPrecise(_options.Continuation.Precision);
-        return stageOver || plateau || precise ? Finish(next, plateau || precise) : NewLevel(next, next.Weight);
+        if (!_noise.IsExact) return stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
+        var level = next.Levels[^1];
+        if (level.IsPrecise(_options.Continuation.Precision) || (plateau && level.IsPrecise(_options.Continuation.CoarsePrecision))) return Finish(next, true);
+        return !stageOver && !plateau ? NewLevel(next, next.Weight) : Finish(next with
+        {
+            Message = string.Create(CultureInfo.InvariantCulture,
+                $"The {(plateau ? "cost no longer fell" : "iterations were used up")} while equations and conditions were broken by {level.Rms:e1} (rms) at new points, which leaves the estimates imprecise. Try a larger network, more points or more iterations."),
+        }, false);
     }
 
     /// <summary>Iterations after which rows are equilibrated anew where the weight stays the same.</summary>
@@ -168,22 +172,30 @@ public sealed class Trainer
     {
         var last = state.Levels[^1];
         var previous = state.Levels.Length > 1 ? state.Levels[^2] : null;
-        var moved = last.MovedSince(previous is not null && previous.Weight < last.Weight && SameNoise(previous.Sigmas, last.Sigmas) ? previous : null);
-        var settled = moved <= _options.Continuation.Settled;
+        if (previous is not null && (previous.Weight >= last.Weight || !SameNoise(previous.Sigmas, last.Sigmas))) previous = null;
+        var moved = last.MovedSince(previous);
+        var settled = previous is { Converged: true } && last.Converged && moved <= _options.Continuation.Settled && last.IsAsCertainAs(previous);
         if (settled)
         {
             var sigmas = _noise.Profile(Chi2(state), state.Sigmas);
             if (SameNoise(sigmas, state.Sigmas)) return Finish(state with { Sigmas = sigmas }, true);
             if (!stageOver) return NewLevel(state with { Sigmas = sigmas }, state.Weight);
         }
-        if (stageOver || state.Weight * _options.Continuation.Factor > _options.Continuation.Maximum)
+        if (stageOver || state.Weight * _options.Continuation.Factor > _options.Continuation.Range * FirstWeight())
             return Finish(state with
             {
                 Message = string.Create(CultureInfo.InvariantCulture,
-                    $"The estimates had not settled: at equation weight {last.Weight:g4} they still moved by {moved:g2} standard deviations. Allow more iterations, a larger network or more points."),
+                    $"The estimates had not settled at equation weight {last.Weight:g4}: {Unsettled(last, previous, moved)}. Allow more iterations, a larger network or more points."),
             }, false);
         return NewLevel(state, state.Weight * _options.Continuation.Factor);
     }
+
+    private static string Unsettled(ContinuationLevel last, ContinuationLevel? previous, double moved) =>
+        !last.Converged ? "the cost still fell"
+        : previous is null ? "no other weight or noise level was tried"
+        : !previous.Converged ? "the cost still fell at the weight before"
+        : !last.IsAsCertainAs(previous) ? "their standard deviations still changed"
+        : string.Create(CultureInfo.InvariantCulture, $"they still moved by {moved:g2} standard deviations");
 
     private Func<string, double> Chi2(TrainingState state)
     {
@@ -198,12 +210,12 @@ public sealed class Trainer
     private static TrainingState NewLevel(TrainingState state, double weight) =>
         state with { Weight = weight, Reference = state.Theta, LevelIteration = 0, PreviousCost = double.NaN };
 
-    private ContinuationLevel Level(TrainingState state, ILeastSquares problem)
+    private ContinuationLevel Level(TrainingState state, ILeastSquares problem, bool converged)
     {
         var k = Variables.Unknowns.Length;
         var covariance = Covariance(state, problem);
         return new ContinuationLevel(state.Weight, state.LevelIteration, state.Cost, state.Theta[FirstUnknown..],
-            [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state));
+            [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged);
     }
 
     /// <summary>Covariance of the unknowns in internal variables. Where noise is not stated, residuals are taken to be of one unknown variance.</summary>

@@ -36,17 +36,20 @@ public sealed record ContinuationOptions
     /// <summary>Factor between levels. The bias of an estimate falls with λ⁻², so each level leaves a tenth of it.</summary>
     public double Factor { get; init; } = Math.Sqrt(10);
 
-    /// <summary>Largest λ.</summary>
-    public double Maximum { get; init; } = 1e7;
+    /// <summary>Largest λ, as a multiple of the first.</summary>
+    public double Range { get; init; } = 1e4;
 
     /// <summary>A level is converged when the cost changes between draws of points by less than this part of itself.</summary>
     public double Tolerance { get; init; } = 2e-3;
 
-    /// <summary>Most iterations at one level.</summary>
-    public int LevelIterations { get; init; } = 100;
+    /// <summary>Iterations after which a level that has not converged is left; estimates count as settled only between converged ones.</summary>
+    public int LevelIterations { get; init; } = 200;
 
     /// <summary>With exact data only, training ends when each unknown's standard deviation, residuals taken for noise, is below this part of it.</summary>
     public double Precision { get; init; } = 5e-6;
+
+    /// <summary>With exact data only, the part below which the standard deviations must be when the cost no longer falls; else the run has stalled.</summary>
+    public double CoarsePrecision { get; init; } = 1e-3;
 
     /// <summary>The estimates have settled when none moves between levels by more than this many of its standard deviations.</summary>
     public double Settled { get; init; } = 0.1;
