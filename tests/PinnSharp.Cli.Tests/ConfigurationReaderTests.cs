@@ -21,7 +21,7 @@ public sealed class ConfigurationReaderTests
     {
         var (_, options, threads) = ConfigurationReader.Parse("""
             problem: p.yaml
-            seed: 7
+            seed: 18446744073709551615
             threads: 2
             network: {hidden: [5, 6], activation: swish, separate: true}
             points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 0}
@@ -32,7 +32,7 @@ public sealed class ConfigurationReaderTests
               - gauss-newton: {iterations: 14, equation-weight: 300}
               - gauss-newton: {iterations: 15, equation-weight: auto}
             """);
-        Assert.That(options.Seed, Is.EqualTo(7));
+        Assert.That(options.Seed, Is.EqualTo(ulong.MaxValue));
         Assert.That(threads, Is.EqualTo(2));
         Assert.That(options.Network.Hidden, Is.EqualTo(new[] { 5, 6 }));
         Assert.That(options.Network.Activation, Is.SameAs(Activation.Swish));

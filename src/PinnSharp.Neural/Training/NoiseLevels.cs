@@ -25,15 +25,11 @@ internal sealed class NoiseLevels
                 _ => (-1, double.NaN, measured.Count, measured.Observation),
             };
         })];
-        IsStated = data.All(d => d.Noise is not ExactData);
         IsExact = data.All(d => d.Noise is ExactData);
     }
 
     /// <summary>The unknown levels.</summary>
     public ImmutableArray<UnknownScalar> Unknowns { get; }
-
-    /// <summary>Whether every observation states its noise, so that whitened residuals have unit variance.</summary>
-    public bool IsStated { get; }
 
     /// <summary>Whether no observation has noise: then nothing is weighed against the equations.</summary>
     public bool IsExact { get; }

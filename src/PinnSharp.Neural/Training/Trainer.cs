@@ -144,11 +144,11 @@ public sealed class Trainer
 
     private TrainingState EndSegment(TrainingState state, TrainingStage stage, ILeastSquares problem, bool stageOver)
     {
-        var plateau = Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost;
-        if (!Resamples(stage)) plateau = state.Inner!.Status is Status.Converged or Status.Stalled;
+        var ended = state.Inner!.Status is Status.Converged or Status.Stalled;
         var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, Stale = true };
         if (stage is not GaussNewtonStage)
-            return stageOver || plateau ? Finish(next, state.Inner!.Status == Status.Converged) : next;
+            return stageOver || ended ? Finish(next, state.Inner.Status == Status.Converged) : next;
+        var plateau = Resamples(stage) ? Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost : ended;
         var fixedWeight = stage.EquationWeight is not null || _noise.IsExact;
         var levelOver = stageOver || plateau || state.LevelIteration >= (fixedWeight ? FixedLevel : _options.Continuation.LevelIterations);
         if (!levelOver) return next;
@@ -218,13 +218,13 @@ public sealed class Trainer
             [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged);
     }
 
-    /// <summary>Covariance of the unknowns in internal variables. Where noise is not stated, residuals are taken to be of one unknown variance.</summary>
+    /// <summary>Covariance of the unknowns in internal variables. With exact data only, residuals are taken to be of one unknown variance.</summary>
     internal GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem)
     {
         var n = ParameterCount;
         var (gram, gradient) = (new double[n * n], new double[n]);
         var cost = problem.NormalEquations(state.Theta, gram, gradient);
-        var variance = _noise.IsStated ? 1 : GaussNewtonCovariance.NoiseVariance(cost, problem.Residuals.Count, n) ?? 1;
+        var variance = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(cost, problem.Residuals.Count, n) ?? 1 : 1;
         return GaussNewtonCovariance.OfLast(gram, n, FirstUnknown, variance, _options.Threads);
     }
 
@@ -247,6 +247,7 @@ public sealed class Trainer
         var message = converged ? "converged: " + (_options.Stages[^1] is not GaussNewtonStage { EquationWeight: null } ? "the cost no longer falls"
                 : _noise.IsExact ? "the residuals leave the estimates no more room" : "the estimates no longer move with the equation weight")
             : state.Message.StartsWith("The", StringComparison.Ordinal) ? state.Message
+            : state.Inner is { Status: Status.Stalled, Message: var why } ? why
             : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.";
         if (state.Undone > 0) message = string.Create(CultureInfo.InvariantCulture, $"{message.TrimEnd('.')}; {state.Undone} steps into non-finite values were undone");
         return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };

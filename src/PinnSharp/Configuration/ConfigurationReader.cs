@@ -40,7 +40,7 @@ public static class ConfigurationReader
         var options = new TrainingOptions();
         options = options with
         {
-            Seed = (ulong?)root.Integer("seed") ?? options.Seed,
+            Seed = Seed(root) ?? options.Seed,
             Network = root.Mapping("network") is { } network ? Network(network, options.Network) : options.Network,
             Points = root.Mapping("points") is { } points ? Points(points, options.Points) : options.Points,
             Stages = root.Take("train") is { } train ? Stages(train, root) : options.Stages,
@@ -48,6 +48,15 @@ public static class ConfigurationReader
         var threads = Count(root, "threads", 1024);
         root.Finish();
         return problem is null ? null : new(problem, options, threads);
+    }
+
+    /// <summary>Any seed that the options can hold, so that a run's own copy can be read again.</summary>
+    private static ulong? Seed(MappingReader reader)
+    {
+        if (reader.Take("seed") is not { } node) return null;
+        if (node is YamlScalar { Text.Text: var text } && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)) return seed;
+        reader.Errors.Add(node.Location, reader.Child("seed"), MappingReader.Expected("seed", "a whole number of at least 0", node));
+        return null;
     }
 
     private static NetworkOptions Network(MappingReader reader, NetworkOptions defaults)

@@ -131,6 +131,35 @@ public sealed class TrainerTests
         Assert.That(Predict("k*y^2 + t"), Is.EqualTo(y.Zip(t, (u, x) => k * u * u + x)).Within(1e-12), "unknowns and coordinates");
     }
 
+    [Test]
+    public void A_stage_that_learns_slowly_has_all_its_iterations()
+    {
+        var last = Decay.Trainer(Decay.Noisy(), Options() with { Stages = [new AdamStage(200, Rate: 1e-6)] }).Run().Last();
+        Assert.That((last.Iteration, last.Status), Is.EqualTo((200, Status.Stalled)));
+        Assert.That(last.Message, Does.StartWith("The iterations were used up"));
+    }
+
+    /// <summary>y = k t through exact y(0) = 0 and three data of σ = 0.1: k has the standard deviation σ/√Σt².</summary>
+    [Test]
+    public void Exact_data_beside_noisy_ones_leave_the_stated_noise_alone()
+    {
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 1) },
+            Fields = { "y" },
+            Unknowns = { ["k"] = new() { Initial = 1 } },
+            Equations = { ["growth"] = "y_t = k" },
+            Observations =
+            {
+                ["noisy"] = new("y", Data.Inline([0.25, 0.5, 1], [0.4, 1.1, 1.9])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+                ["exact"] = new("y", Data.Inline([0], [0])),
+            },
+        }.Build();
+        var trainer = Decay.Trainer(problem, Options() with { Stages = [new GaussNewtonStage(60, 1000)] });
+        var expected = 0.1 / Math.Sqrt(0.0625 + 0.25 + 1);
+        Assert.That(trainer.Report(trainer.Run().Last()).Unknowns.Single().Std, Is.EqualTo(expected).Within(0.03 * expected));
+    }
+
     private static byte[] Bits(TrainingState state)
     {
         using var stream = new MemoryStream();
