@@ -34,6 +34,8 @@ public sealed record Experiment
 
     internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options);
 
+    internal Fingerprint SeedlessFingerprint => Fingerprint.Of(Problem, Data, Options with { Seed = 0 });
+
     /// <summary>An experiment declared in C#.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="options">How it is solved; the defaults where null.</param>
@@ -89,14 +91,14 @@ public sealed record Experiment
     private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath)
     {
         var problem = ProblemReader.Parse(problemText, problemPath);
-        return new()
+        var read = new Experiment
         {
             Name = Path.GetFileNameWithoutExtension(path),
             Problem = problem,
             Data = DataLoader.Load(problem),
             Options = configuration.Options with { Threads = configuration.Threads ?? Environment.ProcessorCount },
-            Source = new(config, path, problemText, problemPath),
         };
+        return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint) };
     }
 
     private static bool IsProblem(YamlNode node) =>

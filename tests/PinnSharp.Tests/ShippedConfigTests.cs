@@ -58,7 +58,7 @@ public sealed class ShippedConfigTests
             Assert.That(result["T"].Std, Is.InRange(8, 14));
             Assert.That(result["S"].Value, Is.InRange(1.70e-4, 1.86e-4));
             Assert.That(misfit, Is.InRange(0.049, 0.051));
-            Assert.That(result.Report.Equations.Single().Rms, Is.LessThan(0.02));
+            Assert.That(result.Report.Equations.Single().Rms, Is.LessThan(0.01));
             Assert.That(result.Report.Continuation, Has.Length.GreaterThanOrEqualTo(2));
         });
     }

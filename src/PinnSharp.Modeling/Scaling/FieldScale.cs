@@ -33,14 +33,15 @@ public sealed record FieldScale(double Shift, double Factor)
             .Where(o => o.Of.Equals(field.Symbol.Value))
             .SelectMany(o => data.First(d => d.Observation == o.Name).Values);
 
-    /// <summary>Values g of conditions u = g, at sample points; conditions whose g contains an unknown say nothing yet.</summary>
+    /// <summary>Values g of conditions u = g, at sample points, with unknowns at their initial values.</summary>
     private static IEnumerable<double> Prescribed(InverseProblem problem, Field field)
     {
         foreach (var condition in problem.Conditions.OfType<EquationCondition>())
         {
-            var residual = problem.InlineConstants(condition.Equation.Residual);
+            var residual = problem.InlineConstants(condition.Equation.Residual)
+                .Substitute(leaf => leaf is Parameter p && problem.Unknowns.FirstOrDefault(u => u.Name == p.Name) is { } u ? u.Initial : null);
             var leaves = residual.Leaves();
-            if (leaves.OfType<Parameter>().Any() || leaves.OfType<FieldDerivative>().ToArray() is not [var only] || !only.Equals(field.Symbol.Value)) continue;
+            if (leaves.OfType<FieldDerivative>().ToArray() is not [var only] || !only.Equals(field.Symbol.Value)) continue;
             if (residual.Partial(only) is not Number { Value: not 0 } slope) continue;
             var d = problem.Coordinates.Length;
             var points = condition.Where.Sample(64, SamplingMethod.Sobol, 0);

@@ -9,10 +9,11 @@ namespace PinnSharp.Modeling;
 /// </summary>
 public abstract record UnknownTransform
 {
-    /// <summary>The transform that a declaration asks for: logit within bounds, logarithm where positive, a multiple otherwise.</summary>
+    /// <summary>The transform that a declaration asks for: logit within bounds (of the logarithm where they span decades), logarithm where positive, a multiple otherwise.</summary>
     /// <param name="unknown">The declared unknown.</param>
     public static UnknownTransform Of(UnknownScalar unknown) => unknown switch
     {
+        { Bounds: { Lower: > 0 } bounds } when bounds.Upper > 10 * bounds.Lower => new LogarithmicLogitTransform(bounds.Lower, bounds.Upper),
         { Bounds: { } bounds } => new LogitTransform(bounds.Lower, bounds.Upper),
         { Positive: true } => new LogTransform(),
         _ => new LinearTransform(unknown.Initial == 0 ? 1 : Math.Abs(unknown.Initial)),
@@ -59,7 +60,7 @@ public sealed record LogitTransform(double Lower, double Upper) : UnknownTransfo
     /// <inheritdoc/>
     public override double ToInternal(double value)
     {
-        var part = Math.Clamp((value - Lower) / (Upper - Lower), 1e-6, 1 - 1e-6);
+        var part = Math.Clamp((value - Lower) / (Upper - Lower), 1e-15, 1 - 1e-15);
         return Math.Log(part / (1 - part));
     }
 
@@ -76,6 +77,26 @@ public sealed record LogitTransform(double Lower, double Upper) : UnknownTransfo
     /// <inheritdoc/>
     public override Expression Physical(Expression internalVariable) =>
         Lower + (Upper - Lower) / (1 + Expression.Exp(-internalVariable));
+}
+
+/// <summary>ln θ between ln a and ln b by a logit: θ = a (b/a)^(1/(1 + e^(−η))).</summary>
+/// <param name="Lower">a &gt; 0.</param>
+/// <param name="Upper">b.</param>
+public sealed record LogarithmicLogitTransform(double Lower, double Upper) : UnknownTransform
+{
+    private LogitTransform Logarithm => new(Math.Log(Lower), Math.Log(Upper));
+
+    /// <inheritdoc/>
+    public override double ToInternal(double value) => Logarithm.ToInternal(Math.Log(value));
+
+    /// <inheritdoc/>
+    public override double ToPhysical(double internalValue) => Math.Exp(Logarithm.ToPhysical(internalValue));
+
+    /// <inheritdoc/>
+    public override double Slope(double internalValue) => ToPhysical(internalValue) * Logarithm.Slope(internalValue);
+
+    /// <inheritdoc/>
+    public override Expression Physical(Expression internalVariable) => Expression.Exp(Logarithm.Physical(internalVariable));
 }
 
 /// <summary>θ = s·η for a free unknown; s is the size of its initial value, or 1.</summary>

@@ -27,7 +27,6 @@ internal sealed class BlockPlan
             }
         Channels = [.. places];
         (ValueInputs, DerivativeInputs) = (Sources(program.Value), Sources(program.Derivatives));
-        Cost = Passes.Sum(p => (long)p.Space.Channels.Length * networks[p.Network].Network.ParameterCount) + 1;
     }
 
     public ResidualProgram Program { get; }
@@ -41,9 +40,6 @@ internal sealed class BlockPlan
     public ImmutableArray<Source> ValueInputs { get; }
 
     public ImmutableArray<Source> DerivativeInputs { get; }
-
-    /// <summary>Multiply-adds a row, for balancing work.</summary>
-    public long Cost { get; }
 
     private static int Find(ImmutableArray<FieldNetwork> networks, FieldSymbol field)
     {

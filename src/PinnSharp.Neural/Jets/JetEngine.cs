@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
 using PinnSharp.Numerics;
@@ -11,7 +12,7 @@ namespace PinnSharp.Neural;
 /// </summary>
 public sealed class JetEngine : IResidualEngine
 {
-    private readonly Dictionary<ResidualProgram, BlockPlan> _plans = [];
+    private readonly ConditionalWeakTable<ResidualProgram, BlockPlan> _plans = [];
     private readonly JetWorker[] _workers;
     private double[] _sums = [], _panel = [];
 
@@ -76,8 +77,7 @@ public sealed class JetEngine : IResidualEngine
 
     internal BlockRows Block(TermRows rows)
     {
-        if (!_plans.TryGetValue(rows.Program, out var plan))
-            _plans[rows.Program] = plan = new BlockPlan(rows.Program, Networks);
+        var plan = _plans.GetValue(rows.Program, program => new BlockPlan(program, Networks));
         return new BlockRows(plan, rows, Variables);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
 using PinnSharp.Numerics;
@@ -12,7 +13,7 @@ namespace PinnSharp.Neural;
 internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, ParameterLayout layout)
 {
     private const int Lanes = BlockProgram.Lanes;
-    private readonly Dictionary<BlockPlan, Workspace> _workspaces = [];
+    private readonly ConditionalWeakTable<BlockPlan, Workspace> _workspaces = [];
     private readonly Dictionary<(int Network, JetSpace Space, int Use), JetNetwork> _jets = [];
     private readonly int _unknowns = layout["unknowns"].Offset;
     private Workspace _current = null!;
@@ -24,8 +25,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     public void Forward(BlockRows rows, int block, ReadOnlySpan<double> theta, bool derivatives)
     {
         var plan = rows.Plan;
-        if (!_workspaces.TryGetValue(plan, out var work))
-            _workspaces[plan] = work = new Workspace(plan, this);
+        var work = _workspaces.GetValue(plan, p => new Workspace(p, this));
         _current = work;
         for (var p = 0; p < plan.Passes.Length; p++)
         {

@@ -34,11 +34,6 @@ public sealed record ContinuationLevel(
     public bool IsAsCertainAs(ContinuationLevel previous) =>
         Deviations.Zip(previous.Deviations).All(pair => pair.First.Equals(pair.Second) || (pair.First <= 1.2 * pair.Second && pair.Second <= 1.2 * pair.First));
 
-    /// <summary>Whether every determined unknown is known to a part of itself.</summary>
-    /// <param name="precision">The part.</param>
-    public bool IsPrecise(double precision) =>
-        Estimates.Zip(Deviations).All(pair => !double.IsFinite(pair.Second) || pair.Second <= precision * Math.Max(1, Math.Abs(pair.First)));
-
     internal StateBag Save() => new StateBag()
         .Add("weight", Weight).Add("iterations", Iterations).Add("cost", Cost)
         .Add("estimates", Estimates).Add("deviations", Deviations).Add("sigmas", Sigmas).Add("rms", Rms).Add("converged", Converged ? 1L : 0L);

@@ -10,6 +10,9 @@ namespace PinnSharp.Neural;
 /// </summary>
 internal sealed class NoiseLevels
 {
+    /// <summary>Least level, as a part of its initial value: residuals that vanish must not make 1/σ infinite.</summary>
+    private const double Floor = 1e-9;
+
     private readonly ImmutableArray<(int Unknown, double Known, int Count, string Observation)> _levels;
 
     public NoiseLevels(InverseProblem problem, ImmutableArray<MeasuredData> data)
@@ -72,7 +75,7 @@ internal sealed class NoiseLevels
         .. Unknowns.Select((unknown, i) =>
         {
             var sigma = sigmas[i] * Math.Sqrt(_levels.Where(l => l.Unknown == i).Sum(l => chi2(l.Observation)) / Count(i));
-            return unknown.Bounds is { } b ? Math.Clamp(sigma, b.Lower, b.Upper) : sigma;
+            return unknown.Bounds is { } b ? Math.Clamp(sigma, b.Lower, b.Upper) : Math.Max(sigma, Floor * unknown.Initial);
         }),
     ];
 

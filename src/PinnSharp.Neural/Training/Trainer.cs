@@ -106,7 +106,8 @@ public sealed class Trainer
         _cache = (next, problem);
         if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
         var stageOver = next.StageIteration >= stage.Iterations;
-        var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= _options.Points.Resample);
+        var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= _options.Points.Resample)
+            || (stage is GaussNewtonStage && next.LevelIteration >= LevelLimit(stage));
         return stageOver || segmentOver ? EndSegment(next, stage, problem, stageOver) : next;
     }
 
@@ -148,21 +149,30 @@ public sealed class Trainer
         var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, Stale = true };
         if (stage is not GaussNewtonStage)
             return stageOver || ended ? Finish(next, state.Inner.Status == Status.Converged) : next;
-        var plateau = Resamples(stage) ? Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost : ended;
-        var fixedWeight = stage.EquationWeight is not null || _noise.IsExact;
-        var levelOver = stageOver || plateau || state.LevelIteration >= (fixedWeight ? FixedLevel : _options.Continuation.LevelIterations);
+        var plateau = Resamples(stage) ? Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost : state.Inner.Status == Status.Converged;
+        var fixedWeight = IsFixed(stage);
+        var levelOver = stageOver || plateau || (ended && !Resamples(stage)) || state.LevelIteration >= LevelLimit(stage);
         if (!levelOver) return next;
         next = next with { Levels = state.Levels.Add(Level(state, problem, plateau)) };
         if (!fixedWeight) return Continue(next, stageOver);
         if (!_noise.IsExact) return stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
         var level = next.Levels[^1];
-        if (level.IsPrecise(_options.Continuation.Precision) || (plateau && level.IsPrecise(_options.Continuation.CoarsePrecision))) return Finish(next, true);
-        return !stageOver && !plateau ? NewLevel(next, next.Weight) : Finish(next with
-        {
-            Message = string.Create(CultureInfo.InvariantCulture,
-                $"The {(plateau ? "cost no longer fell" : "iterations were used up")} while equations and conditions were broken by {level.Rms:e1} (rms) at new points, which leaves the estimates imprecise. Try a larger network, more points or more iterations."),
-        }, false);
+        if (IsPrecise(level, _options.Continuation.Precision) || (plateau && IsPrecise(level, _options.Continuation.CoarsePrecision))) return Finish(next, true);
+        return !stageOver && !plateau ? NewLevel(next, next.Weight) : Finish(next, false, string.Create(CultureInfo.InvariantCulture,
+            $"The {(plateau ? "cost no longer fell" : "iterations were used up")} while equations and conditions were broken by {level.Rms:e1} (rms) at new points, which leaves the estimates imprecise. Try a larger network, more points or more iterations."));
     }
+
+    /// <summary>Whether every determined unknown has a standard deviation below a part of itself (of its initial value, where it is near zero).</summary>
+    private bool IsPrecise(ContinuationLevel level, double precision) => Variables.Unknowns.Select((u, i) => (u, i)).All(pair =>
+    {
+        var (transform, eta) = (Variables.Transform(pair.i), level.Estimates[pair.i]);
+        var size = Math.Max(Math.Abs(transform.ToPhysical(eta)), 1e-3 * Math.Abs(pair.u.Initial));
+        return !double.IsFinite(level.Deviations[pair.i]) || transform.Slope(eta) * level.Deviations[pair.i] <= precision * (size > 0 ? size : 1);
+    });
+
+    private bool IsFixed(TrainingStage stage) => stage.EquationWeight is not null || _noise.IsExact;
+
+    private int LevelLimit(TrainingStage stage) => IsFixed(stage) ? FixedLevel : _options.Continuation.LevelIterations;
 
     /// <summary>Iterations after which rows are equilibrated anew where the weight stays the same.</summary>
     private const int FixedLevel = 50;
@@ -182,11 +192,8 @@ public sealed class Trainer
             if (!stageOver) return NewLevel(state with { Sigmas = sigmas }, state.Weight);
         }
         if (stageOver || state.Weight * _options.Continuation.Factor > _options.Continuation.Range * FirstWeight())
-            return Finish(state with
-            {
-                Message = string.Create(CultureInfo.InvariantCulture,
-                    $"The estimates had not settled at equation weight {last.Weight:g4}: {Unsettled(last, previous, moved)}. Allow more iterations, a larger network or more points."),
-            }, false);
+            return Finish(state, false, string.Create(CultureInfo.InvariantCulture,
+                $"The estimates had not settled at equation weight {last.Weight:g4}: {Unsettled(last, previous, moved)}. Allow more iterations, a larger network or more points."));
         return NewLevel(state, state.Weight * _options.Continuation.Factor);
     }
 
@@ -241,17 +248,23 @@ public sealed class Trainer
     /// <summary>The draw of points kept for validation.</summary>
     internal const int Validation = -1;
 
-    private TrainingState Finish(TrainingState state, bool converged)
+    private TrainingState Finish(TrainingState state, bool converged, string? why = null)
     {
         if (state.Stage + 1 < _options.Stages.Length) return Enter(state, state.Stage + 1);
-        var message = converged ? "converged: " + (_options.Stages[^1] is not GaussNewtonStage { EquationWeight: null } ? "the cost no longer falls"
-                : _noise.IsExact ? "the residuals leave the estimates no more room" : "the estimates no longer move with the equation weight")
-            : state.Message.StartsWith("The", StringComparison.Ordinal) ? state.Message
-            : state.Inner is { Status: Status.Stalled, Message: var why } ? why
-            : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.";
-        if (state.Undone > 0) message = string.Create(CultureInfo.InvariantCulture, $"{message.TrimEnd('.')}; {state.Undone} steps into non-finite values were undone");
+        var open = Undetermined(state);
+        if (open.Length == Variables.Unknowns.Length && open.Length > 0) (converged, why) = (false, "The data determine none of the unknowns.");
+        var message = converged ? _options.Stages[^1] is not GaussNewtonStage { EquationWeight: null } ? "The cost no longer falls."
+                : _noise.IsExact ? "The residuals leave the estimates no more room." : "The estimates no longer move with the equation weight."
+            : why ?? (state.Inner is { Status: Status.Stalled } inner ? inner.Message
+            : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.");
+        if (open.Length > 0) message += $" Not determined by the data: {string.Join(", ", open)}; measure something else, or fix one of them.";
+        if (state.Undone > 0) message += string.Create(CultureInfo.InvariantCulture, $" {state.Undone} steps into non-finite values were undone.");
         return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };
     }
+
+    /// <summary>The unknowns that the last level left with unbounded variance.</summary>
+    private ImmutableArray<string> Undetermined(TrainingState state) => state.Levels.IsEmpty ? [] :
+        [.. Variables.Unknowns.Where((_, i) => !double.IsFinite(state.Levels[^1].Deviations[i])).Select(u => u.Name)];
 
     private TrainingState Enter(TrainingState state, int stage) => state with
     {

@@ -17,9 +17,8 @@ public static class TrainingReporter
     {
         var problem = trainer.Assemble(state);
         var rms = Rms(trainer, state, problem);
-        var stage = Math.Min(state.Stage, trainer.Options.Stages.Length - 1);
         return new TrainingSnapshot(
-            state.Iteration, trainer.Options.Stages.Sum(s => s.Iterations), trainer.Options.Stages[stage].Name, state.Weight, state.Cost,
+            state.Iteration, trainer.Options.Stages.Sum(s => s.Iterations), trainer.Options.Stages[state.Stage].Name, state.Weight, state.Cost,
             [.. trainer.Residuals.Programs.Select(p => new TermStatus(p.Name, p.Kind, rms(p.Name)))],
             [.. trainer.Problem.Unknowns.Select(u => (u.Name, Value(trainer, state, u)))]);
     }

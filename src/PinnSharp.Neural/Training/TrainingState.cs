@@ -12,7 +12,7 @@ public sealed record TrainingState
     /// <summary>Steps made in all.</summary>
     public int Iteration { get; init; }
 
-    /// <summary>Index of the stage in the schedule; the number of stages at the end.</summary>
+    /// <summary>Index of the stage in the schedule.</summary>
     public int Stage { get; init; }
 
     /// <summary>Steps made in this stage.</summary>

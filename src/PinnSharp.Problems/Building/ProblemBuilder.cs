@@ -106,6 +106,7 @@ internal sealed partial class ProblemBuilder
         var seen = new HashSet<string>();
         foreach (var (name, _) in declarations)
             if (name.Text.Length == 0) _errors.Add(name, section, $"A name in '{section}' is empty.");
+            else if (name.Text.AsSpan().IndexOfAny(",\"\n\r\t") >= 0) _errors.Add(name, section, $"The name '{name}' in '{section}' has a comma, a quote, a tab or a line break, which files of results could not hold.");
             else if (!seen.Add(name.Text)) _errors.Add(name, $"{section}.{name}", $"'{name}' is given twice in '{section}'.");
     }
 

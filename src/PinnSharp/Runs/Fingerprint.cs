@@ -24,7 +24,7 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
 
     private static string Describe(TrainingOptions o) => Lines(
     [
-        $"{o.Seed} {string.Join(' ', o.Network.Hidden)} {o.Network.Activation.Name} {o.Network.Separate}",
+        $"{RunResult.Version} {o.Seed} {string.Join(' ', o.Network.Hidden)} {o.Network.Activation.Name} {o.Network.Separate}",
         $"{o.Points} {o.Continuation}",
         .. o.Stages.Select(s => (FormattableString)$"{s}"),
     ]);

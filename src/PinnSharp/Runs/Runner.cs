@@ -23,7 +23,8 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
             throw new InputException($"The networks have {trainer.ParameterCount:N0} parameters, more than {MostParameters:N0}: Gauss-Newton and the intervals work with "
                 + "their square. Use narrower or fewer hidden layers.");
         using var folder = options.Folder is null ? null : options.Resume ? RunFolder.Open(options.Folder) : RunFolder.Create(options.Folder);
-        if (folder is not null && !options.Resume) experiment.Source?.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed);
+        if (folder is not null && !options.Resume && experiment.Source is { } source && source.Fingerprint == experiment.SeedlessFingerprint)
+            source.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed);
         var (state, history) = Begin(trainer, folder);
         (state, history) = Train(trainer, state, history, folder, cancellation);
 

@@ -6,7 +6,7 @@ namespace PinnSharp.Neural.Tests;
 
 public sealed class UnknownTransformTests
 {
-    private static readonly UnknownTransform[] All = [new LogTransform(), new LogitTransform(-2, 5), new LinearTransform(3)];
+    private static readonly UnknownTransform[] All = [new LogTransform(), new LogitTransform(-2, 5), new LogarithmicLogitTransform(1e-3, 10), new LinearTransform(3)];
 
     private static readonly double[] Internal = [-4, -0.7, 0, 0.3, 2.5];
 

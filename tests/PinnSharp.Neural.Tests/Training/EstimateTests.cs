@@ -1,4 +1,5 @@
 using PinnSharp.Inversion;
+using PinnSharp.Problems;
 
 namespace PinnSharp.Neural.Tests;
 
@@ -13,7 +14,7 @@ public sealed class EstimateTests
         Seed = seed,
     };
 
-    private static (TrainingState State, TrainingReport Report) Train(PinnSharp.Problems.InverseProblem problem, TrainingOptions options)
+    private static (TrainingState State, TrainingReport Report) Train(InverseProblem problem, TrainingOptions options)
     {
         var trainer = Decay.Trainer(problem, options);
         var state = trainer.Run().Last();
@@ -48,5 +49,35 @@ public sealed class EstimateTests
             Assert.That(unknown.RelativeError, Is.LessThan(1e-5), unknown.Name);
         Assert.That(report.Fields.Single().RelativeL2, Is.LessThan(1e-5));
         Assert.That(report.Equations.Single().Rms, Is.LessThan(1e-4));
+    }
+
+    /// <summary>Of y' = −a b y only the product is determined: no weight makes the parts known, and the run says so.</summary>
+    [Test]
+    public void A_product_is_all_that_is_determined()
+    {
+        double[] t = [.. Enumerable.Range(0, 12).Select(i => 0.1 + 0.15 * i)];
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 2) },
+            Fields = { "y" },
+            Unknowns = { ["a"] = new() { Initial = 1, Positive = true }, ["b"] = new() { Initial = 0.5, Positive = true } },
+            Equations = { ["decay"] = "y_t = -a*b*y" },
+            Conditions = { ["start"] = ("t = 0", "y = 1") },
+            Observations =
+            {
+                ["data"] = new("y", Data.Inline(t, [.. t.Select((x, i) => Math.Exp(-0.8 * x) + (i % 2 == 0 ? 0.01 : -0.01))]))
+                {
+                    Noise = NoiseDeclaration.Gaussian(0.01),
+                },
+            },
+        }.Build();
+        var (state, report) = Train(problem, Options());
+        Assert.Multiple(() =>
+        {
+            Assert.That(state.Status, Is.EqualTo(Status.Stalled));
+            Assert.That(state.Message, Is.EqualTo("The data determine none of the unknowns. Not determined by the data: a, b; measure something else, or fix one of them."));
+            Assert.That(report.Unknowns.Select(u => u.Std), Is.All.Null);
+            Assert.That(report.Unknowns[0].Value * report.Unknowns[1].Value, Is.EqualTo(0.8).Within(0.03));
+        });
     }
 }

@@ -108,7 +108,7 @@ public sealed class TrainerTests
         var last = Decay.Trainer(problem, Options() with { Stages = [new GaussNewtonStage(200)] }).Run().Last();
         Assert.That(last.Status, Is.EqualTo(Status.Converged), last.Message);
         Assert.That(last.Undone, Is.Positive);
-        Assert.That(last.Message, Does.EndWith($"; {last.Undone} steps into non-finite values were undone"));
+        Assert.That(last.Message, Does.EndWith($" {last.Undone} steps into non-finite values were undone."));
         Assert.That(1.2 * last.Theta[^1], Is.EqualTo(Math.Exp(-4)).Within(1e-3 * Math.Exp(-4)), "a step to k < 0 was tempting");
     }
 
