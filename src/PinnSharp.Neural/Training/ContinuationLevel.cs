@@ -26,6 +26,11 @@ public sealed record ContinuationLevel(
         return largest;
     }
 
+    /// <summary>The smallest factor, at least 1, between noise levels of this level and an earlier one.</summary>
+    /// <param name="previous">An earlier level.</param>
+    public double NoiseChangedSince(ContinuationLevel previous) => Sigmas.Length == 0 ? 1
+        : Sigmas.Zip(previous.Sigmas).Min(pair => Math.Max(pair.First / pair.Second, pair.Second / pair.First));
+
     /// <summary>
     /// Whether no standard deviation differs by more than a fifth from an earlier level's. While the equations give way, estimates have wide
     /// intervals, in which any move looks small.

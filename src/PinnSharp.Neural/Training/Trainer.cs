@@ -157,7 +157,7 @@ public sealed class Trainer
         if (!fixedWeight) return Continue(next, stageOver);
         if (!_noise.IsExact) return stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
         var level = next.Levels[^1];
-        if (IsPrecise(level, _options.Continuation.Precision) || (plateau && IsPrecise(level, _options.Continuation.CoarsePrecision))) return Finish(next, true);
+        if ((level.Rms <= Holds && IsPrecise(level, _options.Continuation.Precision)) || (plateau && level.Rms <= Holds && IsPrecise(level, _options.Continuation.CoarsePrecision))) return Finish(next, true);
         return !stageOver && !plateau ? NewLevel(next, next.Weight) : Finish(next, false, string.Create(CultureInfo.InvariantCulture,
             $"The {(plateau ? "cost no longer fell" : "iterations were used up")} while equations and conditions were broken by {level.Rms:e1} (rms) at new points, which leaves the estimates imprecise. Try a larger network, more points or more iterations."));
     }
@@ -169,6 +169,9 @@ public sealed class Trainer
         var size = Math.Max(Math.Abs(transform.ToPhysical(eta)), 1e-3 * Math.Abs(pair.u.Initial));
         return !double.IsFinite(level.Deviations[pair.i]) || transform.Slope(eta) * level.Deviations[pair.i] <= precision * (size > 0 ? size : 1);
     });
+
+    /// <summary>With exact data, residuals above this mean that equations, conditions and data contradict each other or the network is too small.</summary>
+    private const double Holds = 1e-2;
 
     private bool IsFixed(TrainingStage stage) => stage.EquationWeight is not null || _noise.IsExact;
 
@@ -182,9 +185,10 @@ public sealed class Trainer
     {
         var last = state.Levels[^1];
         var previous = state.Levels.Length > 1 ? state.Levels[^2] : null;
-        if (previous is not null && (previous.Weight >= last.Weight || !SameNoise(previous.Sigmas, last.Sigmas))) previous = null;
         var moved = last.MovedSince(previous);
-        var settled = previous is { Converged: true } && last.Converged && moved <= _options.Continuation.Settled && last.IsAsCertainAs(previous);
+        var settled = previous is { Converged: true } && last.Converged && (previous.Weight < last.Weight
+            ? moved <= _options.Continuation.Settled && last.IsAsCertainAs(previous)
+            : moved <= _options.Continuation.Settled / 2 && last.NoiseChangedSince(previous) >= NoiseEvidence);
         if (settled)
         {
             var sigmas = _noise.Profile(Chi2(state), state.Sigmas);
@@ -196,6 +200,12 @@ public sealed class Trainer
                 $"The estimates had not settled at equation weight {last.Weight:g4}: {Unsettled(last, previous, moved)}. Allow more iterations, a larger network or more points."));
         return NewLevel(state, state.Weight * _options.Continuation.Factor);
     }
+
+    /// <summary>
+    /// Dividing σ by f at the same λ weakens equations against data as dividing λ by f would: if the estimates stay although every σ changed by
+    /// this factor, they do not depend on the weight either. A larger λ might only ask more of the equations than the network can give.
+    /// </summary>
+    private const double NoiseEvidence = 1.5;
 
     private static string Unsettled(ContinuationLevel last, ContinuationLevel? previous, double moved) =>
         !last.Converged ? "the cost still fell"
@@ -258,8 +268,19 @@ public sealed class Trainer
             : why ?? (state.Inner is { Status: Status.Stalled } inner ? inner.Message
             : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.");
         if (open.Length > 0) message += $" Not determined by the data: {string.Join(", ", open)}; measure something else, or fix one of them.";
+        var missed = Missed(state);
+        if (missed.Length > 0) message += $" Beware: {string.Join(", ", missed)}: the model does not fit these data with the noise that is stated.";
         if (state.Undone > 0) message += string.Create(CultureInfo.InvariantCulture, $" {state.Undone} steps into non-finite values were undone.");
         return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };
+    }
+
+    /// <summary>Observations of stated noise whose χ² is more than five of its standard deviations √(2n) above its mean n.</summary>
+    private ImmutableArray<string> Missed(TrainingState state)
+    {
+        var chi2 = Chi2(state);
+        return [.. _residuals.Data
+            .Where(d => _noise.IsWhitened(d.Observation) && _noise.UnknownOf(d.Observation) < 0 && chi2(d.Observation) > d.Count + 5 * Math.Sqrt(2.0 * d.Count))
+            .Select(d => string.Create(CultureInfo.InvariantCulture, $"χ² = {chi2(d.Observation):g3} of {d.Count} data in '{d.Observation}'"))];
     }
 
     /// <summary>The unknowns that the last level left with unbounded variance.</summary>

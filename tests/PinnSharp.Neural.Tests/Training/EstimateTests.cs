@@ -80,4 +80,40 @@ public sealed class EstimateTests
             Assert.That(report.Unknowns[0].Value * report.Unknowns[1].Value, Is.EqualTo(0.8).Within(0.03));
         });
     }
+
+    /// <summary>A run whose model cannot explain the data says so: a straight line through alternating values, ten times the stated noise apart.</summary>
+    [Test]
+    public void Data_that_the_model_misses_are_named()
+    {
+        double[] t = [.. Enumerable.Range(0, 12).Select(i => 0.1 + 0.15 * i)];
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 2) },
+            Fields = { "y" },
+            Unknowns = { ["a"] = new() { Initial = 0.5 } },
+            Equations = { ["line"] = "y_t = a" },
+            Conditions = { ["start"] = ("t = 0", "y = 1") },
+            Observations = { ["data"] = new("y", Data.Inline(t, [.. t.Select((x, i) => 1 + x + (i % 2 == 0 ? 0.1 : -0.1))])) { Noise = NoiseDeclaration.Gaussian(0.01) } },
+        }.Build();
+        var (state, _) = Train(problem, Options());
+        Assert.That(state.Message, Does.Contain("Beware: χ² = 1.19e+03 of 12 data in 'data'"));
+    }
+
+    /// <summary>Exact data that contradict the equation leave residuals that no network removes: that is not convergence.</summary>
+    [Test]
+    public void Exact_data_that_contradict_the_equation_do_not_converge()
+    {
+        double[] t = [.. Enumerable.Range(0, 12).Select(i => 0.1 + 0.15 * i)];
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 2) },
+            Fields = { "y" },
+            Unknowns = { ["a"] = new() { Initial = 0.5 } },
+            Equations = { ["line"] = "y_t = a" },
+            Conditions = { ["start"] = ("t = 0", "y = 1") },
+            Observations = { ["data"] = new("y", Data.Inline(t, [.. t.Select(x => 1 + x * x)])) },
+        }.Build();
+        var (state, _) = Train(problem, Options());
+        Assert.That(state.Status, Is.EqualTo(Status.Stalled), state.Message);
+    }
 }
