@@ -1,3 +1,4 @@
+using System.Globalization;
 using PinnSharp.Inversion;
 
 namespace PinnSharp.Neural;
@@ -38,6 +39,15 @@ public sealed record ContinuationLevel(
     /// <param name="previous">An earlier level.</param>
     public bool IsAsCertainAs(ContinuationLevel previous) =>
         Deviations.Zip(previous.Deviations).All(pair => pair.First.Equals(pair.Second) || (pair.First <= 1.2 * pair.Second && pair.Second <= 1.2 * pair.First));
+
+    /// <summary>In words, why the estimates do not count as settled here.</summary>
+    /// <param name="previous">The level before, if there is one.</param>
+    internal string WhyUnsettled(ContinuationLevel? previous) =>
+        !Converged ? "the cost still fell"
+        : previous is null ? "no other weight or noise level was tried"
+        : !previous.Converged ? "the cost still fell at the weight before"
+        : !IsAsCertainAs(previous) ? "their standard deviations still changed"
+        : string.Create(CultureInfo.InvariantCulture, $"they still moved by {MovedSince(previous):g2} standard deviations");
 
     internal StateBag Save() => new StateBag()
         .Add("weight", Weight).Add("iterations", Iterations).Add("cost", Cost)

@@ -72,7 +72,7 @@ public sealed class Trainer
     /// <exception cref="InvalidDataException">The bag is not a state of such a run.</exception>
     public TrainingState Restore(StateBag bag)
     {
-        var state = TrainingState.Load(bag, stage => Optimizer(_options.Stages[stage]));
+        var state = TrainingState.Load(bag, stage => _options.Stages[stage].Optimizer(_options.Threads));
         if (state.Theta.Length != ParameterCount)
             throw new InvalidDataException($"The saved state has {state.Theta.Length} parameters, the run {ParameterCount}: the problem or the network was changed.");
         return state;
@@ -84,7 +84,7 @@ public sealed class Trainer
     {
         if (state.IsFinished) return state;
         var stage = _options.Stages[state.Stage];
-        var optimizer = Optimizer(stage);
+        var optimizer = stage.Optimizer(_options.Threads);
         var problem = Assemble(state);
         var inner = state.Inner is null ? optimizer.Start(problem, state.Theta) : state.Stale ? optimizer.Rebase(problem, state.Inner) : state.Inner;
         if (inner.Status == Status.Diverged) return state with { Status = Status.Diverged, Message = inner.Message };
@@ -197,7 +197,7 @@ public sealed class Trainer
         }
         if (stageOver || state.Weight * _options.Continuation.Factor > _options.Continuation.Range * FirstWeight())
             return Finish(state, false, string.Create(CultureInfo.InvariantCulture,
-                $"The estimates had not settled at equation weight {last.Weight:g4}: {Unsettled(last, previous, moved)}. Allow more iterations, a larger network or more points."));
+                $"The estimates had not settled at equation weight {last.Weight:g4}: {last.WhyUnsettled(previous)}. Allow more iterations, a larger network or more points."));
         return NewLevel(state, state.Weight * _options.Continuation.Factor);
     }
 
@@ -206,13 +206,6 @@ public sealed class Trainer
     /// this factor, they do not depend on the weight either. A larger λ might only ask more of the equations than the network can give.
     /// </summary>
     private const double NoiseEvidence = 1.5;
-
-    private static string Unsettled(ContinuationLevel last, ContinuationLevel? previous, double moved) =>
-        !last.Converged ? "the cost still fell"
-        : previous is null ? "no other weight or noise level was tried"
-        : !previous.Converged ? "the cost still fell at the weight before"
-        : !last.IsAsCertainAs(previous) ? "their standard deviations still changed"
-        : string.Create(CultureInfo.InvariantCulture, $"they still moved by {moved:g2} standard deviations");
 
     private Func<string, double> Chi2(TrainingState state)
     {
@@ -305,11 +298,4 @@ public sealed class Trainer
 
     /// <summary>Curvature pairs of L-BFGS would not survive new points.</summary>
     private bool Resamples(TrainingStage stage) => _options.Points.Resample > 0 && stage is not LBfgsStage;
-
-    private IOptimizer Optimizer(TrainingStage stage) => stage switch
-    {
-        AdamStage adam => new Adam { Rate = adam.Rate },
-        LBfgsStage bfgs => new LBfgs { Pairs = bfgs.Pairs },
-        _ => new LevenbergMarquardt { Threads = _options.Threads, InitialDamping = 1e-4 },
-    };
 }

@@ -1,3 +1,5 @@
+using PinnSharp.Inversion;
+
 namespace PinnSharp.Neural;
 
 /// <summary>One entry of a training schedule.</summary>
@@ -8,6 +10,10 @@ public abstract record TrainingStage(int Iterations, double? EquationWeight)
 {
     /// <summary>The name in a config.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The method that the stage uses.</summary>
+    /// <param name="threads">Threads for dense algebra; results do not depend on it.</param>
+    internal abstract IOptimizer Optimizer(int threads);
 }
 
 /// <summary>Adam with all points at every step.</summary>
@@ -18,6 +24,8 @@ public sealed record AdamStage(int Iterations, double? EquationWeight = null, do
 {
     /// <inheritdoc/>
     public override string Name => "adam";
+
+    internal override IOptimizer Optimizer(int threads) => new Adam { Rate = Rate };
 }
 
 /// <summary>L-BFGS with a strong Wolfe line search.</summary>
@@ -28,6 +36,8 @@ public sealed record LBfgsStage(int Iterations, double? EquationWeight = null, i
 {
     /// <inheritdoc/>
     public override string Name => "l-bfgs";
+
+    internal override IOptimizer Optimizer(int threads) => new LBfgs { Pairs = Pairs };
 }
 
 /// <summary>Levenberg–Marquardt on the Gram matrix; without a given weight, with continuation of the equation weight.</summary>
@@ -37,4 +47,6 @@ public sealed record GaussNewtonStage(int Iterations, double? EquationWeight = n
 {
     /// <inheritdoc/>
     public override string Name => "gauss-newton";
+
+    internal override IOptimizer Optimizer(int threads) => new LevenbergMarquardt { Threads = threads, InitialDamping = 1e-4 };
 }
