@@ -27,6 +27,9 @@ public sealed class ConfigurationReaderTests
             points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 0}
             train:
               - adam: {iterations: 12, rate: 1e-2, equation-weight: 5}
+              - adam: {decay: 0.01}
+              - broyden: {iterations: 16, equation-weight: 7}
+              - broyden
               - l-bfgs
               - l-bfgs: {pairs: 3, iterations: 13}
               - gauss-newton: {iterations: 14, equation-weight: 300}
@@ -40,7 +43,7 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 0 }));
         Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
         {
-            new AdamStage(12, 5, 1e-2), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
+            new AdamStage(12, 5, 1e-2), new AdamStage(500, Decay: 0.01), new BroydenStage(16, 7), new BroydenStage(2000), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
         }));
     }
 
@@ -54,15 +57,16 @@ public sealed class ConfigurationReaderTests
     [TestCase("problem: p.yaml\npoints: {sampling: soboll}", "c.yaml:2:20: 'sampling' is one of sobol, latin-hypercube, grid, uniform; found 'soboll'. Did you mean 'sobol'?")]
     [TestCase("problem: p.yaml\nseed: one", "c.yaml:2:7: 'seed' needs a whole number of at least 0, found 'one'.")]
     [TestCase("problem: p.yaml\nthreads: 5000", "c.yaml:2:10: 'threads' is at most 1024, found '5000'.")]
-    [TestCase("problem: p.yaml\ntrain: []", "c.yaml:2:8: 'train' is empty; it needs at least one of adam, l-bfgs, gauss-newton.")]
+    [TestCase("problem: p.yaml\ntrain: []", "c.yaml:2:8: 'train' is empty; it needs at least one of adam, l-bfgs, broyden, gauss-newton.")]
     [TestCase("problem: p.yaml\ntrain: adam", "c.yaml:2:8: 'train' needs a list of optimisers, such as '- adam: {iterations: 500}', found 'adam'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adma: {iterations: 5}", "c.yaml:3:5: Unknown optimiser 'adma'. Did you mean 'adam'?")]
-    [TestCase("problem: p.yaml\ntrain:\n  - newton: {}", "c.yaml:3:5: Unknown optimiser 'newton'. Known are adam, l-bfgs, gauss-newton.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - newton: {}", "c.yaml:3:5: Unknown optimiser 'newton'. Known are adam, l-bfgs, broyden, gauss-newton.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {}\n    l-bfgs: {}", "c.yaml:4:5: 'train[1]' has two keys; each optimiser is an item of its own, beginning with '- l-bfgs:'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {iterations: many}", "c.yaml:3:24: 'iterations' needs a whole number of at least 1, found 'many'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {rate: -1}", "c.yaml:3:18: 'rate' needs a positive number, found '-1'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adam: {decay: 2}", "c.yaml:3:19: 'decay' needs a number between 0 and 1, found '2'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - gauss-newton: {equation-weight: much}", "c.yaml:3:37: 'equation-weight' needs a positive number or auto, found 'much'.")]
-    [TestCase("problem: p.yaml\ntrain:\n  - adam: {pairs: 3}", "c.yaml:3:12: Unknown key 'pairs' in 'train[1].adam'. Known are iterations, equation-weight, rate.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adam: {pairs: 3}", "c.yaml:3:12: Unknown key 'pairs' in 'train[1].adam'. Known are iterations, equation-weight, rate, decay.")]
     [TestCase("problem: p.yaml\ntrain:\n\t- adam: {}", "c.yaml:3:1: A tab indents this line; YAML is indented with spaces.")]
     [TestCase("- problem: p.yaml", "c.yaml:1:1: Expected a mapping, found a list.")]
     public void A_mistake_is_reported_with_its_place_and_what_was_expected(string yaml, string message) =>

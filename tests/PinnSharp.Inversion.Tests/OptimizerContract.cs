@@ -27,7 +27,9 @@ public sealed class OptimizerContract
         new("B", new LevenbergMarquardt { ScalingFloor = 1 }, 600, 1e-11),
         new("C", new LevenbergMarquardt { ScalingFloor = 0, AccelerationLimit = 0 }, 300, 1e-11),
         new("D", new LBfgs(), 500, 1e-12),
-        new("E", new Adam { Rate = 0.1, Schedule = new CosineDecay(6000, 1e-4) }, 6000, 1e-4),
+        new("E", new Adam { Rate = 0.1, Decay = new CosineDecay(6000, 1e-4) }, 6000, 1e-4),
+        new("F", new SelfScaledBroyden(), 500, 1e-12),
+        new("G", new SelfScaledBroyden { Update = BroydenUpdate.SelfScaledBfgs }, 500, 1e-12),
     ];
 
     private static IEnumerable<TestCaseData> All => Entries.SelectMany(e => Smooth.Select(p => new TestCaseData(e, p).SetArgDisplayNames(e.ToString(), p.Name)));

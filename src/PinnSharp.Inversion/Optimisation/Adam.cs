@@ -10,7 +10,7 @@ namespace PinnSharp.Inversion;
 /// rate halved.
 /// </summary>
 /// <remarks>One step costs one <see cref="ILeastSquares.Gradient"/>. Memory: <c>undone</c>, the number of steps undone; the rate is
-/// η·<see cref="RateSchedule.Factor"/>·2^−undone. Source: D. P. Kingma, J. Ba, arXiv 1412.6980.</remarks>
+/// η·<see cref="CosineDecay.Factor"/>·2^−undone. Source: D. P. Kingma, J. Ba, arXiv 1412.6980.</remarks>
 public sealed record Adam : IOptimizer
 {
     /// <inheritdoc/>
@@ -28,8 +28,8 @@ public sealed record Adam : IOptimizer
     /// <summary>ε.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>How η changes with the iteration.</summary>
-    public RateSchedule Schedule { get; init; } = new ConstantRate();
+    /// <summary>How η falls with the iteration; null keeps it.</summary>
+    public CosineDecay? Decay { get; init; }
 
     /// <summary>Converged when ‖Jᵀr‖₂ is at most this.</summary>
     public double GradientTolerance { get; init; } = 1e-12;
@@ -41,23 +41,8 @@ public sealed record Adam : IOptimizer
     public OptimizerState Start(ILeastSquares problem, ReadOnlySpan<double> theta)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var start = theta.ToArray();
-        var gradient = new double[start.Length];
-        var cost = problem.Gradient(start, gradient);
-        var norm = VectorKernels.Norm(gradient);
-        var finite = double.IsFinite(cost) && double.IsFinite(norm);
-        return Judge(new OptimizerState
-        {
-            Method = Name,
-            Parameters = start,
-            Cost = cost,
-            GradientNorm = norm,
-            Iteration = 0,
-            Status = finite ? Status.Running : Status.Diverged,
-            Message = finite ? "started"
-                : Messages.NotFiniteAtStart,
-            Memory = Remember(0, gradient, new double[start.Length], new double[start.Length]),
-        });
+        return Judge(OptimizerState.Evaluate(Name, problem, theta,
+            (_, gradient) => Remember(0, gradient, new double[gradient.Length], new double[gradient.Length])));
     }
 
     /// <inheritdoc/>
@@ -72,7 +57,7 @@ public sealed record Adam : IOptimizer
         var n = gradient.Length;
         double[] m = new double[n], v = new double[n], theta = new double[n], next = new double[n];
         var k = state.Iteration + 1 - undone;
-        var rate = Rate * Schedule.Factor(state.Iteration) * Math.ScaleB(1, -undone) / (1 - Math.Pow(Beta1, k));
+        var rate = Rate * (Decay?.Factor(state.Iteration) ?? 1) * Math.ScaleB(1, -undone) / (1 - Math.Pow(Beta1, k));
         var correction = 1 / (1 - Math.Pow(Beta2, k));
         for (var i = 0; i < n; i++)
         {

@@ -59,12 +59,6 @@ public sealed record LevenbergMarquardt : IOptimizer
     /// <summary>Converged when the cost fell over the window by less than this part of itself.</summary>
     public double CostTolerance { get; init; } = 1e-10;
 
-    /// <summary>
-    /// Converged when the cost fell over the window by less than this. The cost is a negative log-likelihood, so 1e-3 is far below what
-    /// data can tell. 0 turns the test off.
-    /// </summary>
-    public double AbsoluteCostTolerance { get; init; }
-
     /// <summary>Converged when r is this close to perpendicular to every column of J: maxⱼ |Jⱼᵀr|/(‖Jⱼ‖‖r‖).</summary>
     public double GradientTolerance { get; init; } = 1e-10;
 
@@ -220,7 +214,6 @@ public sealed record LevenbergMarquardt : IOptimizer
             : scratch.Cosine(state.Cost) <= GradientTolerance ? "the gradient vanishes"
             : length <= StepTolerance ? "the last step was too small to matter"
             : full && fall <= CostTolerance * costs[0] ? Text($"the cost fell by less than {CostTolerance:g3} of itself in {Window} steps")
-            : full && fall <= AbsoluteCostTolerance ? Text($"the cost fell by less than {AbsoluteCostTolerance:g3} in {Window} steps")
             : null;
         return message is null
             ? state with { Message = Text($"damping {state.Memory.Number("damping"):g3}, gain ratio {state.Memory.Number("ratio"):f2}") }

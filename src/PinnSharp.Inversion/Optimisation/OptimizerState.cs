@@ -1,3 +1,5 @@
+using PinnSharp.Numerics;
+
 namespace PinnSharp.Inversion;
 
 /// <summary>
@@ -47,6 +49,31 @@ public sealed record OptimizerState
         .Add("status", Status.ToString())
         .Add("message", Message)
         .Add("memory", Memory);
+
+    /// <summary>The state of a method that needs no more than cost and gradient, before its first step.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="theta">The start.</param>
+    /// <param name="remember">The method's memory, of the cost and the gradient.</param>
+    internal static OptimizerState Evaluate(string method, ILeastSquares problem, ReadOnlySpan<double> theta, Func<double, double[], StateBag> remember)
+    {
+        var start = theta.ToArray();
+        var gradient = new double[start.Length];
+        var cost = problem.Gradient(start, gradient);
+        var norm = VectorKernels.Norm(gradient);
+        var finite = double.IsFinite(cost) && double.IsFinite(norm);
+        return new OptimizerState
+        {
+            Method = method,
+            Parameters = start,
+            Cost = cost,
+            GradientNorm = norm,
+            Iteration = 0,
+            Status = finite ? Status.Running : Status.Diverged,
+            Message = finite ? "started" : Messages.NotFiniteAtStart,
+            Memory = remember(cost, gradient),
+        };
+    }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="method">The method that asks.</param>

@@ -27,7 +27,7 @@ public sealed record WolfeSearch
     /// <summary>Evaluations in one search.</summary>
     public int MaximumEvaluations { get; init; } = 40;
 
-    internal sealed record Point(double[] Theta, double[] Gradient, double Cost);
+    internal sealed record Point(double[] Theta, double[] Gradient, double Cost, double Alpha);
 
     private readonly record struct End(double At, double Value, double Slope);
 
@@ -55,8 +55,8 @@ public sealed record WolfeSearch
                 var enough = value <= value0 + Decrease * alpha * slope0;
                 var flat = enough ? Math.Abs(slope) <= -Curvature * slope0
                     : value <= value0 + Rounding * Math.Abs(value0) && slope <= (2 * Decrease - 1) * slope0 && slope >= Curvature * slope0;
-                if (flat) return (new Point(trial, gradient, value), evaluation, nonFinite);
-                if (enough && value < (best?.Cost ?? value0)) best = new Point([.. trial], [.. gradient], value);
+                if (flat) return (new Point(trial, gradient, value, alpha), evaluation, nonFinite);
+                if (enough && value < (best?.Cost ?? value0)) best = new Point([.. trial], [.. gradient], value, alpha);
                 if (enough && slope < 0) low = new End(alpha, value, slope);
                 else high = new End(alpha, value, slope);
             }

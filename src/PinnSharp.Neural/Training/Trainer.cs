@@ -106,8 +106,8 @@ public sealed class Trainer
         _cache = (next, problem);
         if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
         var stageOver = next.StageIteration >= stage.Iterations;
-        var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= _options.Points.Resample)
-            || (stage is GaussNewtonStage && next.LevelIteration >= LevelLimit(stage));
+        var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= stage.Segment(_options.Points.Resample))
+            || (stage.Continues && next.LevelIteration >= LevelLimit(stage));
         return stageOver || segmentOver ? EndSegment(next, stage, problem, stageOver) : next;
     }
 
@@ -147,7 +147,7 @@ public sealed class Trainer
     {
         var ended = state.Inner!.Status is Status.Converged or Status.Stalled;
         var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, Stale = true };
-        if (stage is not GaussNewtonStage)
+        if (!stage.Continues)
             return stageOver || ended ? Finish(next, state.Inner.Status == Status.Converged) : next;
         var plateau = Resamples(stage) ? Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost : state.Inner.Status == Status.Converged;
         var fixedWeight = IsFixed(stage);
@@ -256,7 +256,7 @@ public sealed class Trainer
         if (state.Stage + 1 < _options.Stages.Length) return Enter(state, state.Stage + 1);
         var open = Undetermined(state);
         if (open.Length == Variables.Unknowns.Length && open.Length > 0) (converged, why) = (false, "The data determine none of the unknowns.");
-        var message = converged ? _options.Stages[^1] is not GaussNewtonStage { EquationWeight: null } ? "The cost no longer falls."
+        var message = converged ? _options.Stages[^1] is not { Continues: true, EquationWeight: null } ? "The cost no longer falls."
                 : _noise.IsExact ? "The residuals leave the estimates no more room." : "The estimates no longer move with the equation weight."
             : why ?? (state.Inner is { Status: Status.Stalled } inner ? inner.Message
             : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.");
@@ -296,6 +296,5 @@ public sealed class Trainer
     /// <summary>How often an optimiser met non-finite values and went back.</summary>
     private static long NonFinite(OptimizerState state) => state.Memory.Integer(state.Memory.Contains("undone") ? "undone" : "non-finite");
 
-    /// <summary>Curvature pairs of L-BFGS would not survive new points.</summary>
-    private bool Resamples(TrainingStage stage) => _options.Points.Resample > 0 && stage is not LBfgsStage;
+    private bool Resamples(TrainingStage stage) => stage.Segment(_options.Points.Resample) > 0;
 }

@@ -11,21 +11,32 @@ public abstract record TrainingStage(int Iterations, double? EquationWeight)
     /// <summary>The name in a config.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Most parameters that the method can take.</summary>
+    public virtual int MostParameters => int.MaxValue;
+
     /// <summary>The method that the stage uses.</summary>
     /// <param name="threads">Threads for dense algebra; results do not depend on it.</param>
     internal abstract IOptimizer Optimizer(int threads);
+
+    /// <summary>Whether the stage ends by its own tests, of which one at each equation weight, and may raise the weight.</summary>
+    internal virtual bool Continues => false;
+
+    /// <summary>Iterations with the same points, 0 for all.</summary>
+    /// <param name="resample">What the configuration asks for.</param>
+    internal virtual int Segment(int resample) => resample;
 }
 
 /// <summary>Adam with all points at every step.</summary>
 /// <param name="Iterations">Iterations.</param>
 /// <param name="EquationWeight">λ.</param>
 /// <param name="Rate">Step size.</param>
-public sealed record AdamStage(int Iterations, double? EquationWeight = null, double Rate = 1e-3) : TrainingStage(Iterations, EquationWeight)
+/// <param name="Decay">The part of the step size that is left at the end, fallen along a cosine; null keeps it.</param>
+public sealed record AdamStage(int Iterations, double? EquationWeight = null, double Rate = 1e-3, double? Decay = null) : TrainingStage(Iterations, EquationWeight)
 {
     /// <inheritdoc/>
     public override string Name => "adam";
 
-    internal override IOptimizer Optimizer(int threads) => new Adam { Rate = Rate };
+    internal override IOptimizer Optimizer(int threads) => new Adam { Rate = Rate, Decay = Decay is { } part ? new CosineDecay(Iterations, part) : null };
 }
 
 /// <summary>L-BFGS with a strong Wolfe line search.</summary>
@@ -38,6 +49,28 @@ public sealed record LBfgsStage(int Iterations, double? EquationWeight = null, i
     public override string Name => "l-bfgs";
 
     internal override IOptimizer Optimizer(int threads) => new LBfgs { Pairs = Pairs };
+
+    /// <summary>Curvature pairs would not survive new points.</summary>
+    internal override int Segment(int resample) => 0;
+}
+
+/// <summary>Self-scaled Broyden with a dense inverse Hessian and a strong Wolfe line search.</summary>
+/// <param name="Iterations">Most iterations.</param>
+/// <param name="EquationWeight">λ.</param>
+public sealed record BroydenStage(int Iterations, double? EquationWeight = null) : TrainingStage(Iterations, EquationWeight)
+{
+    private static readonly SelfScaledBroyden Method = new();
+
+    /// <inheritdoc/>
+    public override string Name => "broyden";
+
+    /// <inheritdoc/>
+    public override int MostParameters => Method.MaximumParameters;
+
+    internal override IOptimizer Optimizer(int threads) => Method;
+
+    /// <summary>The inverse Hessian survives new points, but needs many iterations with the same ones to be learnt.</summary>
+    internal override int Segment(int resample) => resample == 0 ? 0 : Math.Max(resample, 200);
 }
 
 /// <summary>Levenberg–Marquardt on the Gram matrix; without a given weight, with continuation of the equation weight.</summary>
@@ -47,6 +80,11 @@ public sealed record GaussNewtonStage(int Iterations, double? EquationWeight = n
 {
     /// <inheritdoc/>
     public override string Name => "gauss-newton";
+
+    /// <summary>JᵀJ of so many has 3 GB.</summary>
+    public override int MostParameters => 20_000;
+
+    internal override bool Continues => true;
 
     internal override IOptimizer Optimizer(int threads) => new LevenbergMarquardt { Threads = threads, InitialDamping = 1e-4 };
 }

@@ -8,12 +8,15 @@ namespace PinnSharp;
 
 /// <summary>
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
-/// (hidden, activation, separate), <c>points</c> (interior, boundary, sampling, resample), <c>train</c> (a list of adam, l-bfgs, gauss-newton)
+/// (hidden, activation, separate), <c>points</c> (interior, boundary, sampling, resample), <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
 /// and <c>threads</c>. Only <c>problem</c> is needed.
 /// </summary>
 public static class ConfigurationReader
 {
     private const int WidestLayer = 4096;
+
+    /// <summary>The optimisers by name.</summary>
+    private static readonly ImmutableArray<string> Optimisers = ["adam", "l-bfgs", "broyden", "gauss-newton"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The configuration is wrong; independent mistakes are reported together.</exception>
@@ -108,7 +111,7 @@ public static class ConfigurationReader
         if (node is not YamlSequence { Items.Length: > 0 } list)
         {
             root.Errors.Add(node.Location, "train", node is YamlSequence
-                ? "'train' is empty; it needs at least one of adam, l-bfgs, gauss-newton."
+                ? $"'train' is empty; it needs at least one of {string.Join(", ", Optimisers)}."
                 : MappingReader.Expected("train", "a list of optimisers, such as '- adam: {iterations: 500}'", node));
             return [];
         }
@@ -136,14 +139,15 @@ public static class ConfigurationReader
     {
         TrainingStage? stage = name.Text switch
         {
-            "adam" => new AdamStage(Iterations(reader, 500), Weight(reader), Positive(reader, "rate") ?? 1e-3),
+            "adam" => new AdamStage(Iterations(reader, 500), Weight(reader), Positive(reader, "rate") ?? 1e-3, Part(reader, "decay")),
             "l-bfgs" => new LBfgsStage(Iterations(reader, 1000), Weight(reader), Count(reader, "pairs", 1000) ?? 20),
+            "broyden" => new BroydenStage(Iterations(reader, 2000), Weight(reader)),
             "gauss-newton" => new GaussNewtonStage(Iterations(reader, 2000), Weight(reader)),
             _ => null,
         };
         if (stage is null)
-            errors.Add(name, path, $"Unknown optimiser '{name}'." + (NearestName.Suggestion(name.Text, ["adam", "l-bfgs", "gauss-newton"]) is { Length: > 0 } near
-                ? near : " Known are adam, l-bfgs, gauss-newton."));
+            errors.Add(name, path, $"Unknown optimiser '{name}'." + (NearestName.Suggestion(name.Text, Optimisers) is { Length: > 0 } near
+                ? near : $" Known are {string.Join(", ", Optimisers)}."));
         else
             reader.Finish();
         return stage;
@@ -166,6 +170,16 @@ public static class ConfigurationReader
             && value > 0 && double.IsFinite(value))
             return value;
         reader.Errors.Add(node.Location, reader.Child(key), MappingReader.Expected(key, what, node));
+        return null;
+    }
+
+    private static double? Part(MappingReader reader, string key)
+    {
+        const string what = "a number between 0 and 1";
+        var node = reader.Take(key);
+        if (Positive(reader, key, what) is not { } value) return null;
+        if (value <= 1) return value;
+        reader.Errors.Add(node!.Location, reader.Child(key), MappingReader.Expected(key, what, node));
         return null;
     }
 
