@@ -11,7 +11,7 @@ public sealed class ShippedProblemsTests
     {
         var check = ProblemCheck.Of(Path.Combine(Repository.Problems, file));
         Assert.That(check.Errors, Is.Empty);
-        Assert.That(check.Warnings, Is.Empty);
+        Assert.That(check.Warnings, Is.EqualTo(file.StartsWith("burgers") ? new[] { "There are no conditions: only the data choose among the solutions of the equations." } : []));
         Assert.That(check.Passed);
         Assert.That(check.Data, Has.Length.EqualTo(check.Problem!.Observations.Length));
     }

@@ -4,19 +4,19 @@ namespace PinnSharp.Tests;
 [NonParallelizable]
 public sealed class ShippedConfigTests
 {
-    private static readonly string Configs = Path.Combine(Root(), "configs");
+    /// <summary>Configurations with a test here or in <see cref="GalleryTests"/>, and those that miss their bar so far.</summary>
+    private static readonly string[] Tested = ["brinkman", "burgers", "diffusion", "hare-lynx", "lorenz", "pumping-test"], Open = ["burgers-noisy", "kovasznay"];
 
-    /// <summary>A configuration without a test here is an error.</summary>
+    /// <summary>A configuration that is neither is an error.</summary>
     [Test]
     public void Every_configuration_is_tested() =>
-        Assert.That(Directory.GetFiles(Configs, "*.yaml").Select(Path.GetFileNameWithoutExtension).Order(),
-            Is.EqualTo(new[] { "diffusion", "hare-lynx", "pumping-test" }));
+        Assert.That(Directory.GetFiles(Shipped.Configs, "*.yaml").Select(Path.GetFileNameWithoutExtension).Order(), Is.EqualTo(Tested.Concat(Open).Order()));
 
     /// <summary>Reference: C = 1, from which the data were computed.</summary>
     [Test]
     public void Diffusion_recovers_the_coefficient()
     {
-        var result = Run("diffusion", 1);
+        var result = Shipped.Run("diffusion", 1);
         Assert.Multiple(() =>
         {
             Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
@@ -29,7 +29,7 @@ public sealed class ShippedConfigTests
     [Test]
     public void Hare_lynx_agrees_with_the_Bayesian_posterior()
     {
-        var result = Run("hare-lynx", 1);
+        var result = Shipped.Run("hare-lynx", 1);
         Assert.Multiple(() =>
         {
             Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
@@ -48,7 +48,7 @@ public sealed class ShippedConfigTests
     [TestCase(3UL, Category = "Slow")]
     public void Pumping_test_agrees_with_Theis(ulong seed)
     {
-        var result = Run("pumping-test", seed);
+        var result = Shipped.Run("pumping-test", seed);
         var observations = result.Report.Observations;
         var misfit = Math.Sqrt(observations.Sum(o => o.Count * o.Rmse * o.Rmse) / observations.Sum(o => o.Count));
         Assert.Multiple(() =>
@@ -61,18 +61,5 @@ public sealed class ShippedConfigTests
             Assert.That(result.Report.Equations.Single().Rms, Is.LessThan(0.01));
             Assert.That(result.Report.Continuation, Has.Length.GreaterThanOrEqualTo(2));
         });
-    }
-
-    private static RunResult Run(string config, ulong seed)
-    {
-        var experiment = Experiment.Load(Path.Combine(Configs, config + ".yaml"));
-        return (experiment with { Options = experiment.Options with { Seed = seed, Threads = Environment.ProcessorCount } }).Run();
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "PinnSharp.sln"))) directory = directory.Parent;
-        return directory.FullName;
     }
 }
