@@ -26,6 +26,9 @@ public sealed record InverseProblem
     /// <summary>The scalars to be recovered, in order of their declaration.</summary>
     public required ImmutableArray<UnknownScalar> Unknowns { get; init; }
 
+    /// <summary>The functions to be recovered, in order of their declaration.</summary>
+    public required ImmutableArray<UnknownField> UnknownFields { get; init; }
+
     /// <summary>The named constants. In expressions they are <c>Parameter(name)</c>.</summary>
     public required ImmutableDictionary<string, double> Constants { get; init; }
 

@@ -102,11 +102,6 @@ public static class ProblemReader
     private static UnknownDeclaration? Unknown(MappingReader parent, string path, YamlNode node)
     {
         if (MappingReader.Of(node, path, parent.Errors) is not { } reader) return null;
-        if (reader.Has("over"))
-        {
-            reader.Errors.Add(reader.Take("over")!.Location, path, "Unknown fields ('over') come with a later version; this one recovers scalars.");
-            return null;
-        }
         if (reader.Has("prior"))
         {
             reader.Errors.Add(reader.Take("prior")!.Location, path, "Priors are not yet supported; remove 'prior'.");
@@ -114,12 +109,22 @@ public static class ProblemReader
         }
         return Finished(reader, r => new UnknownDeclaration
         {
+            Over = Over(r),
             Initial = r.Text("initial"),
             Positive = r.Boolean("positive"),
             Bounds = r.Take("bounds") is { } bounds ? Interval(r, r.Child("bounds"), bounds) : null,
             Unit = r.Text("unit")?.Text,
             Truth = r.Text("truth"),
         });
+    }
+
+    private static ImmutableArray<SourceText> Over(MappingReader r)
+    {
+        if (r.Take("over") is not { } node) return [];
+        if (node is YamlSequence { Items: [_, ..] items } && items.All(i => i is YamlScalar { IsNull: false })) return [.. items.Select(i => ((YamlScalar)i).Text)];
+        if (node is YamlScalar { IsNull: false } one) return [one.Text];
+        r.Errors.Add(node.Location, r.Child("over"), MappingReader.Expected(r.Child("over"), "a list of coordinates or fields, [x, y]", node));
+        return [];
     }
 
     private static ConditionDeclaration? Condition(MappingReader parent, string path, YamlNode node)

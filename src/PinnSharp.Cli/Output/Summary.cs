@@ -48,6 +48,8 @@ internal static class Summary
         foreach (var o in report.Observations)
             table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)),
                 new Text($"{o.Count} data" + (o.Sigma is null ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(o.Sigma, 3) : Numbers.WithError(o.Sigma.Value, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}")));
+        foreach (var f in report.Functions)
+            table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text(f.RelativeL2 is null ? "unknown function, in fields.csv" : "unknown function, relative L² error"));
         foreach (var f in report.Fields.Where(f => f.RelativeL2 is not null))
             table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text("field, relative L² error"));
         return table;

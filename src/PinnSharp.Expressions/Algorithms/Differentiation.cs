@@ -24,15 +24,57 @@ public static class Differentiation
     public static Expression Partial(this Expression expression, Expression leaf) =>
         new Differentiator(l => l.Equals(leaf) ? Expression.One : Expression.Zero, new WorkBudget()).Of(expression);
 
+    /// <summary>de/dx with the arguments of functions of fields held fixed.</summary>
+    internal static Expression DifferentiateAlong(this Expression expression, CoordinateSymbol coordinate) => new Differentiator(leaf => leaf switch
+    {
+        CoordinateSymbol c => c.Equals(coordinate) ? Expression.One : Expression.Zero,
+        FieldDerivative f when f.Field.Over.Contains(coordinate) => f.Along(coordinate),
+        _ => Expression.Zero,
+    }, new WorkBudget()).Of(expression);
+
     internal static Expression Differentiate(this Expression expression, CoordinateSymbol coordinate, WorkBudget budget)
     {
-        var unit = MultiIndex.Unit(coordinate.Index);
         return new Differentiator(leaf => leaf switch
         {
             CoordinateSymbol c => c.Equals(coordinate) ? Expression.One : Expression.Zero,
-            FieldDerivative f when f.Field.Over.Contains(coordinate) => new FieldDerivative(f.Field, f.Order + unit, f.Site),
+            FieldDerivative f => OfField(f),
             _ => Expression.Zero,
         }, budget).Of(expression);
+
+        // d/dx f_α(x, u) = f_(α + e_x) + f_(α + e_u) u_x.
+        Expression OfField(FieldDerivative f)
+        {
+            Expression sum = f.Field.Over.Contains(coordinate) ? f.Along(coordinate) : Expression.Zero;
+            foreach (var argument in f.Field.Over)
+                if (argument.Field is { } inner)
+                    sum += f.Along(argument) * new FieldDerivative(inner, MultiIndex.Zero, f.Site).Differentiate(coordinate, budget);
+            return sum;
+        }
+    }
+
+    /// <summary>
+    /// The derivative of e with respect to a leaf, all other leaves fixed but those that are functions of fields: f_α(u) changes with its argument, as
+    /// <paramref name="argument"/> expresses it in the leaves.
+    /// </summary>
+    /// <param name="expression">e.</param>
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="argument">The value of an argument of a function at a site.</param>
+    /// <exception cref="ExpressionException">A limit of <see cref="ExpressionLimits"/> is exceeded.</exception>
+    public static Expression PartialThrough(this Expression expression, Expression leaf, Func<CoordinateSymbol, int, Expression> argument)
+    {
+        var budget = new WorkBudget();
+        return new Differentiator(Slope, budget).Of(expression);
+
+        Expression Slope(Expression l)
+        {
+            if (l.Equals(leaf)) return Expression.One;
+            Expression sum = Expression.Zero;
+            if (l is FieldDerivative f)
+                foreach (var a in f.Field.Over)
+                    if (a.Field is not null)
+                        sum += f.Along(a) * new Differentiator(Slope, budget).Of(argument(a, f.Site));
+            return sum;
+        }
     }
 
     private sealed class Differentiator(Func<Expression, Expression> leaf, WorkBudget budget)

@@ -54,7 +54,7 @@ public static class Substitution
             else
             {
                 var last = symbol.Over.Last(c => order[c.Index] > 0);
-                result = Derivative(symbol, order - MultiIndex.Unit(last.Index))?.Differentiate(last);
+                result = Derivative(symbol, order - MultiIndex.Unit(last.Index))?.DifferentiateAlong(last);
             }
             derivatives.Add((symbol, order), result);
             return result;

@@ -32,6 +32,10 @@ public sealed class FieldDerivative : Expression
     /// <summary>Which evaluation point of a row: 0 the point itself, 1 the partner of a periodic pair.</summary>
     public int Site { get; }
 
+    /// <summary>This derivative's derivative with respect to one of the field's own variables, the others fixed.</summary>
+    /// <param name="variable">A coordinate or argument the field is over.</param>
+    public FieldDerivative Along(CoordinateSymbol variable) => new(Field, Order + MultiIndex.Unit(variable.Index), Site);
+
     /// <inheritdoc/>
     public override double Evaluate(Func<Expression, double> leaf) => leaf(this);
 

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace PinnSharp.Expressions;
 
-/// <summary>An unknown function of coordinates.</summary>
+/// <summary>An unknown function of coordinates, or of other fields' values.</summary>
 /// <param name="Name">The field's name.</param>
-/// <param name="Over">The coordinates it depends on; its derivative with respect to any other is 0.</param>
+/// <param name="Over">What it depends on: coordinates and, for a function of fields, arguments (<see cref="CoordinateSymbol.Field"/>), through which it is
+/// differentiated by the chain rule. Its derivative with respect to any other coordinate is 0.</param>
 public sealed record FieldSymbol(string Name, ImmutableArray<CoordinateSymbol> Over)
 {
     /// <summary>The field's value, as an expression.</summary>

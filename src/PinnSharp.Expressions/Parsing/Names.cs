@@ -75,12 +75,12 @@ internal sealed class Names
         if (α.Order > ExpressionLimits.DerivativeOrder)
             throw Error(token, $"The derivative '{Token.Shorten(name)}' of order {α.Order} is above the highest order {ExpressionLimits.DerivativeOrder}.");
         var e = _declared[symbol];
-        foreach (var c in _vocabulary.Coordinates)
-            for (var k = 0; k < α[c.Index]; k++) e = e.Differentiate(c, _budget);
+        foreach (var c in CoordinatesOf(symbol)!)
+            for (var k = 0; k < α[c.Index]; k++) e = e is FieldDerivative f ? f.Along(c) : e.Differentiate(c, _budget);
         return e;
     }
 
-    /// <summary>The coordinates a field depends on, all of them for a definition, null for anything else.</summary>
+    /// <summary>The variables a field is over (f_u is f'(u), at fixed others; d(f, x) is the total derivative), all of them for a definition, null for anything else.</summary>
     private ImmutableArray<CoordinateSymbol>? CoordinatesOf(string name) =>
         _vocabulary.Definitions.ContainsKey(name) ? _vocabulary.Coordinates
         : _declared[name] is FieldDerivative f ? f.Field.Over
@@ -92,7 +92,7 @@ internal sealed class Names
         var names = string.Join(", ", over.Select(c => c.Name));
         var text = Token.Shorten(token.Text);
         return Suffix.Readings(suffix, _vocabulary.Coordinates).Count > 0
-            ? Error(token, $"'{text}' is not a derivative: '{of}' depends on {(names.Length == 0 ? "no coordinate" : names + " only")}.")
+            ? Error(token, $"'{text}' is not a derivative: '{of}' depends on {(names.Length == 0 ? "no coordinate" : names + " only")}.{(over.Any(c => c.Field is not null) ? $" The derivative through {names} is d({of}, …)." : "")}")
             : Error(token, $"'{text}' is not a derivative of '{of}': '{Token.Shorten(suffix)}' is not made of its coordinates {names}.");
     }
 

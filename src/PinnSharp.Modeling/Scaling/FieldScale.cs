@@ -9,6 +9,17 @@ namespace PinnSharp.Modeling;
 /// <param name="Factor">c &gt; 0.</param>
 public sealed record FieldScale(double Shift, double Factor)
 {
+    /// <summary>m and c of e^(m + c·N), N within ±1: the middle and half the range of a positive field's values.</summary>
+    public FieldScale OfExponential => new((Math.Exp(Shift + Factor) + Math.Exp(Shift - Factor)) / 2, (Math.Exp(Shift + Factor) - Math.Exp(Shift - Factor)) / 2);
+
+    /// <summary>The field as an expression of N: m + c·N, or its exponential.</summary>
+    /// <param name="field">The field; its symbol stands for N.</param>
+    public Expression Physical(Field field)
+    {
+        var inner = Shift + Factor * field.Symbol.Value;
+        return field.Positive ? Expression.Exp(inner) : inner;
+    }
+
     /// <summary>m and c for each field, from what the problem says of its values: observations of it and conditions that prescribe it.
     /// They map the range of those values to [−1, 1]; a field of which nothing is said has m = 0, c = 1.</summary>
     /// <param name="problem">The problem.</param>

@@ -11,12 +11,25 @@ public abstract record UnknownTransform
 {
     /// <summary>The transform that a declaration asks for: logit within bounds (of the logarithm where they span decades), logarithm where positive, a multiple otherwise.</summary>
     /// <param name="unknown">The declared unknown.</param>
-    public static UnknownTransform Of(UnknownScalar unknown) => unknown switch
+    public static UnknownTransform Of(UnknownScalar unknown) => Of(unknown.Positive, unknown.Bounds, unknown.Initial);
+
+    /// <summary>The same for the values of an unknown function.</summary>
+    /// <param name="unknown">The declared unknown.</param>
+    public static UnknownTransform Of(UnknownField unknown) => Of(unknown.Positive, unknown.Bounds, unknown.Initial);
+
+    /// <summary>An unknown function as an expression of the network output N of order one: g(g⁻¹(initial) + N).</summary>
+    /// <param name="unknown">The declared unknown; its symbol stands for N.</param>
+    public static Expression Physical(UnknownField unknown)
     {
-        { Bounds: { Lower: > 0 } bounds } when bounds.Upper > 10 * bounds.Lower => new LogarithmicLogitTransform(bounds.Lower, bounds.Upper),
-        { Bounds: { } bounds } => new LogitTransform(bounds.Lower, bounds.Upper),
-        { Positive: true } => new LogTransform(),
-        _ => new LinearTransform(unknown.Initial == 0 ? 1 : Math.Abs(unknown.Initial)),
+        var transform = Of(unknown);
+        return transform.Physical(transform.ToInternal(unknown.Initial) + unknown.Symbol.Value);
+    }
+
+    private static UnknownTransform Of(bool positive, (double Lower, double Upper)? bounds, double initial) => bounds switch
+    {
+        { Lower: > 0 } b when b.Upper > 10 * b.Lower => new LogarithmicLogitTransform(b.Lower, b.Upper),
+        { } b => new LogitTransform(b.Lower, b.Upper),
+        null => positive ? new LogTransform() : new LinearTransform(initial == 0 ? 1 : Math.Abs(initial)),
     };
 
     /// <summary>η = g⁻¹(θ).</summary>

@@ -14,9 +14,12 @@ internal sealed class BlockPlan
         Program = program;
         var groups = program.Channels
             .Select((channel, i) => (Channel: channel, Index: i, Network: Find(networks, channel.Field)))
-            .GroupBy(c => (c.Network, c.Channel.Site)).OrderBy(g => g.Key.Site).ThenBy(g => g.Key.Network).ToList();
+            .GroupBy(c => (c.Network, c.Channel.Site))
+            .OrderBy(g => IsOfFields(program, networks[g.Key.Network])).ThenBy(g => g.Key.Site).ThenBy(g => g.Key.Network).ToList();
         Passes = [.. groups.Select(g => new Pass(g.Key.Network, g.Key.Site, JetSpace.Closure(
-            g.Select(c => networks[g.Key.Network].ToInputs(c.Channel.Order)), networks[g.Key.Network].Network.Inputs)))];
+            g.Select(c => networks[g.Key.Network].ToInputs(c.Channel.Order)), networks[g.Key.Network].Network.Inputs),
+            [.. networks[g.Key.Network].Inputs.Select(i => i < program.Dimension ? new PassInput(false, i) : new PassInput(true, ArgumentOf(program, i, g.Key.Site)))]))];
+        FirstOfFields = groups.Count(g => !IsOfFields(program, networks[g.Key.Network]));
         var places = new ChannelPlace[program.Channels.Length];
         for (var p = 0; p < groups.Count; p++)
             foreach (var (channel, index, network) in groups[p])
@@ -26,7 +29,7 @@ internal sealed class BlockPlan
                 places[index] = new ChannelPlace(p, (jet * fields.Fields.Length + fields.OutputOf(channel.Field)) * BlockProgram.Lanes);
             }
         Channels = [.. places];
-        (ValueInputs, DerivativeInputs) = (Sources(program.Value), Sources(program.Derivatives));
+        (ValueInputs, DerivativeInputs, ArgumentInputs) = (Sources(program.Value), Sources(program.Derivatives), Sources(program.ArgumentValues));
     }
 
     public ResidualProgram Program { get; }
@@ -40,6 +43,16 @@ internal sealed class BlockPlan
     public ImmutableArray<Source> ValueInputs { get; }
 
     public ImmutableArray<Source> DerivativeInputs { get; }
+
+    public ImmutableArray<Source> ArgumentInputs { get; }
+
+    /// <summary>The first pass of a function of fields; the passes before it give the fields.</summary>
+    public int FirstOfFields { get; }
+
+    private static bool IsOfFields(ResidualProgram program, FieldNetwork network) => network.Inputs.Any(i => i >= program.Dimension);
+
+    private static int ArgumentOf(ResidualProgram program, int index, int site) =>
+        Enumerable.Range(0, program.Arguments.Length).First(a => program.Arguments[a].Symbol.Index == index && program.Arguments[a].Site == site);
 
     private static int Find(ImmutableArray<FieldNetwork> networks, FieldSymbol field)
     {
@@ -62,7 +75,10 @@ internal sealed class BlockPlan
     ];
 
     /// <summary>A network evaluated at a site with its derivatives.</summary>
-    internal sealed record Pass(int Network, int Site, JetSpace Space);
+    internal sealed record Pass(int Network, int Site, JetSpace Space, ImmutableArray<PassInput> Inputs);
+
+    /// <summary>Where an input of a network comes from: a coordinate, or one of the program's arguments.</summary>
+    internal readonly record struct PassInput(bool IsArgument, int Index);
 
     /// <summary>A channel's 64 lanes in the outputs of a pass.</summary>
     internal readonly record struct ChannelPlace(int Pass, int Offset);

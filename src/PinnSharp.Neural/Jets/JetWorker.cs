@@ -29,16 +29,22 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
         _current = work;
         for (var p = 0; p < plan.Passes.Length; p++)
         {
+            if (p == plan.FirstOfFields) Evaluate(plan.Program.ArgumentValues, plan.ArgumentInputs, rows, block, theta, work.Arguments);
             var pass = plan.Passes[p];
-            var network = networks[pass.Network];
-            var points = work.Points.AsSpan(0, network.Inputs.Length * Lanes);
-            for (var i = 0; i < network.Inputs.Length; i++)
-                rows.Scaled[pass.Site].AsSpan((block * plan.Program.Dimension + network.Inputs[i]) * Lanes, Lanes).CopyTo(points[(i * Lanes)..]);
+            var points = work.Points.AsSpan(0, pass.Inputs.Length * Lanes);
+            for (var i = 0; i < pass.Inputs.Length; i++)
+                (pass.Inputs[i].IsArgument
+                    ? work.Arguments.AsSpan(pass.Inputs[i].Index * Lanes, Lanes)
+                    : rows.Scaled[pass.Site].AsSpan((block * plan.Program.Dimension + pass.Inputs[i].Index) * Lanes, Lanes)).CopyTo(points[(i * Lanes)..]);
             work.Jets[p].Forward(Weights(theta, pass.Network), points);
         }
+        if (derivatives) Evaluate(plan.Program.Derivatives, plan.DerivativeInputs, rows, block, theta, work.Outputs);
+        else Evaluate(plan.Program.Value, plan.ValueInputs, rows, block, theta, work.Outputs);
+    }
 
-        var program = derivatives ? plan.Program.Derivatives : plan.Program.Value;
-        var sources = derivatives ? plan.DerivativeInputs : plan.ValueInputs;
+    private void Evaluate(BlockProgram program, ImmutableArray<BlockPlan.Source> sources, BlockRows rows, int block, ReadOnlySpan<double> theta, Span<double> outputs)
+    {
+        var (plan, work) = (rows.Plan, _current);
         for (var i = 0; i < sources.Length; i++)
         {
             var input = work.Inputs.AsSpan(i * Lanes, Lanes);
@@ -60,7 +66,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
                     break;
             }
         }
-        program.Evaluate(work.Inputs, work.Outputs, work.Scratch);
+        program.Evaluate(work.Inputs, outputs, work.Scratch);
     }
 
     /// <summary>∂f/∂channel or, after the channels, ∂f/∂unknown, after a <see cref="Forward"/> with derivatives.</summary>
@@ -95,7 +101,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
             }
             if (first) Clear(target, block.Length, stride);
         }
-        Clear(panel[(_unknowns * stride)..], layout.Count - _unknowns, stride);
+        if (layout.Count > _unknowns) Clear(panel[(_unknowns * stride)..], layout.Count - _unknowns, stride);
         for (var u = 0; u < plan.Program.Unknowns.Length; u++)
         {
             var target = panel.Slice((_unknowns + plan.Program.UnknownIndices[u]) * stride, Lanes);
@@ -157,11 +163,13 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     {
         public Workspace(BlockPlan plan, JetWorker worker)
         {
-            var (value, derivatives) = (plan.Program.Value, plan.Program.Derivatives);
-            Inputs = new double[Math.Max(value.Inputs.Length, derivatives.Inputs.Length) * Lanes];
-            Outputs = new double[derivatives.OutputCount * Lanes];
-            Scratch = new double[Math.Max(value.WorkspaceLength, derivatives.WorkspaceLength)];
-            Points = new double[plan.Program.Dimension * Lanes];
+            var program = plan.Program;
+            BlockProgram[] programs = [program.Value, program.Derivatives, program.ArgumentValues];
+            Inputs = new double[programs.Max(p => p.Inputs.Length) * Lanes];
+            Outputs = new double[program.Derivatives.OutputCount * Lanes];
+            Scratch = new double[programs.Max(p => p.WorkspaceLength)];
+            Arguments = new double[program.Arguments.Length * Lanes];
+            Points = new double[(program.Dimension + program.Arguments.Length) * Lanes];
             Jets = [.. plan.Passes.Select(p => worker.Jets(p.Network, p.Space, p.Site))];
             Cotangents = [.. Jets.Select(j => AlignedMemory.Allocate(j.Outputs.Length))];
         }
@@ -173,6 +181,9 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
         public double[] Scratch { get; }
 
         public double[] Points { get; }
+
+        /// <summary>The values of functions' arguments.</summary>
+        public double[] Arguments { get; }
 
         public JetNetwork[] Jets { get; }
 

@@ -10,6 +10,9 @@ public sealed record NetworkOptions
     /// <summary>Neurons of each hidden layer.</summary>
     public ImmutableArray<int> Hidden { get; init; } = [24, 24, 24];
 
+    /// <summary>Neurons of each hidden layer of an unknown function's network.</summary>
+    public ImmutableArray<int> UnknownHidden { get; init; } = [16, 16];
+
     /// <summary>σ in the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.Tanh;
 
@@ -19,11 +22,25 @@ public sealed record NetworkOptions
 
 /// <summary>One network and the fields it gives.</summary>
 /// <param name="Name">The fields' names, joined.</param>
-/// <param name="Network">Its inputs are the fields' coordinates scaled to [−1, 1], its outputs the fields, scaled.</param>
+/// <param name="Network">Its inputs are the fields' coordinates scaled to [−1, 1] (and a function's arguments, scaled), its outputs the fields, scaled.</param>
 /// <param name="Fields">The field of each output.</param>
-/// <param name="Inputs">For each input the index of the coordinate among the problem's.</param>
+/// <param name="Inputs">For each input the index of the coordinate among the problem's; behind them those of arguments.</param>
 public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<FieldSymbol> Fields, ImmutableArray<int> Inputs)
 {
+    /// <summary>Whether it gives an unknown function rather than fields that the equations govern.</summary>
+    public bool IsUnknown { get; init; }
+
+    /// <summary>Starting weights. An unknown function starts near its initial constant: its last layer is a tenth of the usual.</summary>
+    /// <param name="seed">The run's seed.</param>
+    public double[] Start(ulong seed)
+    {
+        var weights = Network.Start(new RandomSource(seed, $"weights:{Name}").NextBits());
+        if (IsUnknown)
+            foreach (ref var w in weights.AsSpan(Network.Layers[^1].Offset))
+                w *= 0.1;
+        return weights;
+    }
+
     /// <summary>Output that gives a field, −1 if none does.</summary>
     /// <param name="field">A field.</param>
     public int OutputOf(FieldSymbol field) => Fields.IndexOf(field);
@@ -47,10 +64,13 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
         var groups = options.Separate
             ? problem.Fields.Select(f => ImmutableArray.Create(f.Symbol))
             : problem.Fields.GroupBy(f => string.Join(',', f.Symbol.Over.Select(c => c.Name))).Select(g => g.Select(f => f.Symbol).ToImmutableArray());
-        return [.. groups.Select(fields => new FieldNetwork(
-            string.Join(',', fields.Select(f => f.Name)),
-            new Mlp(fields[0].Over.Length, options.Hidden, fields.Length, options.Activation),
-            fields,
-            [.. fields[0].Over.Select(c => c.Index)]))];
+        return [.. groups.Select(fields => Of(fields, options.Hidden, options.Activation)),
+            .. problem.UnknownFields.Select(f => Of([f.Symbol], options.UnknownHidden, options.Activation) with { IsUnknown = true })];
     }
+
+    private static FieldNetwork Of(ImmutableArray<FieldSymbol> fields, ImmutableArray<int> hidden, Activation activation) => new(
+        string.Join(',', fields.Select(f => f.Name)),
+        new Mlp(fields[0].Over.Length, hidden, fields.Length, activation),
+        fields,
+        [.. fields[0].Over.Select(c => c.Index)]);
 }

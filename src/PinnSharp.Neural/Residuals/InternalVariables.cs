@@ -7,12 +7,13 @@ namespace PinnSharp.Neural;
 
 /// <summary>
 /// The change of variables between a problem as declared and as optimised: coordinates on [−1, 1], fields u = m + c·N (or e^(m + c·N)
-/// where positive) of a network output N of order one, unknowns through their <see cref="UnknownTransform"/>. It is applied to
-/// expressions, so that derivatives, constraints and scaling need no code of their own in an engine.
+/// where positive) of a network output N of order one, unknown scalars and functions through their <see cref="UnknownTransform"/>, and the arguments of
+/// functions of fields scaled as the fields are. It is applied to expressions, so that derivatives, constraints and scaling need no code of their own in an engine.
 /// </summary>
 public sealed class InternalVariables
 {
     private readonly ImmutableDictionary<string, UnknownTransform> _transforms;
+    private readonly ImmutableDictionary<FieldSymbol, Expression> _physical;
 
     /// <summary>Prepares the change of variables.</summary>
     /// <param name="problem">The problem.</param>
@@ -22,6 +23,9 @@ public sealed class InternalVariables
         (Problem, Scales) = (problem, scales);
         Unknowns = [.. problem.Unknowns.Where(u => !u.IsNoiseLevel)];
         _transforms = Unknowns.ToImmutableDictionary(u => u.Name, UnknownTransform.Of);
+        _physical = problem.Fields.Select((f, i) => (f.Symbol, Value: scales[i].Physical(f)))
+            .Concat(problem.UnknownFields.Select(f => (f.Symbol, Value: UnknownTransform.Physical(f))))
+            .ToImmutableDictionary(f => f.Symbol, f => f.Value);
     }
 
     /// <summary>The problem.</summary>
@@ -50,10 +54,10 @@ public sealed class InternalVariables
     /// <summary>Rewrites an expression in the problem's own variables in the internal ones: u_α = c·Π(2/L_i)^α_i N_α and so on.</summary>
     /// <param name="expression">An expression over coordinates, fields, unknowns and constants.</param>
     public Expression Apply(Expression expression) => Problem.InlineConstants(expression)
-        .SubstituteFields(Physical)
+        .SubstituteFields(field => _physical.GetValueOrDefault(field))
         .Substitute(leaf => leaf switch
         {
-            FieldDerivative d => Chain(d.Order) * d,
+            FieldDerivative d => Chain(d) * d,
             Parameter p when _transforms.TryGetValue(p.Name, out var transform) => transform.Physical(p),
             _ => null,
         });
@@ -67,22 +71,29 @@ public sealed class InternalVariables
         return 2 * (value - c.Lower) / (c.Upper - c.Lower) - 1;
     }
 
-    private Expression? Physical(FieldSymbol field)
+    /// <summary>The scaled value (u − m)/c of a function's argument u, in terms of network outputs; m and c are the middle and half the range of u.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="site">Where the function is evaluated.</param>
+    public Expression Argument(CoordinateSymbol argument, int site)
     {
-        for (var i = 0; i < Problem.Fields.Length; i++)
-            if (Problem.Fields[i].Symbol == field)
-            {
-                var inner = Scales[i].Shift + Scales[i].Factor * field.Value;
-                return Problem.Fields[i].Positive ? Expression.Exp(inner) : inner;
-            }
-        return null;
+        var range = Range(argument.Field!);
+        var value = (_physical[argument.Field!] - range.Shift) / range.Factor;
+        return site == 0 ? value : value.Substitute(leaf => leaf is FieldDerivative f ? new FieldDerivative(f.Field, f.Order, site) : null);
     }
 
-    private double Chain(MultiIndex order)
+    /// <summary>The range m ± c of a field's values, in its own unit.</summary>
+    private FieldScale Range(FieldSymbol field)
+    {
+        var i = Problem.Fields.Select(f => f.Symbol).ToList().IndexOf(field);
+        return Problem.Fields[i].Positive ? Scales[i].OfExponential : Scales[i];
+    }
+
+    private double Chain(FieldDerivative derivative)
     {
         var product = 1.0;
-        for (var i = 0; i < Problem.Coordinates.Length; i++)
-            product *= Math.Pow(2 / (Problem.Coordinates[i].Upper - Problem.Coordinates[i].Lower), order[i]);
+        foreach (var c in derivative.Field.Over)
+            for (var k = 0; k < derivative.Order[c.Index]; k++)
+                product *= c.Field is { } field ? 1 / Range(field).Factor : 2 / (Problem.Coordinates[c.Index].Upper - Problem.Coordinates[c.Index].Lower);
         return product;
     }
 }

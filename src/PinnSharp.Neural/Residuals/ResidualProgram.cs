@@ -16,6 +16,11 @@ public enum TermKind
     Observation,
 }
 
+/// <summary>An argument of a function of fields, where the function is evaluated.</summary>
+/// <param name="Symbol">The argument.</param>
+/// <param name="Site">The evaluation point.</param>
+public readonly record struct FunctionArgument(CoordinateSymbol Symbol, int Site);
+
 /// <summary>
 /// One residual f, in the variables that are optimised: derivatives of raw network outputs with respect to scaled coordinates
 /// ("channels"), internal unknowns, coordinates and columns of data; with its symbolic derivatives. Says nothing of how they are computed.
@@ -32,14 +37,22 @@ public sealed class ResidualProgram
     {
         (Name, Kind, Residual, Owner) = (name, kind, residual, owner ?? name);
         Dimension = variables.Problem.Coordinates.Length;
-        var leaves = residual.Leaves();
-        Channels = [.. leaves.OfType<FieldDerivative>()];
+        Arguments = [.. residual.Leaves().OfType<FieldDerivative>().SelectMany(f => f.Field.Over.Where(a => a.Field is not null).Select(a => new FunctionArgument(a, f.Site))).Distinct()];
+        var arguments = Arguments.Select(a => variables.Argument(a.Symbol, a.Site)).ToList();
+        var leaves = arguments.Append(residual).SelectMany(e => e.Leaves()).Distinct().ToList();
         Unknowns = [.. leaves.OfType<Parameter>().Where(p => variables.IndexOf(p.Name) >= 0)];
         UnknownIndices = [.. Unknowns.Select(p => variables.IndexOf(p.Name))];
         Columns = [.. leaves.OfType<Parameter>().Where(p => variables.IndexOf(p.Name) < 0)];
+        var channels = leaves.OfType<FieldDerivative>().ToList();
+        var slopes = channels.Cast<Expression>().Concat(Unknowns).Select(leaf => residual.PartialThrough(leaf, variables.Argument)).ToList();
+        // The slopes through arguments need the functions' own slopes f_u: inputs on which f does not depend.
+        var further = slopes.SelectMany(e => e.Leaves()).OfType<FieldDerivative>().Except(channels).Distinct().ToList();
+        Channels = [.. channels, .. further];
+        slopes.InsertRange(channels.Count, further.Select(_ => (Expression)0));
         Sites = Channels.Length == 0 ? 1 : 1 + Channels.Max(c => c.Site);
         Value = BlockProgram.Compile([residual]);
-        Derivatives = BlockProgram.Compile([residual, .. Channels.Select(residual.Partial), .. Unknowns.Select(residual.Partial)]);
+        Derivatives = BlockProgram.Compile([residual, .. slopes]);
+        ArgumentValues = BlockProgram.Compile(arguments);
     }
 
     /// <summary>The term's name.</summary>
@@ -72,9 +85,18 @@ public sealed class ResidualProgram
     /// <summary>The other parameters in f: a number a row each (measured values, components of the normal).</summary>
     public ImmutableArray<Parameter> Columns { get; }
 
+    /// <summary>The arguments of the functions of fields in f: inputs of those functions' networks.</summary>
+    public ImmutableArray<FunctionArgument> Arguments { get; }
+
+    /// <summary>The value of each of the arguments, from channels of the fields.</summary>
+    public BlockProgram ArgumentValues { get; }
+
     /// <summary>f alone.</summary>
     public BlockProgram Value { get; }
 
-    /// <summary>f, then ∂f/∂channel for each channel, then ∂f/∂unknown for each unknown.</summary>
+    /// <summary>
+    /// f, then ∂f/∂channel for each channel, then ∂f/∂unknown for each unknown. A field's channel acts through the functions of that field too: its slope
+    /// is the whole one, at fixed weights of the functions' networks.
+    /// </summary>
     public BlockProgram Derivatives { get; }
 }

@@ -58,8 +58,7 @@ public sealed class Trainer
     {
         var theta = new double[ParameterCount];
         for (var i = 0; i < _networks.Length; i++)
-            _networks[i].Network.Start(new RandomSource(_options.Seed, $"weights:{_networks[i].Name}").NextBits())
-                .CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
+            _networks[i].Start(_options.Seed).CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
         for (var i = 0; i < Variables.Unknowns.Length; i++)
             theta[FirstUnknown + i] = Variables.Transform(i).ToInternal(Variables.Unknowns[i].Initial);
         return Enter(new TrainingState { Theta = theta, Reference = theta, Sigmas = _noise.Initial, Weight = FirstWeight() }, 0);

@@ -21,6 +21,12 @@ public sealed record UnknownEstimate(string Name, double Value, double? Std, dou
 /// <param name="RelativeL2">‖u − truth‖/‖truth‖ over the domain, null without a truth.</param>
 public sealed record FieldEstimate(string Name, double? RelativeL2);
 
+/// <summary>What was found of an unknown function.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="RelativeL2">‖k − truth‖/‖truth‖ over the domain (of a function of fields over the values that the fields take), null without a truth.</param>
+/// <param name="Unit">Its unit, if declared.</param>
+public sealed record FunctionEstimate(string Name, double? RelativeL2, string? Unit);
+
 /// <summary>How one observation is met.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Count">Number of data.</param>
@@ -47,8 +53,11 @@ public sealed record LevelReport(double Weight, int Iterations, double Cost, dou
 /// <summary>The outcome of a training run.</summary>
 public sealed record TrainingReport
 {
-    /// <summary>The unknowns, noise levels included, in the order of the problem.</summary>
+    /// <summary>The unknown scalars, noise levels included, in the order of the problem.</summary>
     public required ImmutableArray<UnknownEstimate> Unknowns { get; init; }
+
+    /// <summary>The unknown functions, in the order of the problem.</summary>
+    public required ImmutableArray<FunctionEstimate> Functions { get; init; }
 
     /// <summary>The fields.</summary>
     public required ImmutableArray<FieldEstimate> Fields { get; init; }

@@ -40,7 +40,8 @@ public static class TrainingReporter
         return new TrainingReport
         {
             Unknowns = [.. trainer.Problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(trainer, state, u) : Scalar(trainer, state, u, covariance))],
-            Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, RelativeL2(trainer, state, f)))],
+            Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, RelativeL2(trainer, state, f.Symbol, f.Truth)))],
+            Functions = [.. trainer.Problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, RelativeL2(trainer, state, f.Symbol, f.Truth), f.Unit))],
             Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, problem.Residuals[p.Name], p, rms(p.Name)))],
             Equations = Fits(TermKind.Equation),
             Conditions = Fits(TermKind.Condition),
@@ -96,20 +97,31 @@ public static class TrainingReporter
             sigma, unknown >= 0 ? sigma / Math.Sqrt(2.0 * trainer.Noise.Count(unknown)) : null);
     }
 
-    private static double? RelativeL2(Trainer trainer, TrainingState state, Field field)
+    /// <summary>A true field or function at given points; the fields that a function is of are taken as found.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="truth">The truth over coordinates and arguments.</param>
+    /// <param name="points">[count × coordinates], row-major.</param>
+    public static double[] Truth(this Trainer trainer, TrainingState state, Expression truth, double[] points)
     {
-        if (field.Truth is not { } truth) return null;
         var d = trainer.Problem.Coordinates.Length;
-        var points = trainer.Problem.Domain.Sample(FieldPoints, SamplingMethod.Sobol, 0);
-        var values = trainer.Predict(state, field.Symbol.Value, points);
-        double error = 0, size = 0;
+        var arguments = truth.Leaves().OfType<CoordinateSymbol>().Where(c => c.Field is not null)
+            .ToDictionary(c => c.Index, c => trainer.Predict(state, c.Field!.Value, points));
+        var values = new double[points.Length / d];
         for (var row = 0; row < values.Length; row++)
         {
-            var at = row * d;
-            var exact = truth.Evaluate(leaf => leaf is CoordinateSymbol c ? points[at + c.Index] : double.NaN);
-            error += (values[row] - exact) * (values[row] - exact);
-            size += exact * exact;
+            var at = row;
+            values[row] = truth.Evaluate(leaf => leaf is CoordinateSymbol c ? c.Field is null ? points[at * d + c.Index] : arguments[c.Index][at] : double.NaN);
         }
+        return values;
+    }
+
+    private static double? RelativeL2(Trainer trainer, TrainingState state, FieldSymbol field, Expression? truth)
+    {
+        if (truth is null) return null;
+        var points = trainer.Problem.Domain.Sample(FieldPoints, SamplingMethod.Sobol, 0);
+        var (values, exact) = (trainer.Predict(state, field.Value, points), trainer.Truth(state, truth, points));
+        var (error, size) = (values.Zip(exact, (v, e) => (v - e) * (v - e)).Sum(), exact.Sum(e => e * e));
         return Math.Sqrt(size > 0 ? error / size : error);
     }
 

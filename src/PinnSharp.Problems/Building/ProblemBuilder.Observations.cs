@@ -92,7 +92,7 @@ internal sealed partial class ProblemBuilder
         var equations = problem.Equations.SelectMany(e => e.Equation.Residual.Leaves());
         var conditions = problem.Conditions.OfType<EquationCondition>().SelectMany(c => c.Equation.Residual.Leaves());
         var observed = problem.Observations.SelectMany(o => o.Of.Leaves());
-        var used = equations.Concat(conditions).Concat(observed).OfType<Parameter>().Select(p => p.Name).ToHashSet();
+        var used = equations.Concat(conditions).Concat(observed).Select(leaf => leaf is FieldDerivative f ? f.Field.Name : leaf is Parameter p ? p.Name : "").ToHashSet();
         var governed = equations.OfType<FieldDerivative>().Select(f => f.Field.Name).ToHashSet();
         foreach (var (name, _) in _declaration.Fields)
             if (!governed.Contains(name.Text)) _errors.Add(name, $"fields.{name}", $"The field '{name}' is in no equation.");
@@ -105,7 +105,7 @@ internal sealed partial class ProblemBuilder
         }
         foreach (var observation in problem.Observations.Where(o => o.Source is DrawnSource)) CheckTruth(problem, observation);
         if (_declaration.Unknowns.Count == 0) Whole("Nothing is unknown: declare what is to be recovered under 'unknowns'.");
-        else if (_errors.Count == 0 && _unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
+        else if (_errors.Count == 0 && _unknownFields.IsEmpty && _unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
         if (_declaration.Observations.Count == 0) Whole("Nothing is measured: without 'observations' the unknowns cannot be recovered.");
         return problem with { Unknowns = [.. _unknowns.Select(u => u with { IsNoiseLevel = _noiseLevels.Contains(u.Name) })] };
     }
@@ -117,6 +117,8 @@ internal sealed partial class ProblemBuilder
         var path = $"observations.{name}";
         foreach (var field in problem.Fields.Where(f => f.Truth is null && FieldsOf(observation.Of).Contains(f.Symbol)))
             _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but 'truth' has no field '{field.Name}'.");
+        foreach (var field in problem.UnknownFields.Where(f => f.Truth is null && FieldsOf(observation.Of).Contains(f.Symbol)))
+            _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but the unknown '{field.Name}' has no 'truth'.");
         var unknowns = observation.Of.Leaves().OfType<Parameter>().Select(p => p.Name).ToHashSet();
         if (observation.Noise is GaussianNoise { Level: NoiseLevel.Unknown g }) unknowns.Add(g.Name);
         if (observation.Noise is LogNormalNoise { Level: NoiseLevel.Unknown l }) unknowns.Add(l.Name);

@@ -52,6 +52,7 @@ internal sealed partial class ProblemBuilder
             Coordinates = _coordinates,
             Fields = fields,
             Unknowns = _unknowns,
+            UnknownFields = _unknownFields,
             Constants = _constants,
             Equations = equations,
             Conditions = conditions,
@@ -136,27 +137,33 @@ internal sealed partial class ProblemBuilder
     private ImmutableArray<UnknownScalar> ReadUnknowns()
     {
         var unknowns = ImmutableArray.CreateBuilder<UnknownScalar>();
-        foreach (var (name, u) in _declaration.Unknowns)
+        foreach (var (name, u) in _declaration.Unknowns.Where(u => u.Value.Over.IsEmpty))
         {
             var path = $"unknowns.{name}";
             if (u.Initial is null) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
-            var initial = u.Initial is null ? null : Constant(u.Initial, path + ".initial");
-            var bounds = u.Bounds is null ? null : Interval(u.Bounds, path + ".bounds");
+            var (initial, bounds) = ReadRange(name, u, path);
             var truth = u.Truth is null ? null : Constant(u.Truth, path + ".truth");
-            Check(u.Initial, initial, "initial");
-            Check(u.Truth, truth, "truth");
-            if (u.Positive && bounds is { Lower: < 0 }) _errors.Add(u.Bounds!.Lower, path + ".bounds", $"'{name}' is positive, but its lower bound is {u.Bounds.Lower}.");
+            CheckRange(name, u, bounds, u.Truth, truth, path, "truth");
             unknowns.Add(new(name.Text, initial ?? 1, u.Positive, bounds, u.Unit, truth, false));
-
-            void Check(SourceText? text, double? value, string what)
-            {
-                if (text is null || value is not { } v) return;
-                if (u.Positive && v <= 0) _errors.Add(text, $"{path}.{what}", $"'{name}' is positive, but its {what} value is {text}.");
-                else if (bounds is var (lower, upper) && (what == "initial" ? !(v > lower && v < upper) : !(v >= lower && v <= upper)))
-                    _errors.Add(text, $"{path}.{what}", $"The {what} value {text} of '{name}' is not {(what == "initial" ? "inside" : "within")} its bounds [{u.Bounds!.Lower}, {u.Bounds.Upper}].");
-            }
         }
         return unknowns.ToImmutable();
+    }
+
+    private (double? Initial, (double Lower, double Upper)? Bounds) ReadRange(SourceText name, UnknownDeclaration u, string path)
+    {
+        var initial = u.Initial is null ? null : Constant(u.Initial, path + ".initial");
+        var bounds = u.Bounds is null ? null : Interval(u.Bounds, path + ".bounds");
+        CheckRange(name, u, bounds, u.Initial, initial, path, "initial");
+        if (u.Positive && bounds is { Lower: < 0 }) _errors.Add(u.Bounds!.Lower, path + ".bounds", $"'{name}' is positive, but its lower bound is {u.Bounds.Lower}.");
+        return (initial, bounds);
+    }
+
+    private void CheckRange(SourceText name, UnknownDeclaration u, (double Lower, double Upper)? bounds, SourceText? text, double? value, string path, string what)
+    {
+        if (text is null || value is not { } v) return;
+        if (u.Positive && v <= 0) _errors.Add(text, $"{path}.{what}", $"'{name}' is positive, but its {what} value is {text}.");
+        else if (bounds is var (lower, upper) && (what == "initial" ? !(v > lower && v < upper) : !(v >= lower && v <= upper)))
+            _errors.Add(text, $"{path}.{what}", $"The {what} value {text} of '{name}' is not {(what == "initial" ? "inside" : "within")} its bounds [{u.Bounds!.Lower}, {u.Bounds.Upper}].");
     }
 
     private void ReadVocabulary()
@@ -169,11 +176,14 @@ internal sealed partial class ProblemBuilder
             Time = _coordinates.FirstOrDefault(c => c.IsTime)?.Symbol,
             Fields = _fields,
         };
+        _unknownFields = ReadUnknownFields();
+        _vocabulary = _vocabulary with { Fields = [.. _fields, .. _unknownFields.Select(u => u.Symbol)] };
         RefuseDerivativeNames();
         _vocabulary = _vocabulary with { Parameters = [.. _unknowns.Select(u => u.Name), .. _declaration.Constants.Select(c => c.Name.Text)] };
         foreach (var (name, text) in _declaration.Definitions)
             if (Read(text, $"definitions.{name}", t => ExpressionParser.Parse(t, _vocabulary)) is { } e)
                 _vocabulary = _vocabulary with { Definitions = _vocabulary.Definitions.SetItem(name.Text, e) };
+        _unknownFields = [.. _unknownFields.Select(f => f with { Truth = ReadTruth(f) })];
     }
 
     /// <summary>A name such as u_x would hide the derivative of u.</summary>
@@ -186,7 +196,7 @@ internal sealed partial class ProblemBuilder
             try
             {
                 var reading = ExpressionParser.Parse(name.Text, _vocabulary);
-                if (reading is FieldDerivative f) _errors.Add(name, $"{section}.{name}", $"'{name}' is the derivative of the field '{f.Field.Name}'; choose another name.");
+                if (reading is FieldDerivative f && f.Field.Name != name.Text) _errors.Add(name, $"{section}.{name}", $"'{name}' is the derivative of the field '{f.Field.Name}'; choose another name.");
             }
             catch (ExpressionException)
             {
@@ -219,11 +229,7 @@ internal sealed partial class ProblemBuilder
             else if (Read(text, path, t => ExpressionParser.Parse(t, _vocabulary)) is { } truth)
             {
                 if (FieldsOf(truth).FirstOrDefault() is { } field) _errors.Add(text, path, $"The truth of '{name}' is in terms of the coordinates, not of the field '{field.Name}'.");
-                foreach (var unknown in _unknowns.Where(u => u.Truth is null && truth.Leaves().Contains(new Parameter(u.Name))))
-                    _errors.Add(text, path, $"The truth of '{name}' uses the unknown '{unknown.Name}', which has no truth itself.");
-                truths[name.Text] = truth.Substitute(leaf => leaf is not Parameter p ? null
-                    : _constants.TryGetValue(p.Name, out var value) ? value
-                    : _unknowns.First(u => u.Name == p.Name).Truth is { } known ? (Expression)known : null);
+                truths[name.Text] = InlineTruths(truth, name, text, path);
             }
         }
         return [.. _declaration.Fields.Select((f, i) => new Field(_fields[i], f.Value.Positive, f.Value.Unit, truths.GetValueOrDefault(f.Name.Text)))];

@@ -1,9 +1,14 @@
+using System.Collections.Immutable;
+
 namespace PinnSharp.Problems;
 
-/// <summary>A scalar to be recovered. Numbers may be constant expressions.</summary>
+/// <summary>What is to be recovered: a scalar, or a function. Numbers may be constant expressions.</summary>
 public sealed record UnknownDeclaration
 {
-    /// <summary>Where the search starts; needed.</summary>
+    /// <summary>The coordinates and fields that it is a function of; none for a scalar.</summary>
+    public ImmutableArray<SourceText> Over { get; init; } = [];
+
+    /// <summary>Where the search starts; needed for a scalar. A function starts from this constant.</summary>
     public SourceText? Initial { get; init; }
 
     /// <summary>Whether it is known to be positive.</summary>
@@ -15,6 +20,6 @@ public sealed record UnknownDeclaration
     /// <summary>Its unit, for reports.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Its true value, where it is known.</summary>
+    /// <summary>Its true value, where it is known; for a function an expression of what it is over.</summary>
     public SourceText? Truth { get; init; }
 }

@@ -14,10 +14,15 @@ public static class TruthCheck
     /// <summary>An expression with fields and unknowns replaced by their truths and constants by their numbers; what has no truth stays.</summary>
     public static Expression SubstituteTruth(this InverseProblem problem, Expression expression)
     {
-        var fields = problem.Fields.ToDictionary(f => f.Symbol, f => f.Truth);
+        var fields = problem.Fields.Select(f => (f.Symbol, f.Truth)).Concat(problem.UnknownFields.Select(f => (f.Symbol, f.Truth))).ToDictionary(f => f.Symbol, f => f.Truth);
         var unknowns = problem.Unknowns.Where(u => u.Truth is not null).ToDictionary(u => u.Name, u => u.Truth!.Value);
         return problem.InlineConstants(expression.SubstituteFields(fields.GetValueOrDefault))
-            .Substitute(leaf => leaf is Parameter p && unknowns.TryGetValue(p.Name, out var value) ? (Expression)value : null);
+            .Substitute(leaf => leaf switch
+            {
+                Parameter p when unknowns.TryGetValue(p.Name, out var value) => value,
+                CoordinateSymbol { Field: { } field } => fields.GetValueOrDefault(field) ?? field.Value,
+                _ => null,
+            });
     }
 
     /// <summary>One finding for each equation and condition, in their order; none where no truth is declared.</summary>

@@ -8,7 +8,8 @@ namespace PinnSharp;
 
 /// <summary>
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
-/// (hidden, activation, separate), <c>points</c> (interior, boundary, sampling, resample), <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
+/// (hidden, unknown-hidden, activation, separate), <c>points</c> (interior, boundary, sampling, resample), <c>train</c> (a list of the optimisers in
+/// <see cref="Optimisers"/>)
 /// and <c>threads</c>. Only <c>problem</c> is needed.
 /// </summary>
 public static class ConfigurationReader
@@ -66,7 +67,8 @@ public static class ConfigurationReader
     {
         var result = defaults with
         {
-            Hidden = reader.Take("hidden") is { } hidden ? Hidden(hidden, reader) : defaults.Hidden,
+            Hidden = reader.Take("hidden") is { } hidden ? Hidden(hidden, reader, "hidden") : defaults.Hidden,
+            UnknownHidden = reader.Take("unknown-hidden") is { } unknown ? Hidden(unknown, reader, "unknown-hidden") : defaults.UnknownHidden,
             Activation = reader.Choice<int>("activation", [.. Activation.All.Select((a, i) => (a.Name, i))]) is { } i ? Activation.All[i] : defaults.Activation,
             Separate = reader.Boolean("separate", defaults.Separate),
         };
@@ -74,11 +76,11 @@ public static class ConfigurationReader
         return result;
     }
 
-    private static ImmutableArray<int> Hidden(YamlNode node, MappingReader reader)
+    private static ImmutableArray<int> Hidden(YamlNode node, MappingReader reader, string key)
     {
         if (node is not YamlSequence list)
         {
-            reader.Errors.Add(node.Location, reader.Child("hidden"), MappingReader.Expected("hidden", "a list of layer widths, [24, 24, 24]", node));
+            reader.Errors.Add(node.Location, reader.Child(key), MappingReader.Expected(key, "a list of layer widths, [24, 24, 24]", node));
             return [];
         }
         var widths = ImmutableArray.CreateBuilder<int>();
@@ -88,7 +90,7 @@ public static class ConfigurationReader
                 && width is >= 1 and <= WidestLayer)
                 widths.Add(width);
             else
-                reader.Errors.Add(item.Location, reader.Child("hidden"), MappingReader.Expected("hidden", $"whole numbers from 1 to {WidestLayer}", item));
+                reader.Errors.Add(item.Location, reader.Child(key), MappingReader.Expected(key, $"whole numbers from 1 to {WidestLayer}", item));
         }
         return widths.ToImmutable();
     }

@@ -6,11 +6,21 @@ using PinnSharp.Problems;
 
 namespace PinnSharp;
 
+/// <summary>A field or an unknown function on a grid.</summary>
+/// <param name="Symbol">Its symbol.</param>
+/// <param name="Unit">Its unit, if declared.</param>
+/// <param name="Values">Its values.</param>
+/// <param name="Truth">Its true values, where they are known.</param>
+internal sealed record TabulatedField(FieldSymbol Symbol, string? Unit, double[] Values, double[]? Truth)
+{
+    public string Name => Symbol.Name;
+}
+
 /// <summary>Fields on a regular grid of the domain, ends included.</summary>
 /// <param name="Axes">The nodes of each coordinate.</param>
 /// <param name="Points">The grid's points, row-major [count × coordinates], the last coordinate fastest.</param>
-/// <param name="Fields">Each field's values, and its true ones where they are known.</param>
-internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points, ImmutableArray<(Field Field, double[] Values, double[]? Truth)> Fields)
+/// <param name="Fields">The fields, then the unknown functions, those of fields at the fields' values.</param>
+internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points, ImmutableArray<TabulatedField> Fields)
 {
     /// <summary>The fields of a result.</summary>
     public static FieldTable Of(RunResult result)
@@ -25,11 +35,19 @@ internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points
         for (var row = 0; row < count; row++)
             for (var (i, rest) = (d - 1, row); i >= 0; (i, rest) = (i - 1, rest / nodes))
                 points[row * d + i] = axes[i][rest % nodes];
-        return new(axes, points, [.. problem.Fields.Select(f => (
-            f,
-            result.Trainer.Predict(result.State, f.Symbol.Value, points),
-            f.Truth is { } truth ? Evaluate(problem.InlineConstants(truth), points, d) : null))]);
+        return new(axes, points, 
+        [
+            .. problem.Fields.Select(f => Tabulate(f.Symbol, f.Unit, f.Truth)),
+            .. problem.UnknownFields.Select(f => Tabulate(f.Symbol, f.Unit, f.Truth)),
+        ]);
+
+        TabulatedField Tabulate(FieldSymbol symbol, string? unit, Expression? truth) => new(symbol, unit,
+            result.Trainer.Predict(result.State, symbol.Value, points), truth is null ? null : result.Trainer.Truth(result.State, truth, points));
     }
+
+    /// <summary>The row of a grid point.</summary>
+    /// <param name="node">The point's node on each axis.</param>
+    public int Index(Func<int, int> node) => Enumerable.Range(0, Axes.Length).Aggregate(0, (at, i) => at * Axes[i].Length + node(i));
 
     /// <summary>fields.csv: the coordinates, each field, and name(truth) where it is known.</summary>
     public string ToCsv(InverseProblem problem)
@@ -38,20 +56,9 @@ internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points
         var columns = Fields.SelectMany(f => f.Truth is null ? new[] { f.Values } : [f.Values, f.Truth]).ToArray();
         var text = new StringBuilder();
         text.AppendJoin(',', [.. problem.Coordinates.Select(c => c.Name),
-            .. Fields.SelectMany(f => f.Truth is null ? new[] { f.Field.Name } : [f.Field.Name, $"{f.Field.Name}(truth)"])]).Append('\n');
+            .. Fields.SelectMany(f => f.Truth is null ? new[] { f.Name } : [f.Name, $"{f.Name}(truth)"])]).Append('\n');
         for (var row = 0; row < Points.Length / d; row++)
             text.AppendJoin(',', [.. Points.AsSpan(row * d, d).ToArray().Select(Csv.Number), .. columns.Select(c => Csv.Number(c[row]))]).Append('\n');
         return text.ToString();
-    }
-
-    private static double[] Evaluate(Expression expression, double[] points, int d)
-    {
-        var values = new double[points.Length / d];
-        for (var row = 0; row < values.Length; row++)
-        {
-            var at = row * d;
-            values[row] = expression.Evaluate(leaf => points[at + ((CoordinateSymbol)leaf).Index]);
-        }
-        return values;
     }
 }

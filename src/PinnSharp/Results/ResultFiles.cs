@@ -9,7 +9,7 @@ internal static class ResultFiles
     public static void Write(RunResult result, RunFolder folder)
     {
         var fields = FieldTable.Of(result);
-        folder.Write("fields.csv", fields.ToCsv(result.Experiment.Problem));
+        folder.Write(RunFolder.FieldsFile, fields.ToCsv(result.Experiment.Problem));
         if (Continuation(result) is { } continuation) folder.Write("continuation.csv", continuation);
         foreach (var (name, figure) in RunFigures.Of(result, fields)) folder.Write($"figures/{name}.svg", SvgRenderer.Render(figure));
         folder.Write(RunFolder.ResultFile, result.ToJson());

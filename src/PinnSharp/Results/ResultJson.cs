@@ -23,7 +23,8 @@ internal static class ResultJson
             Number(json, "seconds", Math.Round(result.Seconds, 3));
             json.WriteNumber("iterations", result.Iterations);
             var report = result.Report;
-            Each(json, "unknowns", report.Unknowns, u => u.Name, u =>
+            json.WriteStartObject("unknowns");
+            Members(json, report.Unknowns, u => u.Name, u =>
             {
                 json.WriteString("kind", "scalar");
                 Number(json, "value", u.Value);
@@ -34,6 +35,14 @@ internal static class ResultJson
                 Number(json, "relativeError", u.RelativeError);
                 json.WriteNull("verdict");
             });
+            Members(json, report.Functions, f => f.Name, f =>
+            {
+                json.WriteString("kind", "field");
+                Number(json, "relativeL2", f.RelativeL2);
+                json.WriteString("unit", f.Unit);
+                json.WriteString("file", RunFolder.FieldsFile);
+            });
+            json.WriteEndObject();
             Each(json, "fields", report.Fields, f => f.Name, f => Number(json, "relativeL2", f.RelativeL2));
             Each(json, "observations", report.Observations, o => o.Name, o =>
             {
@@ -66,13 +75,18 @@ internal static class ResultJson
     private static void Each<T>(Utf8JsonWriter json, string key, IEnumerable<T> items, Func<T, string> name, Action<T> write)
     {
         json.WriteStartObject(key);
+        Members(json, items, name, write);
+        json.WriteEndObject();
+    }
+
+    private static void Members<T>(Utf8JsonWriter json, IEnumerable<T> items, Func<T, string> name, Action<T> write)
+    {
         foreach (var item in items)
         {
             json.WriteStartObject(name(item));
             write(item);
             json.WriteEndObject();
         }
-        json.WriteEndObject();
     }
 
     private static void Interval(Utf8JsonWriter json, double? lower, double? upper)

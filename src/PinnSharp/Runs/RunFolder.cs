@@ -18,9 +18,12 @@ public sealed class RunFolder : IDisposable
     /// <summary>The result, written last.</summary>
     public const string ResultFile = "result.json";
 
+    /// <summary>Fields and unknown functions on a grid.</summary>
+    public const string FieldsFile = "fields.csv";
+
     private const string LockFile = "lock";
     private static readonly string[] Own =
-        [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", "fields.csv", "checkpoint", "figures"];
+        [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", FieldsFile, "checkpoint", "figures"];
     private readonly FileStream _lock;
 
     private RunFolder(string path)

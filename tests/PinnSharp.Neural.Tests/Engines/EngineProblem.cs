@@ -20,6 +20,8 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         new("Laplace in 3D", Laplace()),
         new("positive field", PorousMedium()),
         new("two fields in one condition, separate networks", Coupled(), true),
+        new("unknown fields: a coefficient, a source and an initial value", Conductivity()),
+        new("unknown functions of fields", Constitutive()),
     ];
 
     private static InverseProblem Predator() => new ProblemDeclaration
@@ -134,6 +136,46 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         Equations = { ["flow"] = "h_t = d(K*h*h_x, x)" },
         Conditions = { ["start"] = ("t = 1", "h = 1 + x/4"), ["closed"] = ("x = 4", "-K*h*dn(h) = 0") },
         Observations = { ["wells"] = new("h", Data.Inline([1, 1.5, 2, 2, 3, 3], [1.5, 1.2, 1.9])) { Noise = NoiseDeclaration.LogNormal("s") } },
+    }.Build();
+
+    private static InverseProblem Conductivity() => new ProblemDeclaration
+    {
+        Coordinates = { ["x"] = (0, 2), ["y"] = (0, 1), ["t"] = (0, 3) },
+        Fields = { "u" },
+        Unknowns =
+        {
+            ["k"] = new() { Over = ["x", "y"], Positive = true, Initial = 1.5 },
+            ["q"] = new() { Over = ["t"], Initial = -0.5 },
+            ["u0"] = new() { Over = ["y", "x"] },
+            ["c"] = new() { Initial = 2, Positive = true },
+        },
+        Equations = { ["heat"] = "c*u_t = div(k*grad(u)) + q*x" },
+        Conditions = { ["start"] = ("t = 0", "u = u0"), ["edge"] = ("x = 0", "k = 1 + y"), ["flux"] = ("x = 2", "-k*dn(u) = q_t") },
+        Observations =
+        {
+            ["probe"] = new("u", Data.Inline([1, 0.5, 1, 0.5, 0.25, 2.5], [0.2, 0.4])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+            ["sample"] = new("ln(k) + u_x", Data.Inline([1, 0.5, 1], [0.3])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+        },
+    }.Build();
+
+    private static InverseProblem Constitutive() => new ProblemDeclaration
+    {
+        Coordinates = { ["x"] = (0, 2), ["t"] = (0, 1) },
+        Fields = { ["u"] = new(), ["h"] = new() { Positive = true } },
+        Unknowns =
+        {
+            ["D"] = new() { Over = ["u"], Positive = true, Initial = 0.5 },
+            ["f"] = new() { Over = ["h", "x"] },
+            ["a"] = new() { Initial = 0.7 },
+        },
+        Equations = { ["diffusion"] = "u_t = d(D*u_x, x) + a*f", ["growth"] = "h_t = a*f*h - f_h*u + f_x" },
+        Conditions = { ["wrap"] = new PeriodicDeclaration("x"), ["start"] = ("t = 0", "u = sin(pi*x)"), ["flux"] = ("x = 0", "-D*dn(u) = a*h") },
+        Observations =
+        {
+            ["probe"] = new("u", Data.Inline([0.5, 0.5, 1, 0.2], [1, 3])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+            ["density"] = new("h", Data.Inline([0.5, 0.5, 1, 0.2], [1, 3])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+            ["law"] = new("D*u_x + f", Data.Inline([0.25, 0.5], [0.4])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+        },
     }.Build();
 
     private static InverseProblem Coupled() => new ProblemDeclaration

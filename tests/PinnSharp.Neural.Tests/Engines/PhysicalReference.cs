@@ -1,4 +1,5 @@
 using PinnSharp.Expressions;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Neural.Tests;
@@ -62,15 +63,16 @@ internal static class PhysicalReference
     private static double Field(EngineSetup setup, string name, MultiIndex order, double[] point)
     {
         var problem = setup.Variables.Problem;
-        var number = problem.Fields.Select(f => f.Name).ToList().IndexOf(name);
-        var (field, scale) = (problem.Fields[number], setup.Variables.Scales[number]);
-        var at = Enumerable.Range(0, setup.Networks.Length).First(n => setup.Networks[n].OutputOf(field.Symbol) >= 0);
+        var (symbol, positive, scale) = Described(setup, name);
+        var at = Enumerable.Range(0, setup.Networks.Length).First(n => setup.Networks[n].OutputOf(symbol) >= 0);
         var (network, block) = (setup.Networks[at], setup.Engine.Parameters.Blocks[at]);
-        var scaled = point.Select((x, i) => (2 * x - problem.Coordinates[i].Lower - problem.Coordinates[i].Upper) / Width(i)).ToArray();
-        var space = JetSpace.Closure([order], point.Length);
+        var ranges = symbol.Over.Select(c => c.Field is { } field ? Range(setup, field.Name) : (Middle(c.Index), Width(c.Index) / 2)).ToArray();
+        var scaled = symbol.Over.Select((c, i) => ((c.Field is { } field ? Field(setup, field.Name, MultiIndex.Zero, point) : point[c.Index]) - ranges[i].Item1) / ranges[i].Item2).ToArray();
+        var inner = network.ToInputs(order);
+        var space = JetSpace.Closure([inner], scaled.Length);
         var jet = TaylorReference.Evaluate(network.Network, setup.Theta.AsSpan(block.Offset, block.Length).ToArray(), scaled, space);
-        var axes = Enumerable.Range(0, point.Length).SelectMany(i => Enumerable.Repeat(i, order[i])).ToArray();
-        if (!field.Positive) return Inner();
+        var axes = Enumerable.Range(0, scaled.Length).SelectMany(i => Enumerable.Repeat(i, inner[i])).ToArray();
+        if (!positive) return Inner();
         var u = Math.Exp(Inner());
         return axes switch // derivatives of e^w
         {
@@ -82,12 +84,32 @@ internal static class PhysicalReference
 
         double Width(int i) => problem.Coordinates[i].Upper - problem.Coordinates[i].Lower;
 
+        double Middle(int i) => (problem.Coordinates[i].Upper + problem.Coordinates[i].Lower) / 2;
+
         double Inner(params int[] along)
         {
-            if (!field.Positive) along = axes;
+            if (!positive) along = axes;
             var alpha = along.Aggregate(MultiIndex.Zero, (sum, i) => sum + MultiIndex.Unit(i));
-            var value = scale.Factor * jet[space.IndexOf(alpha) * network.Fields.Length + network.OutputOf(field.Symbol)];
-            return along.Aggregate(value, (v, i) => v * 2 / Width(i)) + (along.Length == 0 ? scale.Shift : 0);
+            var value = scale.Factor * jet[space.IndexOf(alpha) * network.Fields.Length + network.OutputOf(symbol)];
+            return along.Aggregate(value, (v, i) => v / ranges[i].Item2) + (along.Length == 0 ? scale.Shift : 0);
         }
+    }
+
+    /// <summary>u = m + c N, or its exponential; an unknown function has m from its initial value.</summary>
+    private static (FieldSymbol Symbol, bool Positive, FieldScale Scale) Described(EngineSetup setup, string name)
+    {
+        var problem = setup.Variables.Problem;
+        var number = problem.Fields.Select(f => f.Name).ToList().IndexOf(name);
+        if (number >= 0) return (problem.Fields[number].Symbol, problem.Fields[number].Positive, setup.Variables.Scales[number]);
+        var unknown = problem.UnknownFields.First(f => f.Name == name);
+        return (unknown.Symbol, unknown.Positive, unknown.Positive ? new(Math.Log(unknown.Initial), 1) : new(unknown.Initial, unknown.Initial == 0 ? 1 : Math.Abs(unknown.Initial)));
+    }
+
+    /// <summary>The middle and half the range of a field's values with N within ±1.</summary>
+    private static (double Middle, double Half) Range(EngineSetup setup, string name)
+    {
+        var (_, positive, scale) = Described(setup, name);
+        double Value(double n) => positive ? Math.Exp(scale.Shift + scale.Factor * n) : scale.Shift + scale.Factor * n;
+        return ((Value(1) + Value(-1)) / 2, (Value(1) - Value(-1)) / 2);
     }
 }
