@@ -33,7 +33,7 @@ internal sealed class BurgersBenchmark : IBenchmark
         var variables = new InternalVariables(problem, FieldScale.For(problem, data));
         var networks = FieldNetwork.For(problem, new NetworkOptions { Hidden = [52, 52, 52, 52] });
         var engine = new JetEngine(variables, networks, threads);
-        var residuals = new ProblemResiduals(variables, data, new PointOptions { Interior = Points }, engine.Parameters.Count, 1);
+        var residuals = new ProblemResiduals(variables, data, new PointOptions { Interior = Points }, networks, 1);
         var rows = residuals.Draw(0)[0];
         var weights = new double[Points];
         Array.Fill(weights, 1 / Math.Sqrt(Points));

@@ -23,7 +23,7 @@ public sealed class ConfigurationReaderTests
             problem: p.yaml
             seed: 18446744073709551615
             threads: 2
-            network: {hidden: [5, 6], activation: swish, separate: true}
+            network: {hidden: [5, 6], activation: swish, separate: true, start: lecun, residual: true, fourier: {features: 5, scale: 2.5}, periodic: soft}
             points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 0}
             train:
               - adam: {iterations: 12, rate: 1e-2, equation-weight: 5}
@@ -40,6 +40,10 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Network.Hidden, Is.EqualTo(new[] { 5, 6 }));
         Assert.That(options.Network.Activation, Is.SameAs(Activation.Swish));
         Assert.That(options.Network.Separate, Is.True);
+        Assert.That(options.Network.Start, Is.EqualTo(WeightStart.LeCun));
+        Assert.That(options.Network.Residual, Is.True);
+        Assert.That(options.Network.Fourier, Is.EqualTo(new FourierOptions(5, 2.5)));
+        Assert.That(options.Network.ExactPeriodicity, Is.False);
         Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 0 }));
         Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
         {
@@ -53,6 +57,11 @@ public sealed class ConfigurationReaderTests
     [TestCase("problem: p.yaml\nnetwork: {hidden: 8}", "c.yaml:2:19: 'hidden' needs a list of layer widths, [24, 24, 24], found '8'.")]
     [TestCase("problem: p.yaml\nnetwork: {hidden: [8, 0]}", "c.yaml:2:23: 'hidden' needs whole numbers from 1 to 4096, found '0'.")]
     [TestCase("problem: p.yaml\nnetwork: {activation: tahn}", "c.yaml:2:23: 'activation' is one of tanh, sin, swish; found 'tahn'. Did you mean 'tanh'?")]
+    [TestCase("problem: p.yaml\nnetwork: {start: gloro}", "c.yaml:2:18: 'start' is one of glorot, lecun; found 'gloro'. Did you mean 'glorot'?")]
+    [TestCase("problem: p.yaml\nnetwork: {fourier: 16}", "c.yaml:2:20: 'network.fourier' needs a mapping, found '16'.")]
+    [TestCase("problem: p.yaml\nnetwork: {fourier: {scale: 0}}", "c.yaml:2:28: 'scale' needs a positive number, found '0'.")]
+    [TestCase("problem: p.yaml\nnetwork: {fourier: {feature: 3}}", "c.yaml:2:21: Unknown key 'feature' in 'network.fourier'. Did you mean 'features'?")]
+    [TestCase("problem: p.yaml\nnetwork: {periodic: hard}", "c.yaml:2:21: 'periodic' is one of exact, soft; found 'hard'.")]
     [TestCase("problem: p.yaml\npoints: {interior: -3}", "c.yaml:2:20: 'interior' needs a whole number of at least 1, found '-3'.")]
     [TestCase("problem: p.yaml\npoints: {sampling: soboll}", "c.yaml:2:20: 'sampling' is one of sobol, latin-hypercube, grid, uniform; found 'soboll'. Did you mean 'sobol'?")]
     [TestCase("problem: p.yaml\nseed: one", "c.yaml:2:7: 'seed' needs a whole number of at least 0, found 'one'.")]

@@ -13,15 +13,15 @@ internal sealed class MlpTests
     }
 
     [Test]
-    public void Start_is_Glorots_and_repeats()
+    public void Start_has_its_limits_and_repeats([Values] WeightStart start)
     {
         var network = new Mlp(20, [30], 10, Activation.Sin);
-        var weights = network.Start(3);
-        Assert.That(weights, Is.EqualTo(network.Start(3)));
-        Assert.That(weights, Is.Not.EqualTo(network.Start(4)));
+        var weights = network.Start(3, start);
+        Assert.That(weights, Is.EqualTo(network.Start(3, start)));
+        Assert.That(weights, Is.Not.EqualTo(network.Start(4, start)));
         foreach (var layer in network.Layers)
         {
-            var (w, limit) = (layer.Weights(weights).ToArray(), Math.Sqrt(6.0 / (layer.Inputs + layer.Outputs)));
+            var (w, limit) = (layer.Weights(weights).ToArray(), Math.Sqrt(start == WeightStart.Glorot ? 6.0 / (layer.Inputs + layer.Outputs) : 3.0 / layer.Inputs));
             Assert.That(w.Max(Math.Abs), Is.InRange(0.95 * limit, limit));
             Assert.That(w.Average(), Is.Zero.Within(0.1 * limit));
             Assert.That(w.Average(x => x * x), Is.EqualTo(limit * limit / 3).Within(0.1 * limit * limit));

@@ -6,11 +6,12 @@ namespace PinnSharp.Neural.Tests;
 
 public sealed class ProblemResidualsTests
 {
-    private static ProblemResiduals Residuals(string problem = "advection-diffusion", ulong seed = 1, PointOptions? points = null)
+    private static ProblemResiduals Residuals(string problem = "advection-diffusion", ulong seed = 1, PointOptions? points = null, bool exact = false)
     {
         var declared = EngineProblem.All.First(p => p.Name == problem).Problem;
         var data = DataLoader.Load(declared);
-        return new ProblemResiduals(new InternalVariables(declared, FieldScale.For(declared, data)), data, points ?? new PointOptions { Interior = 30, Boundary = 8 }, 70, seed);
+        return new ProblemResiduals(new InternalVariables(declared, FieldScale.For(declared, data)), data, points ?? new PointOptions { Interior = 30, Boundary = 8 },
+            FieldNetwork.For(declared, new NetworkOptions { Hidden = [15], ExactPeriodicity = exact }), seed);
     }
 
     private static double[][] Points(ImmutableArray<TermRows> draw) => [.. draw.SelectMany(rows => rows.Points)];
@@ -80,6 +81,18 @@ public sealed class ProblemResidualsTests
     }
 
     [Test]
+    public void What_is_built_in_has_rows_for_validation_only()
+    {
+        var residuals = Residuals("Kuramoto-Sivashinsky", exact: true);
+        var wraps = residuals.Programs.Where(p => p.Owner == "wrap").ToArray();
+        Assert.That(residuals.Programs.Where(residuals.IsExact), Is.EqualTo(wraps));
+        Assert.That(wraps, Has.Length.EqualTo(4));
+        Assert.That(residuals.Draw(0).Select(rows => rows.Count), Is.EqualTo(new[] { 30, 0, 0, 0, 0, 8, 2 }));
+        Assert.That(residuals.Draw(Trainer.Validation).Select(rows => rows.Count), Is.EqualTo(new[] { 30, 8, 8, 8, 8, 8, 2 }));
+        Assert.That(Residuals("Kuramoto-Sivashinsky").Draw(0).Select(rows => rows.Count), Is.EqualTo(new[] { 30, 8, 8, 8, 8, 8, 2 }));
+    }
+
+    [Test]
     public void Points_follow_the_number_of_parameters_unless_given() =>
-        Assert.That((Residuals("Burgers", 1, new PointOptions()).Draw(0)[0].Count, Residuals("ODE system, shared network", 1, new PointOptions()).Draw(0)[0].Count), Is.EqualTo((280, 200)));
+        Assert.That((Residuals("Burgers", 1, new PointOptions()).Draw(0)[0].Count, Residuals("ODE system, shared network", 1, new PointOptions()).Draw(0)[0].Count), Is.EqualTo((248, 200)));
 }

@@ -44,7 +44,7 @@ internal static class Summary
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("term", "rms", "");
         foreach (var e in report.Equations) table.AddRow(new Text(e.Name), new Text(Numbers.Short(e.Rms, 3)), new Text($"equation, weight {Numbers.Short(e.Weight, 3)}"));
-        foreach (var c in report.Conditions) table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text("condition"));
+        foreach (var c in report.Conditions) table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact ? "condition, held exactly" : "condition"));
         foreach (var o in report.Observations)
             table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)),
                 new Text($"{o.Count} data" + (o.Sigma is null ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(o.Sigma, 3) : Numbers.WithError(o.Sigma.Value, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}")));

@@ -13,7 +13,8 @@ public sealed class JetNetwork
     private const int Lanes = BlockProduct.Lanes;
     private readonly CompositionTable _compose;
     private readonly LeibnizTable _tangent, _adjoint, _firstAdjoint;
-    private readonly Memory<double> _points, _sigma;
+    private readonly FeatureJets? _features; // null for the coordinates alone, whose jets are known
+    private readonly Memory<double> _points, _sigma, _skipped;
     private readonly Memory<double>[] _y, _s; // of each hidden layer; _s holds z before
     private readonly Memory<double> _outputs, _first, _second;
 
@@ -27,7 +28,9 @@ public sealed class JetNetwork
             throw new ArgumentException($"The network has {network.Inputs} inputs, the jets {space.Dimension} coordinates.", nameof(space));
         (Network, Space) = (network, space);
         (_compose, _tangent) = (new(space), LeibnizTable.Tangent(space));
-        (_adjoint, _firstAdjoint) = (LeibnizTable.Adjoint(space, space.Order), LeibnizTable.Adjoint(space, 1));
+        _features = network.Embedding.IsIdentity ? null : new FeatureJets(network.Embedding, space);
+        _adjoint = LeibnizTable.Adjoint(space, space.Order);
+        _firstAdjoint = _features is null ? LeibnizTable.Adjoint(space, 1) : _adjoint;
 
         var widest = network.Layers.Max(layer => layer.Outputs);
         var block = space.Channels.Length * Lanes;
@@ -35,6 +38,7 @@ public sealed class JetNetwork
         _sigma = AlignedMemory.Allocate((space.Order + 2) * Lanes);
         _first = AlignedMemory.Allocate(block * widest);
         _second = AlignedMemory.Allocate(block * widest);
+        _skipped = AlignedMemory.Allocate(network.Residual ? block * widest : 0);
         _y = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
         _s = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
         _outputs = AlignedMemory.Allocate(block * network.Outputs);
@@ -57,18 +61,17 @@ public sealed class JetNetwork
     public void Forward(ReadOnlySpan<double> weights, ReadOnlySpan<double> points)
     {
         points[..(Network.Inputs * Lanes)].CopyTo(_points.Span);
+        _features?.Evaluate(points);
         for (var l = 0; l < Network.Layers.Length; l++)
         {
             var layer = Network.Layers[l];
             var hidden = l < Network.Hidden.Length;
             var z = (hidden ? _s[l] : _outputs).Span;
-            if (l == 0)
-                MultiplyInput(layer, weights, z);
-            else
-                BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), _y[l - 1].Span, z, layer.Outputs, layer.Inputs,
-                    Channels);
+            Multiply(l, weights, z);
             if (hidden)
                 Activate(z, _y[l].Span, layer.Outputs);
+            if (Network.AddsInput(l))
+                VectorKernels.AddScaled(1, _y[l - 1].Span, _y[l].Span);
         }
     }
 
@@ -108,16 +111,13 @@ public sealed class JetNetwork
             var hidden = l < Network.Hidden.Length;
             if (!hidden)
                 to = tangent;
-            if (l == 0)
-                MultiplyInput(layer, direction, to);
-            else
-            {
-                BlockProduct.Multiply(layer.Weights(direction), layer.Biases(direction), _y[l - 1].Span, to, layer.Outputs, layer.Inputs,
-                    Channels);
+            Multiply(l, direction, to);
+            if (l > 0)
                 BlockProduct.MultiplyAdd(layer.Weights(weights), from, to, layer.Outputs, layer.Inputs, Channels);
-            }
             if (hidden)
                 Apply(_tangent, _s[l].Span, to, layer.Outputs);
+            if (Network.AddsInput(l))
+                VectorKernels.AddScaled(1, from[..(Channels * layer.Inputs * Lanes)], to[..(Channels * layer.Inputs * Lanes)]);
             Swap(ref from, ref to);
         }
     }
@@ -129,24 +129,40 @@ public sealed class JetNetwork
         for (var l = Network.Layers.Length - 1; l >= 0; l--)
         {
             var layer = Network.Layers[l];
+            var skipped = Network.AddsInput(l) ? Channels * layer.Inputs * Lanes : 0;
+            upper[..skipped].CopyTo(_skipped.Span);
             if (l < Network.Hidden.Length)
             {
                 Apply(l == 0 ? _firstAdjoint : _adjoint, _s[l].Span, upper, layer.Outputs);
                 z = upper;
             }
             AccumulateBias(layer, z, gradient, stride);
-            if (l == 0)
+            if (l == 0 && _features is null)
                 AccumulateInput(layer, z, gradient, stride);
             else
+                Accumulate(layer, z, Below(l), gradient, stride, Channels);
+            if (l > 0)
             {
-                Accumulate(layer, z, _y[l - 1].Span, gradient, stride, Channels);
                 BlockProduct.MultiplyTransposed(layer.Weights(weights), z, lower, layer.Outputs, layer.Inputs, Channels);
+                VectorKernels.AddScaled(1, _skipped.Span[..skipped], lower[..skipped]);
                 Swap(ref lower, ref upper);
             }
         }
     }
 
-    /// <summary>The first layer: the jet of the input is x, then unit vectors, then zeros, so z_0 = W x + b, ∂z/∂x_i = W[:, i].</summary>
+    /// <summary>What a layer multiplies: the features, or the layer below.</summary>
+    private ReadOnlySpan<double> Below(int l) => l == 0 ? _features!.Values : _y[l - 1].Span;
+
+    private void Multiply(int l, ReadOnlySpan<double> weights, Span<double> z)
+    {
+        var layer = Network.Layers[l];
+        if (l == 0 && _features is null)
+            MultiplyInput(layer, weights, z);
+        else
+            BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), Below(l), z, layer.Outputs, layer.Inputs, Channels);
+    }
+
+    /// <summary>A first layer of coordinates alone: the jet of the input is x, then unit vectors, then zeros, so z_0 = W x + b, ∂z/∂x_i = W[:, i].</summary>
     private void MultiplyInput(Mlp.Layer layer, ReadOnlySpan<double> weights, Span<double> z)
     {
         var w = layer.Weights(weights);

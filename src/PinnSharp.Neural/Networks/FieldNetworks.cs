@@ -18,6 +18,21 @@ public sealed record NetworkOptions
 
     /// <summary>One network for each field, rather than one for all fields over the same coordinates.</summary>
     public bool Separate { get; init; }
+
+    /// <summary>The starting weights.</summary>
+    public WeightStart Start { get; init; } = WeightStart.Glorot;
+
+    /// <summary>Whether hidden layers of equal width add their input.</summary>
+    public bool Residual { get; init; }
+
+    /// <summary>Random waves beside the coordinates of the fields that the equations govern; null for none.</summary>
+    public FourierOptions? Fourier { get; init; }
+
+    /// <summary>
+    /// Whether networks whose fields are all periodic along a coordinate are so by construction, where the equations allow it; otherwise the
+    /// condition is a term of the loss.
+    /// </summary>
+    public bool ExactPeriodicity { get; init; } = true;
 }
 
 /// <summary>One network and the fields it gives.</summary>
@@ -32,9 +47,10 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
 
     /// <summary>Starting weights. An unknown function starts near its initial constant: its last layer is a tenth of the usual.</summary>
     /// <param name="seed">The run's seed.</param>
-    public double[] Start(ulong seed)
+    /// <param name="start">Their distribution.</param>
+    public double[] Start(ulong seed, WeightStart start = WeightStart.Glorot)
     {
-        var weights = Network.Start(new RandomSource(seed, $"weights:{Name}").NextBits());
+        var weights = Network.Start(new RandomSource(seed, $"weights:{Name}").NextBits(), start);
         if (IsUnknown)
             foreach (ref var w in weights.AsSpan(Network.Layers[^1].Offset))
                 w *= 0.1;
@@ -56,21 +72,30 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
         return result;
     }
 
+    /// <summary>Whether a field of this network is periodic along one of the problem's coordinates whatever the weights.</summary>
+    /// <param name="field">A field.</param>
+    /// <param name="coordinate">A coordinate.</param>
+    public bool IsPeriodic(FieldSymbol field, CoordinateSymbol coordinate) =>
+        OutputOf(field) >= 0 && Inputs.IndexOf(coordinate.Index) is var i and >= 0 && Network.Embedding.IsPeriodic(i);
+
     /// <summary>The networks for all fields of a problem.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="options">Widths and activation.</param>
-    public static ImmutableArray<FieldNetwork> For(InverseProblem problem, NetworkOptions options)
+    /// <param name="seed">Seed of random features.</param>
+    public static ImmutableArray<FieldNetwork> For(InverseProblem problem, NetworkOptions options, ulong seed = 1)
     {
         var groups = options.Separate
             ? problem.Fields.Select(f => ImmutableArray.Create(f.Symbol))
             : problem.Fields.GroupBy(f => string.Join(',', f.Symbol.Over.Select(c => c.Name))).Select(g => g.Select(f => f.Symbol).ToImmutableArray());
-        return [.. groups.Select(fields => Of(fields, options.Hidden, options.Activation)),
-            .. problem.UnknownFields.Select(f => Of([f.Symbol], options.UnknownHidden, options.Activation) with { IsUnknown = true })];
-    }
+        return [.. groups.Select(fields => Of(fields, options.Hidden, options.Fourier)),
+            .. problem.UnknownFields.Select(f => Of([f.Symbol], options.UnknownHidden, null) with { IsUnknown = true })];
 
-    private static FieldNetwork Of(ImmutableArray<FieldSymbol> fields, ImmutableArray<int> hidden, Activation activation) => new(
-        string.Join(',', fields.Select(f => f.Name)),
-        new Mlp(fields[0].Over.Length, hidden, fields.Length, activation),
-        fields,
-        [.. fields[0].Over.Select(c => c.Index)]);
+        FieldNetwork Of(ImmutableArray<FieldSymbol> fields, ImmutableArray<int> hidden, FourierOptions? fourier)
+        {
+            var (name, over) = (string.Join(',', fields.Select(f => f.Name)), fields[0].Over);
+            var periodic = Enumerable.Range(0, over.Length).Where(i => options.ExactPeriodicity && ExactPeriodicity.Holds(problem, fields, over[i])).ToList();
+            var embedding = Embedding.Of(over.Length, periodic, fourier, new RandomSource(seed, $"features:{name}"));
+            return new(name, new Mlp(embedding, hidden, fields.Length, options.Activation, options.Residual), fields, [.. over.Select(c => c.Index)]);
+        }
+    }
 }

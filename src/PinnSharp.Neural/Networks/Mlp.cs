@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using PinnSharp.Problems;
 
 namespace PinnSharp.Neural;
 
 /// <summary>
-/// A multilayer perceptron: hidden layers a ← σ(W a + b), then a linear layer W a + b. Its weights are one vector, layer by layer,
-/// W row-major [out][in] followed by b [out].
+/// A multilayer perceptron: the features of an <see cref="Embedding"/>, hidden layers a ← σ(W a + b), then a linear layer W a + b. In a residual
+/// network a hidden layer as wide as the one before adds its input, a ← σ(W a + b) + a. Its weights are one vector, layer by layer, W row-major
+/// [out][in] followed by b [out].
 /// </summary>
 public sealed record Mlp
 {
@@ -15,15 +17,24 @@ public sealed record Mlp
     /// <param name="activation">σ, the same in all hidden layers.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Mlp(int inputs, ImmutableArray<int> hidden, int outputs, Activation activation)
+        : this(Embedding.Identity(inputs), hidden, outputs, activation) { }
+
+    /// <summary>Describes a network of features, or one with residual blocks.</summary>
+    /// <param name="embedding">The features of the coordinates that the first layer sees.</param>
+    /// <param name="hidden">Neurons of each hidden layer.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="activation">σ.</param>
+    /// <param name="residual">Whether hidden layers of equal width add their input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    public Mlp(Embedding embedding, ImmutableArray<int> hidden, int outputs, Activation activation, bool residual = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         foreach (var width in hidden)
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width, nameof(hidden));
-        (Inputs, Hidden, Outputs, Activation) = (inputs, hidden, outputs, activation);
+        (Embedding, Hidden, Outputs, Activation, Residual) = (embedding, hidden, outputs, activation, residual);
 
         var layers = ImmutableArray.CreateBuilder<Layer>();
-        var (from, at) = (inputs, 0);
+        var (from, at) = (embedding.Features.Length, 0);
         foreach (var to in (IEnumerable<int>)[.. hidden, outputs])
         {
             layers.Add(new Layer(from, to, at));
@@ -33,8 +44,11 @@ public sealed record Mlp
         (Layers, ParameterCount) = (layers.ToImmutable(), at);
     }
 
-    /// <summary>Number of inputs.</summary>
-    public int Inputs { get; }
+    /// <summary>What the first layer sees of the coordinates.</summary>
+    public Embedding Embedding { get; }
+
+    /// <summary>Number of inputs: the coordinates.</summary>
+    public int Inputs => Embedding.Dimension;
 
     /// <summary>Neurons of each hidden layer.</summary>
     public ImmutableArray<int> Hidden { get; }
@@ -45,6 +59,13 @@ public sealed record Mlp
     /// <summary>σ.</summary>
     public Activation Activation { get; }
 
+    /// <summary>Whether hidden layers of equal width add their input (He et al., "Deep residual learning for image recognition", 2016).</summary>
+    public bool Residual { get; }
+
+    /// <summary>Whether a layer adds its input to its output.</summary>
+    /// <param name="layer">Its index.</param>
+    public bool AddsInput(int layer) => Residual && layer > 0 && layer < Hidden.Length && Hidden[layer] == Hidden[layer - 1];
+
     /// <summary>The layers in order, the linear one last.</summary>
     public ImmutableArray<Layer> Layers { get; }
 
@@ -53,36 +74,26 @@ public sealed record Mlp
 
     /// <summary>Equal when they describe the same network.</summary>
     /// <param name="other">Another network.</param>
-    public bool Equals(Mlp? other) => other is not null && Inputs == other.Inputs && Outputs == other.Outputs
+    public bool Equals(Mlp? other) => other is not null && Embedding == other.Embedding && Outputs == other.Outputs && Residual == other.Residual
         && Activation == other.Activation && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Inputs, Hidden.Length, ParameterCount, Activation);
 
-    /// <summary>
-    /// Starting weights: W uniform on ±√(6/(in + out)), biases zero (Glorot &amp; Bengio 2010), from the splitmix64 sequence of the seed,
-    /// so the same on every machine.
-    /// </summary>
+    /// <summary>Starting weights: W uniform on ±√(6/(in + out)) or ±√(3/in), biases zero, the same on every machine.</summary>
     /// <param name="seed">Any number.</param>
-    public double[] Start(ulong seed)
+    /// <param name="start">Which.</param>
+    public double[] Start(ulong seed, WeightStart start = WeightStart.Glorot)
     {
+        var random = new RandomSource(seed);
         var weights = new double[ParameterCount];
         foreach (var layer in Layers)
         {
-            var limit = Math.Sqrt(6.0 / (layer.Inputs + layer.Outputs));
+            var limit = Math.Sqrt(start == WeightStart.LeCun ? 3.0 / layer.Inputs : 6.0 / (layer.Inputs + layer.Outputs));
             foreach (ref var w in weights.AsSpan(layer.Offset, layer.Inputs * layer.Outputs))
-                w = limit * (2 * Uniform(ref seed) - 1);
+                w = limit * (2 * random.NextUniform() - 1);
         }
         return weights;
-    }
-
-    /// <summary>The next number of splitmix64 (Steele, Lea &amp; Flood 2014), scaled to [0, 1).</summary>
-    private static double Uniform(ref ulong state)
-    {
-        var z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-        z = (z ^ z >> 27) * 0x94D049BB133111EB;
-        return ((z ^ z >> 31) >> 11) * (1.0 / (1UL << 53));
     }
 
     /// <summary>Where the weights of a layer lie: W at <paramref name="Offset"/>, b behind it.</summary>

@@ -34,20 +34,23 @@ public sealed class ProblemResiduals
     private readonly int _interior;
     private readonly ulong _seed;
     private readonly ImmutableArray<Func<int, int, TermRows>> _draw;
+    private readonly ImmutableHashSet<ResidualProgram> _exact;
 
     /// <summary>Compiles every equation, condition and observation.</summary>
     /// <param name="variables">The problem and its change of variables.</param>
     /// <param name="data">The measured data, one set an observation.</param>
     /// <param name="points">Collocation points.</param>
-    /// <param name="parameters">Number of parameters to be trained.</param>
+    /// <param name="networks">The networks of its fields.</param>
     /// <param name="seed">Seed of the collocation points.</param>
-    public ProblemResiduals(InternalVariables variables, ImmutableArray<MeasuredData> data, PointOptions points, int parameters, ulong seed)
+    public ProblemResiduals(InternalVariables variables, ImmutableArray<MeasuredData> data, PointOptions points, ImmutableArray<FieldNetwork> networks, ulong seed)
     {
+        var parameters = networks.Sum(n => n.Network.ParameterCount) + variables.Unknowns.Length;
         _interior = points.Interior ?? Math.Max(200, 4 * parameters / Math.Max(1, variables.Problem.Equations.Length));
         (Variables, Data, _points, _seed) = (variables, data, points, seed);
         var problem = variables.Problem;
         var programs = ImmutableArray.CreateBuilder<ResidualProgram>();
         var draw = ImmutableArray.CreateBuilder<Func<int, int, TermRows>>();
+        var exact = ImmutableHashSet.CreateBuilder<ResidualProgram>();
         void Add(ResidualProgram program, Func<int, int, TermRows> rows)
         {
             programs.Add(program);
@@ -71,9 +74,10 @@ public sealed class ProblemResiduals
                 Add(program, (number, factor) => new TermRows(program, [Sample(where, _points.Boundary * factor, condition.Name, number)], []));
             }
             else if (condition is PeriodicCondition periodic)
-                foreach (var (name, residual) in Differences(periodic))
+                foreach (var (name, field, residual) in Differences(periodic))
                 {
                     var program = new ResidualProgram(name, TermKind.Condition, variables.Apply(residual), variables, condition.Name);
+                    if (networks.Any(n => n.IsPeriodic(field, periodic.Coordinate))) exact.Add(program);
                     Add(program, (number, factor) => new TermRows(program, Pair(periodic, _points.Boundary * factor, number), []));
                 }
         }
@@ -87,7 +91,7 @@ public sealed class ProblemResiduals
             var rows = new TermRows(program, [measured.Points], [values]);
             Add(program, (_, _) => rows);
         }
-        (Programs, _draw) = (programs.ToImmutable(), draw.ToImmutable());
+        (Programs, _draw, _exact) = (programs.ToImmutable(), draw.ToImmutable(), exact.ToImmutable());
     }
 
     /// <summary>Name of the column that holds the measured values; no identifier can be equal to it.</summary>
@@ -102,20 +106,27 @@ public sealed class ProblemResiduals
     /// <summary>Equations, conditions, observations, in the problem's order.</summary>
     public ImmutableArray<ResidualProgram> Programs { get; }
 
+    /// <summary>Whether a program is zero whatever the weights, because the networks are built so: it has rows for validation only.</summary>
+    /// <param name="program">One of <see cref="Programs"/>.</param>
+    public bool IsExact(ResidualProgram program) => _exact.Contains(program);
+
     /// <summary>The rows of every program: the data, and the collocation points of the given draw.</summary>
     /// <param name="number">0, 1, 2, … for the draws of a run; negative ones are never trained on and serve for validation.</param>
     /// <param name="factor">Multiple of the configured numbers of points.</param>
-    public ImmutableArray<TermRows> Draw(int number, int factor = 1) => [.. _draw.Select(d => d(number, factor))];
+    public ImmutableArray<TermRows> Draw(int number, int factor = 1) =>
+        [.. _draw.Select((d, i) => number >= 0 && IsExact(Programs[i]) ? None(Programs[i]) : d(number, factor))];
+
+    private static TermRows None(ResidualProgram program) => new(program, [.. Enumerable.Repeat(Array.Empty<double>(), program.Sites)], [.. program.Columns.Select(_ => Array.Empty<double>())]);
 
     private double[] Sample(Region region, int count, string name, int number) =>
         region.Sample(count, _points.Sampling, new RandomSource(_seed, $"points:{name}:{number}").NextBits());
 
-    private static IEnumerable<(string Name, Expression Residual)> Differences(PeriodicCondition condition) =>
+    private static IEnumerable<(string Name, FieldSymbol Field, Expression Residual)> Differences(PeriodicCondition condition) =>
         from field in condition.Fields
         from order in Enumerable.Range(0, condition.Order + 1)
         let index = Enumerable.Range(0, order).Aggregate(MultiIndex.Zero, (sum, _) => sum + MultiIndex.Unit(condition.Coordinate.Index))
         let suffix = order == 0 ? "" : "_" + string.Concat(Enumerable.Repeat(condition.Coordinate.Name, order))
-        select ($"{condition.Name}:{field.Name}{suffix}", (Expression)new FieldDerivative(field, index) - new FieldDerivative(field, index, 1));
+        select ($"{condition.Name}:{field.Name}{suffix}", field, (Expression)new FieldDerivative(field, index) - new FieldDerivative(field, index, 1));
 
     private ImmutableArray<double[]> Pair(PeriodicCondition condition, int count, int number)
     {

@@ -29,9 +29,9 @@ public sealed class Trainer
     {
         (Problem, _options) = (problem, options);
         Variables = new InternalVariables(problem, FieldScale.For(problem, data));
-        _networks = FieldNetwork.For(problem, options.Network);
+        _networks = FieldNetwork.For(problem, options.Network, options.Seed);
         _engine = new JetEngine(Variables, _networks, options.Threads);
-        _residuals = new ProblemResiduals(Variables, data, options.Points, ParameterCount, options.Seed);
+        _residuals = new ProblemResiduals(Variables, data, options.Points, _networks, options.Seed);
         _noise = new NoiseLevels(problem, data);
     }
 
@@ -58,7 +58,7 @@ public sealed class Trainer
     {
         var theta = new double[ParameterCount];
         for (var i = 0; i < _networks.Length; i++)
-            _networks[i].Start(_options.Seed).CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
+            _networks[i].Start(_options.Seed, _options.Network.Start).CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
         for (var i = 0; i < Variables.Unknowns.Length; i++)
             theta[FirstUnknown + i] = Variables.Transform(i).ToInternal(Variables.Unknowns[i].Initial);
         return Enter(new TrainingState { Theta = theta, Reference = theta, Sigmas = _noise.Initial, Weight = FirstWeight() }, 0);
@@ -243,7 +243,7 @@ public sealed class Trainer
         var problem = Assemble(state, _residuals.Draw(Validation));
         var r = new double[problem.Residuals.Count];
         problem.Residual(state.Theta, r);
-        var terms = _residuals.Programs.Where(p => p.Kind != TermKind.Observation).Select(p => problem.Residuals[p.Name]).ToArray();
+        var terms = _residuals.Programs.Where(p => p.Kind != TermKind.Observation && !_residuals.IsExact(p)).Select(p => problem.Residuals[p.Name]).ToArray();
         return terms.Length == 0 ? 0 : Math.Sqrt(terms.Average(t => r.AsSpan(t.Offset, t.Count).ToArray().Sum(x => x * x))) / state.Weight;
     }
 

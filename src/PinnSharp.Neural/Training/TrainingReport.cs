@@ -40,7 +40,8 @@ public sealed record ObservationFit(string Name, int Count, double Rmse, double?
 /// <param name="Name">Its name.</param>
 /// <param name="Rms">Root mean square of its residual in the equilibrated scale.</param>
 /// <param name="Weight">λ.</param>
-public sealed record EquationFit(string Name, double Rms, double Weight);
+/// <param name="Exact">Whether it holds whatever the weights, because it is built into the networks.</param>
+public sealed record EquationFit(string Name, double Rms, double Weight, bool Exact);
 
 /// <summary>One level of the continuation in the problem's own variables.</summary>
 /// <param name="Weight">λ.</param>

@@ -35,7 +35,7 @@ public static class TrainingReporter
         ImmutableArray<EquationFit> Fits(TermKind kind) =>
         [
             .. programs.Where(p => p.Kind == kind).GroupBy(p => p.Owner)
-                .Select(g => new EquationFit(g.Key, Math.Sqrt(g.Average(p => rms(p.Name) * rms(p.Name))), state.Weight)),
+                .Select(g => new EquationFit(g.Key, Math.Sqrt(g.Average(p => rms(p.Name) * rms(p.Name))), state.Weight, g.All(trainer.Residuals.IsExact))),
         ];
         return new TrainingReport
         {

@@ -43,7 +43,9 @@ public static class BlockFunctions
         }
     }
 
-    /// <summary>sin x and cos x.</summary>
+    /// <summary>
+    /// sin x and cos x: x less the nearest multiple of π/2, then the polynomials of fdlibm; a lane's values do not depend on the other lanes.
+    /// </summary>
     /// <param name="x">64 arguments.</param>
     /// <param name="sin">64 values of the sine.</param>
     /// <param name="cos">64 values of the cosine.</param>
@@ -56,10 +58,42 @@ public static class BlockFunctions
         ref var cosine = ref First(cos);
         for (nuint p = 0; p < Lanes; p += 8)
         {
-            var (s, c) = Vector512.SinCos(Load(ref from, p));
-            Store(s, ref sine, p);
-            Store(c, ref cosine, p);
+            var at = Load(ref from, p);
+            var k = Vector512.Round(at * Vector512.Create(2 / Math.PI));
+            var r = at - k * Vector512.Create(1.57079632673412561417) - k * Vector512.Create(6.07710050630396597660e-11)
+                - k * Vector512.Create(2.02226624871116645580e-21); // π/2 in parts of 33 bits, whose products with k are exact
+            var z = r * r;
+            var s = Vector512.MultiplyAddEstimate(r * z, Horner(z, SinCoefficients), r);
+            var c = Vector512.MultiplyAddEstimate(z * z, Horner(z, CosCoefficients), Vector512.MultiplyAddEstimate(z, Vector512.Create(-0.5), Vector512<double>.One));
+            var quadrant = Vector512.ConvertToInt64(k);
+            var odd = Vector512.Equals(quadrant & Vector512<long>.One, Vector512<long>.One).AsDouble();
+            var (signOfSin, signOfCos) = ((quadrant & Vector512.Create(2L)) << 62, (quadrant + Vector512<long>.One & Vector512.Create(2L)) << 62);
+            Store(Vector512.ConditionalSelect(odd, c, s) ^ signOfSin.AsDouble(), ref sine, p);
+            Store(Vector512.ConditionalSelect(odd, s, c) ^ signOfCos.AsDouble(), ref cosine, p);
+            if (Vector512.GreaterThanAny(Vector512.Abs(at), Vector512.Create(1e5)))
+                for (var lane = (int)p; lane < (int)p + 8; lane++)
+                    if (Math.Abs(x[lane]) > 1e5)
+                        (sin[lane], cos[lane]) = Math.SinCos(x[lane]);
         }
+    }
+
+    private static readonly double[] SinCoefficients =
+    [
+        -1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.98412698298579493134e-04,
+        2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10,
+    ];
+
+    private static readonly double[] CosCoefficients =
+    [
+        4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05,
+        -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11,
+    ];
+
+    private static Vector512<double> Horner(Vector512<double> x, double[] coefficients)
+    {
+        var sum = Vector512.Create(coefficients[^1]);
+        for (var j = coefficients.Length - 2; j >= 0; j--) sum = Vector512.MultiplyAddEstimate(sum, x, Vector512.Create(coefficients[j]));
+        return sum;
     }
 
     /// <summary>results[k] = Σ_j coefficients[k][j] x^j by Horner's rule, for several polynomials.</summary>

@@ -8,8 +8,8 @@ namespace PinnSharp;
 
 /// <summary>
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
-/// (hidden, unknown-hidden, activation, separate), <c>points</c> (interior, boundary, sampling, resample), <c>train</c> (a list of the optimisers in
-/// <see cref="Optimisers"/>)
+/// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic), <c>points</c> (interior, boundary, sampling, resample),
+/// <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
 /// and <c>threads</c>. Only <c>problem</c> is needed.
 /// </summary>
 public static class ConfigurationReader
@@ -71,7 +71,19 @@ public static class ConfigurationReader
             UnknownHidden = reader.Take("unknown-hidden") is { } unknown ? Hidden(unknown, reader, "unknown-hidden") : defaults.UnknownHidden,
             Activation = reader.Choice<int>("activation", [.. Activation.All.Select((a, i) => (a.Name, i))]) is { } i ? Activation.All[i] : defaults.Activation,
             Separate = reader.Boolean("separate", defaults.Separate),
+            Start = reader.Choice("start", ("glorot", WeightStart.Glorot), ("lecun", WeightStart.LeCun)) ?? defaults.Start,
+            Residual = reader.Boolean("residual", defaults.Residual),
+            Fourier = reader.Mapping("fourier") is { } fourier ? Fourier(fourier) : defaults.Fourier,
+            ExactPeriodicity = reader.Choice("periodic", ("exact", true), ("soft", false)) ?? defaults.ExactPeriodicity,
         };
+        reader.Finish();
+        return result;
+    }
+
+    private static FourierOptions Fourier(MappingReader reader)
+    {
+        var defaults = new FourierOptions();
+        var result = new FourierOptions(Count(reader, "features", WidestLayer) ?? defaults.Features, Positive(reader, "scale") ?? defaults.Scale);
         reader.Finish();
         return result;
     }

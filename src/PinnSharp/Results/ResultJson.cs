@@ -57,7 +57,11 @@ internal static class ResultJson
                 Number(json, "rms", e.Rms);
                 Number(json, "weight", e.Weight);
             });
-            Each(json, "conditions", report.Conditions, c => c.Name, c => Number(json, "rms", c.Rms));
+            Each(json, "conditions", report.Conditions, c => c.Name, c =>
+            {
+                Number(json, "rms", c.Rms);
+                json.WriteBoolean("exact", c.Exact);
+            });
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";

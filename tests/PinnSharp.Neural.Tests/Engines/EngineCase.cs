@@ -23,10 +23,10 @@ public sealed class EngineSetup
     {
         var data = DataLoader.Load(at.Problem.Problem);
         Variables = new InternalVariables(at.Problem.Problem, FieldScale.For(at.Problem.Problem, data));
-        Networks = FieldNetwork.For(at.Problem.Problem, new NetworkOptions { Hidden = [4, 3], Activation = at.Activation, Separate = at.Problem.Separate });
+        Networks = FieldNetwork.For(at.Problem.Problem, at.Problem.Network with { Activation = at.Activation });
         Engine = at.Engine.Create(Variables, Networks, threads);
         Data = data;
-        var residuals = new ProblemResiduals(Variables, data, new PointOptions { Interior = interior, Boundary = boundary }, Engine.Parameters.Count, 7);
+        var residuals = new ProblemResiduals(Variables, data, new PointOptions { Interior = interior, Boundary = boundary }, Networks, 7);
         Rows = residuals.Draw(0);
         var random = new RandomSource(11);
         Theta = new double[Engine.Parameters.Count];

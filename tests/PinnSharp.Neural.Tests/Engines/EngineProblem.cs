@@ -5,6 +5,9 @@ namespace PinnSharp.Neural.Tests;
 /// <summary>A problem that an engine must evaluate and differentiate; together they have every kind of equation, condition, unknown and noise.</summary>
 public sealed record EngineProblem(string Name, InverseProblem Problem, bool Separate = false)
 {
+    /// <summary>The networks, small.</summary>
+    public NetworkOptions Network { get; init; } = new() { Hidden = [4, 3], Separate = Separate, ExactPeriodicity = false };
+
     public override string ToString() => Name;
 
     public static IReadOnlyList<EngineProblem> All { get; } =
@@ -22,6 +25,8 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         new("two fields in one condition, separate networks", Coupled(), true),
         new("unknown fields: a coefficient, a source and an initial value", Conductivity()),
         new("unknown functions of fields", Constitutive()),
+        new("periodic features", AdvectionDiffusion()) { Network = new() { Hidden = [3, 3], Residual = true } },
+        new("random features", Burgers()) { Network = new() { Hidden = [3], Fourier = new(3, 0.5) } },
     ];
 
     private static InverseProblem Predator() => new ProblemDeclaration

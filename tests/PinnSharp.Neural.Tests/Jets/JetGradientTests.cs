@@ -84,7 +84,7 @@ internal sealed class JetGradientTests
     [Test]
     public void Nothing_is_allocated([ValueSource(typeof(Activation), nameof(Activation.All))] Activation activation)
     {
-        var c = new JetCase("allocation", new Mlp(2, [7, 6], 2, activation), JetCase.Full(2, 3));
+        var c = new JetCase("allocation", new Mlp(JetCase.Features(2), [7, 7], 2, activation, true), JetCase.Full(2, 3));
         var jets = new JetNetwork(c.Network, c.Space);
         double[] w = JetCase.RandomNumbers(c.OutputLength, 4, 1);
         double[] gradient = new double[c.Weights.Length], panel = new double[c.Weights.Length * Lanes];

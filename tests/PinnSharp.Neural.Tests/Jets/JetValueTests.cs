@@ -50,6 +50,24 @@ internal sealed class JetValueTests
     }
 
     [Test]
+    public void A_wrong_frequency_phase_or_missing_shortcut_would_be_noticed()
+    {
+        var right = new Mlp(JetCase.Features(2), [6, 6], 1, Activation.Tanh, true);
+        Embedding With(int i, Feature feature) => new(2, right.Embedding.Features.SetItem(i, feature));
+        for (var i = 0; i < right.Embedding.Features.Length; i++)
+            if (right.Embedding.Features[i] is WaveFeature wave)
+            {
+                Assert.That(Wrong(With(i, wave with { Frequency = [.. wave.Frequency.Select(w => 1.03 * w)] }), true), Is.GreaterThan(1e-6), $"{wave}");
+                Assert.That(Wrong(With(i, wave with { Phase = wave.Phase + 0.03 }), true), Is.GreaterThan(1e-6), $"{wave}");
+            }
+        Assert.That(Wrong(right.Embedding, false), Is.GreaterThan(1e-6));
+        Assert.That(Wrong(right.Embedding, true), Is.LessThan(1e-12));
+
+        double Wrong(Embedding embedding, bool residual) =>
+            Mismatch(new JetCase("right", right, JetCase.Full(2, 3)), new Mlp(embedding, [6, 6], 1, Activation.Tanh, residual));
+    }
+
+    [Test]
     public void Evaluations_repeat_bit_for_bit_and_lanes_do_not_mix()
     {
         var c = new JetCase("repeat", new Mlp(2, [7, 6], 2, Activation.Swish), JetCase.Full(2, 3));
@@ -64,16 +82,16 @@ internal sealed class JetValueTests
         Assert.That(jets.Outputs.ToArray(), Is.EqualTo(first));
     }
 
-    private static double Mismatch(JetCase c)
+    private static double Mismatch(JetCase c, Mlp? reference = null)
     {
         var y = c.Evaluate(c.Weights, c.Points);
         var worst = 0.0;
         foreach (var lane in new[] { 0, 7, 31, 32, 63 })
         {
             double[] point = [.. Enumerable.Range(0, c.Network.Inputs).Select(i => c.Points[i * Lanes + lane])];
-            var reference = TaylorReference.Evaluate(c.Network, c.Weights, point, c.Space);
-            for (var j = 0; j < reference.Length; j++)
-                worst = Math.Max(worst, Math.Abs(y[j * Lanes + lane] - reference[j]) / (1 + Math.Abs(reference[j])));
+            var expected = TaylorReference.Evaluate(reference ?? c.Network, c.Weights, point, c.Space);
+            for (var j = 0; j < expected.Length; j++)
+                worst = Math.Max(worst, Math.Abs(y[j * Lanes + lane] - expected[j]) / (1 + Math.Abs(expected[j])));
         }
         return worst;
     }

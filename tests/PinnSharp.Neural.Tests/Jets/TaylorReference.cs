@@ -10,7 +10,8 @@ internal static class TaylorReference
 {
     public static double[] Evaluate(Mlp network, double[] weights, double[] point, JetSpace space)
     {
-        var a = point.Select((x, i) => new Series(space) { [MultiIndex.Zero] = x, [MultiIndex.Unit(i)] = 1 }).ToArray();
+        var x = point.Select((at, i) => new Series(space) { [MultiIndex.Zero] = at, [MultiIndex.Unit(i)] = 1 }).ToArray();
+        var a = network.Embedding.Features.Select(Feature).ToArray();
         for (var l = 0; l < network.Layers.Length; l++)
         {
             var layer = network.Layers[l];
@@ -22,10 +23,22 @@ internal static class TaylorReference
                     next[r].Add(weights[layer.Offset + r * layer.Inputs + k], a[k]);
                 if (l < network.Hidden.Length)
                     next[r] = next[r].Apply(z => Coefficients(network.Activation.Name, z, space.Order));
+                if (network.Residual && l > 0 && l < network.Hidden.Length && layer.Inputs == layer.Outputs)
+                    next[r].Add(1, a[r]);
             }
             a = next;
         }
         return [.. space.Channels.SelectMany(alpha => a.Select(series => series[alpha] * alpha.Factorial))];
+
+        Series Feature(Feature feature)
+        {
+            if (feature is CoordinateFeature coordinate) return x[coordinate.Index];
+            var wave = (WaveFeature)feature;
+            var argument = new Series(space) { [MultiIndex.Zero] = wave.Phase + Math.PI / 2 };
+            for (var i = 0; i < x.Length; i++)
+                argument.Add(wave.Frequency[i], x[i]);
+            return argument.Apply(z => Coefficients("sin", z, space.Order));
+        }
     }
 
     /// <summary>σ^(k)(z)/k! for k = 0..order.</summary>
