@@ -45,18 +45,42 @@ public sealed record Comparison(Expression Left, Relation Relation, Expression R
     }
 }
 
+/// <summary>Where a point is with respect to a shape.</summary>
+public enum Placement
+{
+    /// <summary>On its boundary.</summary>
+    On,
+    /// <summary>Inside it.</summary>
+    Inside,
+    /// <summary>Outside it.</summary>
+    Outside,
+}
+
+/// <summary>A place with respect to a shape: "hole", "inside(hole)", "outside(hole)".</summary>
+/// <param name="Shape">The shape's name.</param>
+/// <param name="Placement">Where.</param>
+/// <param name="Position">Where it begins in the text.</param>
+public sealed record ShapePlace(string Shape, Placement Placement, int Position)
+{
+    /// <summary>The place as text.</summary>
+    public override string ToString() => Placement switch { Placement.Inside => $"inside({Shape})", Placement.Outside => $"outside({Shape})", _ => Shape };
+}
+
 /// <summary>Comparisons that hold together.</summary>
 public sealed record Predicate(ImmutableArray<Comparison> Comparisons)
 {
-    /// <summary>Whether every comparison holds at a point.</summary>
+    /// <summary>Places with respect to shapes, which hold together with the comparisons.</summary>
+    public ImmutableArray<ShapePlace> Places { get; init; } = [];
+
+    /// <summary>Whether every comparison holds at a point; says nothing of the places.</summary>
     public bool Holds(Func<Expression, double> leaf) => Comparisons.All(c => c.Holds(leaf));
 
-    /// <summary>Same comparisons in the same order.</summary>
-    public bool Equals(Predicate? other) => other is not null && Comparisons.SequenceEqual(other.Comparisons);
+    /// <summary>Same comparisons and places in the same order.</summary>
+    public bool Equals(Predicate? other) => other is not null && Comparisons.SequenceEqual(other.Comparisons) && Places.SequenceEqual(other.Places);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Comparisons.Aggregate(0, HashCode.Combine);
 
     /// <summary>The predicate as text.</summary>
-    public override string ToString() => string.Join(" and ", Comparisons);
+    public override string ToString() => string.Join(" and ", Places.Cast<object>().Concat(Comparisons));
 }

@@ -20,6 +20,9 @@ public sealed record Vocabulary
     /// <summary>Names that stand for an expression, which replaces them.</summary>
     public ImmutableDictionary<string, Expression> Definitions { get; init; } = ImmutableDictionary<string, Expression>.Empty;
 
+    /// <summary>Names of shapes: where a condition holds, and what an average is over.</summary>
+    public ImmutableArray<string> Shapes { get; init; } = [];
+
     /// <summary>Whether there is an outward normal: its components n_x, …, the vector n and the normal derivative dn(e).</summary>
     public bool HasNormal { get; init; }
 
@@ -27,6 +30,6 @@ public sealed record Vocabulary
     public ImmutableArray<CoordinateSymbol> SpaceCoordinates => [.. Coordinates.Where(c => !c.Equals(Time))];
 
     internal IEnumerable<string> Names =>
-        Coordinates.Select(c => c.Name).Concat(Fields.Select(f => f.Name)).Concat(Parameters).Concat(Definitions.Keys.Order(StringComparer.Ordinal))
+        Coordinates.Select(c => c.Name).Concat(Fields.Select(f => f.Name)).Concat(Parameters).Concat(Definitions.Keys.Order(StringComparer.Ordinal)).Concat(Shapes)
             .Concat(HasNormal ? SpaceCoordinates.Select(c => "n_" + c.Name) : []);
 }

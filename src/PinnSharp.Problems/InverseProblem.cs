@@ -44,8 +44,11 @@ public sealed record InverseProblem
     /// <summary>The names an expression of this problem may use.</summary>
     public required Vocabulary Vocabulary { get; init; }
 
-    /// <summary>The whole domain: the box of all coordinates.</summary>
-    public Region Domain => Region.Whole(Coordinates);
+    /// <summary>The whole domain: the box of all coordinates, or the part of it within the declared shape.</summary>
+    public required Region Domain { get; init; }
+
+    /// <summary>The declared shapes over the space coordinates by name, with "box", the box of these, and "domain".</summary>
+    public required ImmutableDictionary<string, Shape> Shapes { get; init; }
 
     /// <summary>Whether the only coordinate is time.</summary>
     public bool IsOrdinary => Coordinates is [{ IsTime: true }];

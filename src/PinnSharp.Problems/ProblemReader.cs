@@ -38,6 +38,8 @@ public static class ProblemReader
             Directory = directory,
             Coordinates = Each(root, "coordinates", Interval),
             Time = root.Text("time"),
+            Shapes = Each(root, "shapes", ShapeReader.Read),
+            Domain = root.Text("domain"),
             Fields = Fields(root),
             Constants = Texts(root, "constants"),
             Definitions = Texts(root, "definitions"),
@@ -74,7 +76,7 @@ public static class ProblemReader
         return null;
     }
 
-    private static CoordinateDeclaration? Interval(MappingReader parent, string path, YamlNode node)
+    internal static CoordinateDeclaration? Interval(MappingReader parent, string path, YamlNode node)
     {
         if (node is YamlSequence { Items: [YamlScalar { IsNull: false } lower, YamlScalar { IsNull: false } upper] }) return new(lower.Text, upper.Text);
         parent.Errors.Add(node.Location, path, node is YamlSequence { Items: var items }

@@ -133,7 +133,7 @@ public sealed class WrongInputTests
             "problem.yaml:9:18: 'x = t' does not fix a coordinate; an equality in 'where' has the form 'x = 0'.", ("where: \"x = 0\"", "where: \"x = t\"")),
         new("region with or", "problem.yaml:9:24: Conditions are joined by 'and' only.", ("where: \"x = 0\"", "where: \"x = 0 or x = 1\"")),
         new("normal away from a face",
-            "problem.yaml:9:39: There is no outward normal here: 'where' must fix one space coordinate at an end of its interval.", ("where: \"x = 0\", equation: \"u = 0\"", "where: \"x = 0.5\", equation: \"dn(u) = 0\"")),
+            "problem.yaml:9:39: There is no outward normal here: 'where' must name a shape or 'boundary', or fix one space coordinate at an end of its interval.", ("where: \"x = 0\", equation: \"u = 0\"", "where: \"x = 0.5\", equation: \"dn(u) = 0\"")),
         new("contradictory conditions",
             "problem.yaml:10:3: 'again' gives u = 0.5 where 'left' already gives u = 0.", ("  left: {where: \"x = 0\", equation: \"u = 0\"}\n", "  left: {where: \"x = 0\", equation: \"u = 0\"}\n  again: {where: \"x = 0 and t < 1\", equation: \"2*u = 1\"}\n")),
         new("contradictory slopes",

@@ -28,10 +28,20 @@ internal sealed class Names
     /// <summary>Whether a name is the normal as a vector.</summary>
     public bool IsNormal(string name) => name == "n" && !Normal.IsEmpty && !_declared.ContainsKey(name);
 
+    /// <summary>Whether a token is the name of a shape.</summary>
+    public bool IsShape(Token token) => token.Kind == TokenKind.Name && _vocabulary.Shapes.Contains(token.Text);
+
+    public ExpressionException NotAShape(Token token)
+    {
+        var nearest = NearestName.Suggestion(token.Text, _vocabulary.Shapes);
+        return Error(token, $"Expected the name of a shape, found {token.Quoted}.{(nearest.Length > 0 ? nearest : $" Known are {string.Join(", ", _vocabulary.Shapes)}.")}");
+    }
+
     public Expression Resolve(Token token)
     {
         var name = token.Text;
         if (_declared.TryGetValue(name, out var e)) return e;
+        if (IsShape(token)) throw Error(token, $"'{name}' is a shape, not a number: a shape stands alone in 'where', in inside(…) and outside(…) there, and in average(…, {name}).");
         if (name.Length > LongestName) throw Error(token, $"Unknown name '{Token.Shorten(name)}'.");
         if (Derivative(token) is { } derivative) return derivative;
         if (name == "pi") return Math.PI;

@@ -7,6 +7,9 @@ namespace PinnSharp.Modeling;
 /// <summary>Gives every observation of a problem its points and values.</summary>
 public static class DataLoader
 {
+    /// <summary>How far outside the domain's shape a point may be, as a part of the box's diagonal: coordinates in files are rounded.</summary>
+    private const double Closeness = 1e-6;
+
     /// <summary>Reads the files, draws from the truth, resolves relative noise, checks everything.</summary>
     /// <returns>One for each observation, in the problem's order.</returns>
     /// <exception cref="InputException">A file or column is missing, a value is not a number, a point is outside the domain, data for log-normal noise are not
@@ -55,6 +58,8 @@ public static class DataLoader
                 if (!(x >= c.Lower - slack && x <= c.Upper + slack))
                     throw Error(i, j, $"{c.Name} = {Text(x)} is outside the domain, where {c.Name} runs from {Text(c.Lower)} to {Text(c.Upper)}.");
             }
+            if (!problem.Domain.Contains(raw.Points.AsSpan(i * d, d), Closeness))
+                throw Error(i, 0, $"The point {string.Join(", ", problem.Coordinates.Select((c, j) => $"{c.Name} = {Text(raw.Points[i * d + j])}"))} is outside the domain.");
             var y = raw.Values[i];
             if (!double.IsFinite(y)) throw Error(i, d, $"The value of '{observation.Name}' is not a finite number.");
             if (observation.Noise is LogNormalNoise && y <= 0) throw Error(i, d, $"The value {Text(y)} of '{observation.Name}' is not positive, as log-normal noise needs it.");

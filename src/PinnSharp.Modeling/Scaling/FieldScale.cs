@@ -54,12 +54,11 @@ public sealed record FieldScale(double Shift, double Factor)
             var leaves = residual.Leaves();
             if (leaves.OfType<FieldDerivative>().ToArray() is not [var only] || !only.Equals(field.Symbol.Value)) continue;
             if (residual.Partial(only) is not Number { Value: not 0 } slope) continue;
-            var d = problem.Coordinates.Length;
-            var points = condition.Where.Sample(64, SamplingMethod.Sobol, 0);
-            for (var row = 0; row < points.Length / d; row++)
+            var points = condition.Where.Draw(64, SamplingMethod.Sobol, 0);
+            for (var row = 0; row < points.Count; row++)
             {
-                var at = row * d;
-                yield return -residual.Evaluate(leaf => leaf is CoordinateSymbol c ? points[at + c.Index] : 0) / slope.Value;
+                var at = points.At(row);
+                yield return -residual.Evaluate(leaf => leaf is FieldDerivative ? 0 : at(leaf)) / slope.Value;
             }
         }
     }

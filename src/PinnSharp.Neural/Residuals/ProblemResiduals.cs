@@ -71,7 +71,7 @@ public sealed class ProblemResiduals
             if (condition is EquationCondition { Where: var where, Equation: var equation })
             {
                 var program = new ResidualProgram(Term(condition.Name, "condition"), TermKind.Condition, variables.Apply(equation.Residual), variables, condition.Name);
-                Add(program, (number, factor) => new TermRows(program, [Sample(where, _points.Boundary * factor, condition.Name, number)], []));
+                Add(program, (number, factor) => Rows(program, Draw(where, _points.Boundary * factor, condition.Name, number)));
             }
             else if (condition is PeriodicCondition periodic)
                 foreach (var (name, field, residual) in Differences(periodic))
@@ -118,8 +118,13 @@ public sealed class ProblemResiduals
 
     private static TermRows None(ResidualProgram program) => new(program, [.. Enumerable.Repeat(Array.Empty<double>(), program.Sites)], [.. program.Columns.Select(_ => Array.Empty<double>())]);
 
-    private double[] Sample(Region region, int count, string name, int number) =>
-        region.Sample(count, _points.Sampling, new RandomSource(_seed, $"points:{name}:{number}").NextBits());
+    private static TermRows Rows(ResidualProgram program, RegionPoints points) => new(program, [points.Points], [.. program.Columns.Select(c =>
+        points.Column(c.Name) ?? throw new InvalidOperationException($"'{program.Name}' has a column '{c.Name}' that is no component of the normal."))]);
+
+    private double[] Sample(Region region, int count, string name, int number) => Draw(region, count, name, number).Points;
+
+    private RegionPoints Draw(Region region, int count, string name, int number) =>
+        region.Draw(count, _points.Sampling, new RandomSource(_seed, $"points:{name}:{number}").NextBits());
 
     private static IEnumerable<(string Name, FieldSymbol Field, Expression Residual)> Differences(PeriodicCondition condition) =>
         from field in condition.Fields
@@ -132,7 +137,9 @@ public sealed class ProblemResiduals
     {
         var coordinates = Variables.Problem.Coordinates;
         var c = condition.Coordinate.Index;
-        var low = Sample(Variables.Problem.Domain, count, condition.Name, number);
+        var domain = Variables.Problem.Domain;
+        var face = domain.Within is null ? domain : domain.With(c, coordinates[c].Lower, coordinates[c].Lower);
+        var low = Sample(face, count, condition.Name, number);
         var high = (double[])low.Clone();
         for (var i = c; i < high.Length; i += coordinates.Length)
             (low[i], high[i]) = (coordinates[c].Lower, coordinates[c].Upper);

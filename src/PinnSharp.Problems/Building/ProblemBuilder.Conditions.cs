@@ -29,7 +29,7 @@ internal sealed partial class ProblemBuilder
     {
         var region = ReadRegion(declaration.Where, path);
         var normal = region?.Normal;
-        var vocabulary = _vocabulary with { HasNormal = normal is not null };
+        var vocabulary = _vocabulary with { HasNormal = normal is not null || region?.Boundary is not null };
         var equation = Read(declaration.Equation, path, t => Parse(t, vocabulary));
         if (region is null || equation is null) return null;
         if (normal is { } n)
@@ -51,9 +51,9 @@ internal sealed partial class ProblemBuilder
             {
                 return ExpressionParser.ParseEquation(text, v);
             }
-            catch (ExpressionException e) when (region is not null && normal is null && UsesNormal(text, e))
+            catch (ExpressionException e) when (region is not null && !vocabulary.HasNormal && UsesNormal(text, e))
             {
-                throw new ExpressionException("There is no outward normal here: 'where' must fix one space coordinate at an end of its interval.", e.Position, e.Length);
+                throw new ExpressionException("There is no outward normal here: 'where' must name a shape or 'boundary', or fix one space coordinate at an end of its interval.", e.Position, e.Length);
             }
         }
     }
@@ -76,7 +76,32 @@ internal sealed partial class ProblemBuilder
             else _errors.Add(text, path, $"'{text}' is not a field.{Nearest(text, _fields.Select(f => f.Name))}");
         if (declaration.Order is < 0 or >= ExpressionLimits.DerivativeOrder)
             _errors.Add(name, path, $"The order of the periodic condition '{name}' is {declaration.Order}; it is at least 0 and below {ExpressionLimits.DerivativeOrder}.");
+        if (coordinate is not null && !SameAtBothEnds(coordinate))
+            _errors.Add(declaration.Coordinate, path, $"The domain is not the same at both ends of '{coordinate.Name}', so nothing can be periodic in it.");
         return coordinate is null ? null : new(name.Text, coordinate.Symbol, declaration.Fields.IsEmpty ? _fields : [.. fields], declaration.Order);
+    }
+
+    private bool SameAtBothEnds(Coordinate coordinate)
+    {
+        if (_domain is null || coordinate.IsTime) return true;
+        var (i, d) = (coordinate.Symbol.Index, _coordinates.Length);
+        try
+        {
+            foreach (var (from, to) in new[] { (coordinate.Lower, coordinate.Upper), (coordinate.Upper, coordinate.Lower) })
+            {
+                var points = Whole().With(i, from, from).Sample(Probes, SamplingMethod.Sobol, 0);
+                for (var row = 0; row < points.Length / d; row++)
+                {
+                    points[row * d + i] = to;
+                    if (!Whole().Contains(points.AsSpan(row * d, d))) return false;
+                }
+            }
+            return true;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
     }
 
     private Region? ReadRegion(SourceText where, string path)
@@ -96,8 +121,9 @@ internal sealed partial class ProblemBuilder
             return null;
         }
         var comparisons = predicate.Comparisons.Select(c => new Comparison(Inline(c.Left), c.Relation, Inline(c.Right))).ToImmutableArray();
-        var region = RegionBuilder.Build(_coordinates, comparisons, (k, message) => _errors.Add(where, path, message, PartStart(where.Text, k, comparisons.Length)));
-        if (region is null || region.Inequalities.IsEmpty) return region;
+        var region = At(Whole(), predicate.Places, (place, message) => _errors.Add(where, path, message, place.Position)) is not { } place ? null
+            : RegionBuilder.Build(place, comparisons, (k, message) => _errors.Add(where, path, message, PartStart(where.Text, k, comparisons.Length)));
+        if (region is null || (region.Inequalities.IsEmpty && region.Within is null && region.Boundary is null)) return region;
         try
         {
             region.Sample(1, SamplingMethod.Sobol, 0);
@@ -114,8 +140,9 @@ internal sealed partial class ProblemBuilder
     private static int PartStart(string text, int k, int count)
     {
         var parts = text.Split(" and ");
-        if (parts.Length != count) return 0;
-        var start = parts.Take(k).Sum(p => p.Length + " and ".Length);
+        int[] comparisons = [.. Enumerable.Range(0, parts.Length).Where(i => parts[i].AsSpan().IndexOfAny("=<>≤≥") >= 0)];
+        if (comparisons.Length != count) return 0;
+        var start = parts.Take(comparisons[k]).Sum(p => p.Length + " and ".Length);
         while (start < text.Length && text[start] == ' ') start++;
         return start;
     }
@@ -176,7 +203,9 @@ internal sealed partial class ProblemBuilder
     /// <summary>What two regions that fix the same coordinates at the same values have in common; null where that is nothing.</summary>
     private static Region? Common(Region a, Region b)
     {
+        if (a.Boundary != b.Boundary) return null;
         var common = a;
+        if (b.Within is { } within && b.Within != a.Within) common = common with { Within = common.Within is null ? within : common.Within & within };
         for (var i = 0; i < a.Coordinates.Length; i++)
         {
             if (a.IsFixed(i) != b.IsFixed(i)) return null;

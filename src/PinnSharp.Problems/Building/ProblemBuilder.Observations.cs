@@ -74,7 +74,7 @@ internal sealed partial class ProblemBuilder
                 return new FileSource(file.File, [.. file.Columns.Select(c => new ColumnExpression(c.Name, c.Value))]);
             case DrawDeclaration draw:
                 if (draw.Count < 1) _errors.Add(name, path, $"The observation '{name}' draws {draw.Count} points; at least 1 is needed.");
-                var where = draw.Where is null ? Region.Whole(_coordinates) : ReadRegion(draw.Where, path + ".draw");
+                var where = draw.Where is null ? Whole() : ReadRegion(draw.Where, path + ".draw");
                 return where is null ? null : new DrawnSource(draw.Count, where, draw.Sampling, draw.Seed);
             case InlineDeclaration inline:
                 if (inline.Values.IsEmpty) _errors.Add(name, path, $"The observation '{name}' has no values.");

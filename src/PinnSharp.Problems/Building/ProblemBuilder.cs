@@ -31,10 +31,11 @@ internal sealed partial class ProblemBuilder
     public InverseProblem Build()
     {
         var d = _declaration;
-        var known = d.Coordinates.Dropped + d.Fields.Dropped + d.Constants.Dropped + d.Definitions.Dropped + d.Unknowns.Dropped == 0 ? _errors.Count : -1;
+        var known = d.Coordinates.Dropped + d.Fields.Dropped + d.Constants.Dropped + d.Definitions.Dropped + d.Unknowns.Dropped + d.Shapes.Dropped == 0 ? _errors.Count : -1;
         ReadNames();
         ReadConstants();
         ReadCoordinates();
+        if (_errors.Count == known) ReadShapes();
         if (_errors.Count != known) _errors.ThrowIfAny();
         _unknowns = ReadUnknowns();
         known = _errors.Count;
@@ -50,6 +51,8 @@ internal sealed partial class ProblemBuilder
             Name = _declaration.Name,
             Directory = _declaration.Directory,
             Coordinates = _coordinates,
+            Domain = Whole(),
+            Shapes = _shapes.ToImmutableDictionary(),
             Fields = fields,
             Unknowns = _unknowns,
             UnknownFields = _unknownFields,
@@ -69,7 +72,7 @@ internal sealed partial class ProblemBuilder
     {
         var most = new[]
         {
-            _declaration.Coordinates.Count, _declaration.Fields.Count, _declaration.Constants.Count, _declaration.Definitions.Count, _declaration.Unknowns.Count,
+            _declaration.Coordinates.Count, _declaration.Fields.Count, _declaration.Constants.Count, _declaration.Definitions.Count, _declaration.Unknowns.Count, _declaration.Shapes.Count,
             _declaration.Equations.Count, _declaration.Conditions.Count, _declaration.Observations.Count,
         }.Max();
         if (most > MaxDeclared)
@@ -78,6 +81,7 @@ internal sealed partial class ProblemBuilder
             return;
         }
         Names("coordinates", "coordinate", _declaration.Coordinates);
+        Names("shapes", "shape", _declaration.Shapes);
         Names("fields", "field", _declaration.Fields);
         Names("constants", "constant", _declaration.Constants);
         Names("definitions", "definition", _declaration.Definitions);
@@ -175,6 +179,7 @@ internal sealed partial class ProblemBuilder
             Coordinates = symbols,
             Time = _coordinates.FirstOrDefault(c => c.IsTime)?.Symbol,
             Fields = _fields,
+            Shapes = [.. _declaration.Shapes.Select(s => s.Name.Text), .. _box is null ? Array.Empty<string>() : ["box", "domain", "boundary"]],
         };
         _unknownFields = ReadUnknownFields();
         _vocabulary = _vocabulary with { Fields = [.. _fields, .. _unknownFields.Select(u => u.Symbol)] };
@@ -186,13 +191,15 @@ internal sealed partial class ProblemBuilder
         _unknownFields = [.. _unknownFields.Select(f => f with { Truth = ReadTruth(f) })];
     }
 
-    /// <summary>A name such as u_x would hide the derivative of u.</summary>
+    /// <summary>A name such as u_x would hide the derivative of u, and n_x the normal.</summary>
     private void RefuseDerivativeNames()
     {
+        var normals = _coordinates.Where(c => !c.IsTime).Select(RegionPoints.Normal).ToHashSet();
         var names = _declaration.Unknowns.Select(u => (u.Name, "unknowns")).Concat(_declaration.Constants.Select(c => (c.Name, "constants")))
             .Concat(_declaration.Definitions.Select(d => (d.Name, "definitions"))).Where(n => n.Name.Text.Contains('_', StringComparison.Ordinal));
         foreach (var (name, section) in names)
         {
+            if (normals.Contains(name.Text)) _errors.Add(name, $"{section}.{name}", $"'{name}' is a component of the outward normal; choose another name.");
             try
             {
                 var reading = ExpressionParser.Parse(name.Text, _vocabulary);

@@ -29,6 +29,12 @@ public sealed class ProblemDeclaration
     /// <summary>The coordinate that is time; without it, the coordinate named t, if there is one.</summary>
     public SourceText? Time { get; init; }
 
+    /// <summary>Named shapes over the space coordinates.</summary>
+    public Declarations<ShapeDeclaration> Shapes { get; init; } = [];
+
+    /// <summary>The domain as an expression of shapes, such as "box - hole"; without it, the box of the coordinates.</summary>
+    public SourceText? Domain { get; init; }
+
     /// <summary>The unknown functions.</summary>
     public Declarations<FieldDeclaration> Fields { get; init; } = [];
 

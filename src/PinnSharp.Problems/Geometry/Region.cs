@@ -4,7 +4,8 @@ using PinnSharp.Expressions;
 namespace PinnSharp.Problems;
 
 /// <summary>
-/// Part of the domain: the box of the coordinates, some of them fixed by an equality, narrowed by inequalities.
+/// Part of the domain: the box of the coordinates, some of them fixed by an equality, narrowed by inequalities; within a shape; or on the
+/// boundary of one.
 /// </summary>
 public sealed record Region
 {
@@ -23,8 +24,19 @@ public sealed record Region
     /// <summary>Inequalities over the coordinates alone that the box does not express.</summary>
     public ImmutableArray<Comparison> Inequalities { get; }
 
-    /// <summary>Number of coordinates that are not fixed.</summary>
-    public int Dimension => Coordinates.Length - Enumerable.Range(0, Coordinates.Length).Count(IsFixed);
+    /// <summary>The shape whose closure the region lies in; null where the box is all.</summary>
+    public Shape? Within { get; init; }
+
+    /// <summary>The boundary that the region lies on; null where it lies on none but faces of the box.</summary>
+    public Boundary? Boundary { get; init; }
+
+    /// <summary>What was said of shapes, such as "hole" and "inside(core)".</summary>
+    public ImmutableArray<string> Places { get; init; } = [];
+
+    /// <summary>Number of dimensions: coordinates that are not fixed, less one on a boundary.</summary>
+    public int Dimension => Free - (Boundary is null ? 0 : 1);
+
+    private int Free => Coordinates.Length - Enumerable.Range(0, Coordinates.Length).Count(IsFixed);
 
     /// <summary>Whether a coordinate is fixed.</summary>
     public bool IsFixed(int coordinate) => Lower[coordinate] == Upper[coordinate];
@@ -37,13 +49,15 @@ public sealed record Region
     /// <param name="coordinate">The coordinate's index.</param>
     /// <param name="a">Lower end.</param>
     /// <param name="b">Upper end, not below the lower.</param>
-    public Region With(int coordinate, double a, double b) => new(Coordinates, Lower.SetItem(coordinate, a), Upper.SetItem(coordinate, b), Inequalities);
+    public Region With(int coordinate, double a, double b) =>
+        new(Coordinates, Lower.SetItem(coordinate, a), Upper.SetItem(coordinate, b), Inequalities) { Within = Within, Boundary = Boundary, Places = Places };
 
-    internal Region With(Comparison inequality) => new(Coordinates, Lower, Upper, Inequalities.Add(inequality));
+    internal Region With(Comparison inequality) =>
+        new(Coordinates, Lower, Upper, Inequalities.Add(inequality)) { Within = Within, Boundary = Boundary, Places = Places };
 
     /// <summary>
     /// The outward normal, one entry a coordinate (0 for time), where exactly one space coordinate is fixed and at an end of its interval;
-    /// null elsewhere.
+    /// null elsewhere. On a <see cref="Boundary"/> it varies and comes with the points.
     /// </summary>
     public ImmutableArray<double>? Normal
     {
@@ -56,16 +70,19 @@ public sealed record Region
         }
     }
 
-    /// <summary>Whether a point lies in the region (ends included, to rounding).</summary>
+    /// <summary>Whether a point lies in the region (ends and boundaries included, to rounding).</summary>
     /// <param name="point">Its coordinates.</param>
-    public bool Contains(ReadOnlySpan<double> point)
+    /// <param name="closeness">How far outside a shape still counts, as a part of the box's diagonal.</param>
+    public bool Contains(ReadOnlySpan<double> point, double closeness = 1e-9)
     {
         for (var i = 0; i < Coordinates.Length; i++)
         {
             var slack = 1e-12 * Math.Max(Math.Max(Math.Abs(Coordinates[i].Lower), Math.Abs(Coordinates[i].Upper)), Coordinates[i].Upper - Coordinates[i].Lower);
             if (!(point[i] >= Lower[i] - slack && point[i] <= Upper[i] + slack)) return false;
         }
-        return Satisfies(point);
+        Span<double> space = stackalloc double[Coordinates.Length];
+        space = space[..Space(point, space)];
+        return Within?.Contains(space, closeness * Size) != false && (Boundary is null || Math.Abs(Boundary.On.Level(space)) <= closeness * Size) && Satisfies(point);
     }
 
     /// <summary>
@@ -76,48 +93,110 @@ public sealed record Region
     /// <param name="count">How many.</param>
     /// <param name="method">How they are spread.</param>
     /// <param name="seed">The seed; a grid does not depend on it.</param>
-    /// <exception cref="InputException">Fewer than one in a thousand points of the box around the region lie in it.</exception>
-    public double[] Sample(int count, SamplingMethod method, ulong seed)
+    /// <exception cref="InputException">Fewer than one in a thousand points of the box, or of the shape's boundary, lie in the region.</exception>
+    public double[] Sample(int count, SamplingMethod method, ulong seed) => Draw(count, method, seed).Points;
+
+    /// <summary>Points as by <see cref="Sample"/>, with the outward normals where the region lies on a <see cref="Boundary"/>.</summary>
+    /// <param name="count">How many; on a boundary that is single points, as many as these.</param>
+    /// <param name="method">How they are spread.</param>
+    /// <param name="seed">The seed; a grid does not depend on it.</param>
+    /// <exception cref="InputException">Fewer than one in a thousand points of the box, or of the shape's boundary, lie in the region.</exception>
+    public RegionPoints Draw(int count, SamplingMethod method, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var dimension = Dimension;
-        if (dimension == 0) return Place([], 1, 0);
+        var surface = Boundary is null ? 0 : Math.Max(1, Coordinates.Count(c => !c.IsTime) - 1);
+        var width = Boundary is null ? Free : surface + Coordinates.Count(c => c.IsTime && !IsFixed(c.Symbol.Index));
+        if (width == 0) return Choose(Place([], 1, 0, 0), [0], 1, false);
+        var isolated = Boundary is not null && Dimension == 0;
+        if (isolated) (count, method) = (Boundary!.Ends, SamplingMethod.Grid);
         var tried = count;
         while (true)
         {
-            var unit = UnitSampler.Sample(tried, dimension, method, new RandomSource(seed, "points"));
-            var points = Place(unit, tried, dimension);
-            if (Inequalities.IsEmpty) return points;
-            var kept = Enumerable.Range(0, tried).Where(i => Satisfies(points.AsSpan(i * Coordinates.Length, Coordinates.Length))).ToArray();
-            if (kept.Length >= count) return Choose(points, kept, count, everywhere: method == SamplingMethod.Grid);
-            if (tried >= 4000 && kept.Length * 1000L < tried)
-                throw new InputException($"The region is empty or nearly so: of {tried} points in the box around it, {kept.Length} satisfy '{string.Join(" and ", Inequalities)}'.");
+            var candidates = Place(UnitSampler.Sample(tried, width, method, new RandomSource(seed, "points")), tried, width, surface);
+            if (Inequalities.IsEmpty && Within is null && Boundary is null) return candidates;
+            var kept = Enumerable.Range(0, tried).Where(i => Belongs(candidates[i])).ToArray();
+            if (kept.Length >= count || (isolated && kept.Length > 0)) return Choose(candidates, kept, isolated ? kept.Length : count, everywhere: method == SamplingMethod.Grid);
+            if (isolated || (tried >= 4000 && kept.Length * 1000L < tried)) throw new InputException(Emptiness(tried, kept.Length));
             tried = Math.Max(1000, Math.Max(2 * tried, (int)Math.Min(1.1 * tried * count / Math.Max(1, kept.Length), 10_000_000)));
         }
     }
 
-    private double[] Choose(double[] points, int[] kept, int count, bool everywhere)
+    private string Emptiness(int tried, int kept)
     {
-        var d = Coordinates.Length;
-        var chosen = new double[count * d];
-        for (var i = 0; i < count; i++)
-            points.AsSpan(kept[everywhere ? (int)((long)i * kept.Length / count) : i] * d, d).CopyTo(chosen.AsSpan(i * d, d));
-        return chosen;
+        var places = Places.Where(p => p.Contains('(', StringComparison.Ordinal)).ToList();
+        string?[] wanted =
+        [
+            Boundary is null ? Within is null || places.Count > 0 ? null : "lie in the domain" : "lie on the boundary of the domain",
+            places.Count == 0 ? null : $"are in the domain and {string.Join(" and ", places)}",
+            Inequalities.IsEmpty ? null : $"satisfy '{string.Join(" and ", Inequalities)}'",
+            Boundary is not null && Enumerable.Range(0, Coordinates.Length).Any(i => !Coordinates[i].IsTime && (Lower[i] != Coordinates[i].Lower || Upper[i] != Coordinates[i].Upper))
+                ? "are in the intervals asked for" : null,
+        ];
+        var around = Boundary is null ? "in the box around it" : "of the shape's own boundary";
+        return $"The region is empty or nearly so: of {tried} points {around}, {kept} {string.Join(" and ", wanted.OfType<string>())}.";
     }
 
-    private double[] Place(double[] unit, int count, int dimension)
+    private RegionPoints Choose(RegionPoints all, int[] kept, int count, bool everywhere)
     {
         var d = Coordinates.Length;
-        var points = new double[count * d];
-        for (int i = 0, free = 0; i < d; i++)
+        var (points, normals) = (new double[count * d], all.Normals is null ? null : new double[count * d]);
+        for (var i = 0; i < count; i++)
+        {
+            var from = kept[everywhere ? (int)((long)i * kept.Length / count) : i] * d;
+            all.Points.AsSpan(from, d).CopyTo(points.AsSpan(i * d, d));
+            all.Normals?.AsSpan(from, d).CopyTo(normals.AsSpan(i * d, d));
+        }
+        return new(Coordinates, points, normals);
+    }
+
+    /// <summary>The points of numbers in the unit cube; NaN where a number falls beside the boundary.</summary>
+    private RegionPoints Place(double[] unit, int count, int width, int surface)
+    {
+        var d = Coordinates.Length;
+        var (points, normals) = (new double[count * d], Boundary is null ? null : new double[count * d]);
+        for (int i = 0, free = surface; i < d; i++)
         {
             var (a, b) = (Lower[i], Upper[i]);
+            if (surface > 0 && !Coordinates[i].IsTime) continue;
             for (var row = 0; row < count; row++)
-                points[row * d + i] = a == b ? a : Math.Clamp(a + (b - a) * unit[row * dimension + free], Math.BitIncrement(a), Math.BitDecrement(b));
+                points[row * d + i] = a == b ? a : Math.Clamp(a + (b - a) * unit[row * width + free], Math.BitIncrement(a), Math.BitDecrement(b));
             if (a != b) free++;
         }
-        return points;
+        if (Boundary is null) return new(Coordinates, points, null);
+        int[] space = [.. Coordinates.Where(c => !c.IsTime).Select(c => c.Symbol.Index)];
+        Span<double> point = stackalloc double[space.Length], normal = stackalloc double[space.Length];
+        for (var row = 0; row < count; row++)
+        {
+            var here = Boundary.TryPlace(unit.AsSpan(row * width, surface), point, normal);
+            for (var i = 0; i < space.Length; i++)
+                (points[row * d + space[i]], normals![row * d + space[i]]) = (here ? point[i] : double.NaN, normal[i]);
+        }
+        return new(Coordinates, points, normals);
     }
+
+    /// <summary>Whether a candidate is one of the region's points: of the box by its making, unless it is on a boundary.</summary>
+    private bool Belongs(ReadOnlySpan<double> point)
+    {
+        if (Boundary is not null)
+        {
+            for (var i = 0; i < Coordinates.Length; i++)
+                if (!(point[i] >= Lower[i] - 1e-12 * Size && point[i] <= Upper[i] + 1e-12 * Size)) return false;
+        }
+        Span<double> space = stackalloc double[Coordinates.Length];
+        return Within?.Contains(space[..Space(point, space)], 1e-9 * Size) != false && Satisfies(point);
+    }
+
+    /// <summary>The space coordinates of a point; their number.</summary>
+    private int Space(ReadOnlySpan<double> point, Span<double> space)
+    {
+        var d = 0;
+        for (var i = 0; i < Coordinates.Length; i++)
+            if (!Coordinates[i].IsTime) space[d++] = point[i];
+        return d;
+    }
+
+    /// <summary>The diagonal of the box in space.</summary>
+    private double Size => Math.Sqrt(Coordinates.Where(c => !c.IsTime).Sum(c => (c.Upper - c.Lower) * (c.Upper - c.Lower)));
 
     internal bool Satisfies(ReadOnlySpan<double> point)
     {
@@ -128,10 +207,10 @@ public sealed record Region
         return true;
     }
 
-    /// <summary>Same box, same inequalities.</summary>
+    /// <summary>Same box, same inequalities, same shapes.</summary>
     public bool Equals(Region? other) =>
         other is not null && Coordinates.SequenceEqual(other.Coordinates) && Lower.SequenceEqual(other.Lower) && Upper.SequenceEqual(other.Upper)
-        && Inequalities.SequenceEqual(other.Inequalities);
+        && Inequalities.SequenceEqual(other.Inequalities) && Within == other.Within && Boundary == other.Boundary;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Lower.Aggregate(Upper.Length, HashCode.Combine);
@@ -139,7 +218,7 @@ public sealed record Region
     /// <summary>The region as a condition, such as "x = 0 and t &gt; 1"; "everywhere" for the whole box.</summary>
     public override string ToString()
     {
-        var parts = new List<string>();
+        List<string> parts = [.. Places];
         for (var i = 0; i < Coordinates.Length; i++)
         {
             var c = Coordinates[i];

@@ -9,14 +9,13 @@ internal static class RegionBuilder
 {
     private const double Rounding = 1e-12;
 
-    /// <summary>The part of the box where the comparisons hold.</summary>
-    /// <param name="coordinates">The box.</param>
+    /// <summary>The part of a region where the comparisons hold.</summary>
+    /// <param name="region">The region.</param>
     /// <param name="comparisons">Comparisons over coordinates alone, constants inlined.</param>
     /// <param name="fail">Takes the number of the comparison at fault and what is wrong with it.</param>
     /// <returns>Null if there was a mistake.</returns>
-    public static Region? Build(ImmutableArray<Coordinate> coordinates, ImmutableArray<Comparison> comparisons, Action<int, string> fail)
+    public static Region? Build(Region region, ImmutableArray<Comparison> comparisons, Action<int, string> fail)
     {
-        var region = Region.Whole(coordinates);
         for (var k = 0; k < comparisons.Length; k++)
         {
             var mistake = comparisons[k].Relation == Relation.Equal ? Fix(ref region, comparisons[k]) : Narrow(ref region, comparisons[k]);
@@ -32,6 +31,8 @@ internal static class RegionBuilder
         if (Solve(comparison) is not var (coordinate, value, _))
             return $"'{comparison}' does not fix a coordinate; an equality in 'where' has the form 'x = 0'.";
         var (i, c) = (coordinate.Index, region.Coordinates[coordinate.Index]);
+        if (region.Boundary is not null && !c.IsTime)
+            return $"'{c.Name}' cannot be fixed on the boundary '{region.Places[0]}'; an inequality can choose a part of it.";
         if (region.IsFixed(i))
             return $"'{c.Name}' cannot be {Text(value)} here: it is already fixed at {Text(region.Lower[i])}.";
         var slack = Rounding * Math.Max(c.Upper - c.Lower, Math.Max(Math.Abs(c.Lower), Math.Abs(c.Upper)));

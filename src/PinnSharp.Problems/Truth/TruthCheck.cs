@@ -57,7 +57,7 @@ public static class TruthCheck
     private static TruthFinding Check(InverseProblem problem, string term, Equation equation, Region region)
     {
         var terms = Terms(equation.Left).Concat(Terms(-equation.Right)).Select(problem.SubstituteTruth).ToList();
-        return Missing(terms) is { } missing ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
+        return Missing([.. terms.Select(t => WithoutNormal(t, region))]) is { } missing ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
     }
 
     /// <summary>∂^k u at the upper end minus ∂^k u at the lower end, for each field and k; the worst counts.</summary>
@@ -85,14 +85,14 @@ public static class TruthCheck
         var residual = Expression.Add(terms).Substitute(leaf => leaf is CoordinateSymbol c && region.IsFixed(c.Index) ? (Expression)region.Lower[c.Index] : null);
         if (residual is Number { Value: 0 }) return new(name, TruthVerdict.Exact, 0, [], "");
         var d = problem.Coordinates.Length;
-        var points = region.Sample(Points, SamplingMethod.Sobol, 0);
-        var rows = points.Length / d;
-        var sizes = Sizes(terms, points, d);
-        var sums = Enumerable.Range(0, rows).Select(i => residual.Evaluate(Leaf(points, i * d))).ToArray();
+        var points = region.Draw(Points, SamplingMethod.Sobol, 0);
+        var rows = points.Count;
+        var sizes = Sizes(terms, points);
+        var sums = Enumerable.Range(0, rows).Select(i => residual.Evaluate(points.At(i))).ToArray();
         var undefined = Enumerable.Range(0, rows).FirstOrDefault(i => !double.IsFinite(sizes[i]) || !double.IsFinite(sums[i]), -1);
         if (undefined >= 0) return new(name, TruthVerdict.Mismatch, null, At(undefined), "the truth gives no finite value here");
         // Where all terms vanish, as u = 0 on a wall, rounding is measured against what they are elsewhere.
-        var elsewhere = region.Dimension == d ? sizes : Sizes(terms, problem.Domain.Sample(Points, SamplingMethod.Sobol, 0), d);
+        var elsewhere = region.Dimension == d ? sizes : Sizes([.. terms.Select(t => WithoutNormal(t, region))], problem.Domain.Draw(Points, SamplingMethod.Sobol, 0));
         var floor = 1e-6 * elsewhere.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         var mismatches = Enumerable.Range(0, rows).Select(i => sums[i] == 0 ? 0 : Math.Abs(sums[i]) / (sizes[i] + floor)).ToArray();
         var worst = Array.IndexOf(mismatches, mismatches.Max());
@@ -100,14 +100,16 @@ public static class TruthCheck
             ? new(name, TruthVerdict.ToRounding, mismatches[worst], At(worst), "")
             : new(name, TruthVerdict.Mismatch, mismatches[worst], At(worst), "");
 
-        ImmutableArray<(string, double)> At(int row) => [.. problem.Coordinates.Select((c, j) => (c.Name, points[row * d + j]))];
+        ImmutableArray<(string, double)> At(int row) => [.. problem.Coordinates.Select((c, j) => (c.Name, points[row][j]))];
     }
 
     /// <summary>Σ |term| at each point.</summary>
-    private static double[] Sizes(List<Expression> terms, double[] points, int d) =>
-        [.. Enumerable.Range(0, points.Length / d).Select(i => terms.Sum(t => Math.Abs(t.Evaluate(Leaf(points, i * d)))))];
+    private static double[] Sizes(List<Expression> terms, RegionPoints points) =>
+        [.. Enumerable.Range(0, points.Count).Select(i => terms.Sum(t => Math.Abs(t.Evaluate(points.At(i)))))];
 
-    private static Func<Expression, double> Leaf(double[] points, int start) => leaf => points[start + ((CoordinateSymbol)leaf).Index];
+    /// <summary>A term with the components of a boundary's normal set to one.</summary>
+    private static Expression WithoutNormal(Expression e, Region region) => region.Boundary is null ? e
+        : e.Substitute(leaf => leaf is Parameter p && region.Coordinates.Any(c => !c.IsTime && RegionPoints.Normal(c) == p.Name) ? Expression.One : null);
 
     private static ImmutableArray<Expression> Terms(Expression e) => e is Sum s ? s.Terms : [e];
 

@@ -40,7 +40,8 @@ internal static class DataFigures
                 Y = value,
                 Marks =
                 [
-                    new Lines(along, result.Trainer.Predict(result.State, observation.Of, curve)) { Label = "prediction", Ink = Ink.Blue },
+                    new Lines(along, result.Trainer.Predict(result.State, observation.Of, curve)
+                        .Select((v, row) => problem.Domain.Contains(curve.AsSpan(row * d, d)) ? v : double.NaN)) { Label = "prediction", Ink = Ink.Blue },
                     new Scatter(x, data.Values) { Label = "data", Ink = Ink.Vermillion },
                 ],
             };

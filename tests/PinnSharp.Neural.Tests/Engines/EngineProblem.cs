@@ -21,6 +21,7 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         new("Poisson", Poisson()),
         new("advection-diffusion", AdvectionDiffusion()),
         new("Laplace in 3D", Laplace()),
+        new("hole with a Robin condition", Hole()),
         new("positive field", PorousMedium()),
         new("two fields in one condition, separate networks", Coupled(), true),
         new("unknown fields: a coefficient, a source and an initial value", Conductivity()),
@@ -131,6 +132,24 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         Equations = { ["laplace"] = "laplacian(p) = 0" },
         Conditions = { ["bottom"] = ("z = -1", "p = x*y"), ["top"] = ("z = 0", "p_z = g"), ["wrap"] = new PeriodicDeclaration("x") { Order = 2 } },
         Observations = { ["probe"] = new("p", Data.Inline([0.5, 1, -0.5, 0.1, 0.2, -0.3], [0.4, 0.2])) },
+    }.Build();
+
+    private static InverseProblem Hole() => new ProblemDeclaration
+    {
+        Coordinates = { ["x"] = (-1, 1), ["t"] = (0, 1), ["y"] = (-2, 1) },
+        Shapes = { ["hole"] = ShapeDeclaration.Disc(0.2, -0.1, 0.4), ["lake"] = ShapeDeclaration.Polygon((-1, -2), (0, -2), (-1, -1)) },
+        Domain = "box - hole - lake",
+        Fields = { "u" },
+        Unknowns = { ["k"] = new() { Initial = 2, Positive = true }, ["h"] = new() { Initial = 5, Positive = true }, ["g"] = new() { Initial = -0.4 } },
+        Equations = { ["heat"] = "u_t = div(k*grad(u)) + x" },
+        Conditions =
+        {
+            ["robin"] = ("hole", "-k*dn(u) = h*(u - y)"),
+            ["shore"] = ("lake and t > 0.5", "dn(u^2) = g*n_y"),
+            ["rest"] = ("boundary", "u*n_x = u_y"),
+            ["start"] = ("t = 0 and inside(box)", "u = x"),
+        },
+        Observations = { ["probe"] = new("u", Data.Inline([0.9, 0.5, -1.5], [0.2])) { Noise = NoiseDeclaration.Gaussian(0.1) } },
     }.Build();
 
     private static InverseProblem PorousMedium() => new ProblemDeclaration

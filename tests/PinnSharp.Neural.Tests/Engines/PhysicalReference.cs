@@ -47,6 +47,7 @@ internal static class PhysicalReference
             {
                 CoordinateSymbol c => point[c.Index],
                 FieldDerivative f => Field(setup, f.Field.Name, f.Order, point),
+                Parameter p when rows.Program.Columns.IndexOf(p) is var column and >= 0 => rows.Columns[column][row],
                 Parameter p => Parameter(setup, p.Name),
                 _ => throw new ArgumentException($"{leaf} is not expected."),
             });
