@@ -23,7 +23,7 @@ public sealed class ConfigurationReaderTests
             problem: p.yaml
             seed: 18446744073709551615
             threads: 2
-            network: {hidden: [5, 6], activation: swish, separate: true, start: lecun, residual: true, fourier: {features: 5, scale: 2.5}, periodic: soft}
+            network: {hidden: [5, 6], activation: swish, separate: true, start: lecun, residual: true, fourier: {features: 5, scale: 2.5}, periodic: soft, exact: true}
             points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 0}
             train:
               - adam: {iterations: 12, rate: 1e-2, equation-weight: 5}
@@ -44,6 +44,7 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Network.Residual, Is.True);
         Assert.That(options.Network.Fourier, Is.EqualTo(new FourierOptions(5, 2.5)));
         Assert.That(options.Network.ExactPeriodicity, Is.False);
+        Assert.That(options.Network.Exact, Is.True);
         Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 0 }));
         Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
         {

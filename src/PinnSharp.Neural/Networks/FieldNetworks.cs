@@ -33,6 +33,9 @@ public sealed record NetworkOptions
     /// condition is a term of the loss.
     /// </summary>
     public bool ExactPeriodicity { get; init; } = true;
+
+    /// <summary>Whether conditions u = g on whole faces of the box are built into the fields where they can be; otherwise they are terms of the loss.</summary>
+    public bool Exact { get; init; }
 }
 
 /// <summary>One network and the fields it gives.</summary>

@@ -14,16 +14,20 @@ public sealed class InternalVariables
 {
     private readonly ImmutableDictionary<string, UnknownTransform> _transforms;
     private readonly ImmutableDictionary<FieldSymbol, Expression> _physical;
+    private readonly ImmutableHashSet<string> _exact;
 
     /// <summary>Prepares the change of variables.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="scales">m and c of each field, in the problem's order.</param>
-    public InternalVariables(InverseProblem problem, ImmutableArray<FieldScale> scales)
+    /// <param name="exact">Whether conditions u = g are built into the fields where they can be: u = G + φ·c·N meets them for any N.</param>
+    public InternalVariables(InverseProblem problem, ImmutableArray<FieldScale> scales, bool exact = false)
     {
         (Problem, Scales) = (problem, scales);
         Unknowns = [.. problem.Unknowns.Where(u => !u.IsNoiseLevel)];
         _transforms = Unknowns.ToImmutableDictionary(u => u.Name, UnknownTransform.Of);
-        _physical = problem.Fields.Select((f, i) => (f.Symbol, Value: scales[i].Physical(f)))
+        var builtIn = problem.Fields.Select(f => exact ? BuiltInConditions.Of(problem, f) : null).ToArray();
+        _exact = [.. builtIn.SelectMany(b => b is null ? [] : b.Names)];
+        _physical = problem.Fields.Select((f, i) => (f.Symbol, Value: builtIn[i] is { } b ? b.Lift + b.Factor * scales[i].Factor * f.Symbol.Value : scales[i].Physical(f)))
             .Concat(problem.UnknownFields.Select(f => (f.Symbol, Value: UnknownTransform.Physical(f))))
             .ToImmutableDictionary(f => f.Symbol, f => f.Value);
     }
@@ -36,6 +40,10 @@ public sealed class InternalVariables
 
     /// <summary>The unknowns that are optimised with the weights, in order: all but noise levels, which are profiled.</summary>
     public ImmutableArray<UnknownScalar> Unknowns { get; }
+
+    /// <summary>Whether a condition is built into its field, so that it holds whatever the network says.</summary>
+    /// <param name="condition">A condition's name.</param>
+    public bool IsExact(string condition) => _exact.Contains(condition);
 
     /// <summary>Position of an unknown in the block of unknowns, −1 if it is none.</summary>
     /// <param name="name">A name.</param>

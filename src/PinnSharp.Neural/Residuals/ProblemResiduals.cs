@@ -71,6 +71,7 @@ public sealed class ProblemResiduals
             if (condition is EquationCondition { Where: var where, Equation: var equation })
             {
                 var program = new ResidualProgram(Term(condition.Name, "condition"), TermKind.Condition, variables.Apply(equation.Residual), variables, condition.Name);
+                if (variables.IsExact(condition.Name)) exact.Add(program);
                 Add(program, (number, factor) => Rows(program, Draw(where, _points.Boundary * factor, condition.Name, number)));
             }
             else if (condition is PeriodicCondition periodic)

@@ -28,7 +28,7 @@ public sealed class Trainer
     public Trainer(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options)
     {
         (Problem, _options) = (problem, options);
-        Variables = new InternalVariables(problem, FieldScale.For(problem, data));
+        Variables = new InternalVariables(problem, FieldScale.For(problem, data), options.Network.Exact);
         _networks = FieldNetwork.For(problem, options.Network, options.Seed);
         _engine = new JetEngine(Variables, _networks, options.Threads);
         _residuals = new ProblemResiduals(Variables, data, options.Points, _networks, options.Seed);

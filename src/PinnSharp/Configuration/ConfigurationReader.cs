@@ -8,7 +8,7 @@ namespace PinnSharp;
 
 /// <summary>
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
-/// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic), <c>points</c> (interior, boundary, sampling, resample),
+/// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic, exact), <c>points</c> (interior, boundary, sampling, resample),
 /// <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
 /// and <c>threads</c>. Only <c>problem</c> is needed.
 /// </summary>
@@ -75,6 +75,7 @@ public static class ConfigurationReader
             Residual = reader.Boolean("residual", defaults.Residual),
             Fourier = reader.Mapping("fourier") is { } fourier ? Fourier(fourier) : defaults.Fourier,
             ExactPeriodicity = reader.Choice("periodic", ("exact", true), ("soft", false)) ?? defaults.ExactPeriodicity,
+            Exact = reader.Boolean("exact", defaults.Exact),
         };
         reader.Finish();
         return result;

@@ -25,7 +25,7 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
     private static string Describe(TrainingOptions o) => Lines(
     [
         $"{RunResult.Version} {o.Seed} {string.Join(' ', o.Network.Hidden)} {string.Join(' ', o.Network.UnknownHidden)} {o.Network.Activation.Name} {o.Network.Separate}",
-        $"{o.Network.Start} {o.Network.Residual} {o.Network.Fourier} {o.Network.ExactPeriodicity}",
+        $"{o.Network.Start} {o.Network.Residual} {o.Network.Fourier} {o.Network.ExactPeriodicity} {o.Network.Exact}",
         $"{o.Points} {o.Continuation}",
         .. o.Stages.Select(s => (FormattableString)$"{s}"),
     ]);

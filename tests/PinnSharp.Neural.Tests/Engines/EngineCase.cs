@@ -22,12 +22,13 @@ public sealed class EngineSetup
     public EngineSetup(EngineCase at, int threads, int interior, int boundary)
     {
         var data = DataLoader.Load(at.Problem.Problem);
-        Variables = new InternalVariables(at.Problem.Problem, FieldScale.For(at.Problem.Problem, data));
+        Variables = new InternalVariables(at.Problem.Problem, FieldScale.For(at.Problem.Problem, data), at.Problem.Network.Exact);
+        Declared = at.Problem;
         Networks = FieldNetwork.For(at.Problem.Problem, at.Problem.Network with { Activation = at.Activation });
         Engine = at.Engine.Create(Variables, Networks, threads);
         Data = data;
         var residuals = new ProblemResiduals(Variables, data, new PointOptions { Interior = interior, Boundary = boundary }, Networks, 7);
-        Rows = residuals.Draw(0);
+        Rows = [.. residuals.Draw(0).Where(rows => rows.Count > 0)];
         var random = new RandomSource(11);
         Theta = new double[Engine.Parameters.Count];
         for (var i = 0; i < Networks.Length; i++)
@@ -39,6 +40,8 @@ public sealed class EngineSetup
         Problem = Engine.Assemble([.. Rows.Select(rows => new WeightedRows(rows, Weights(rows, random)))]);
         (Direction, Cotangent) = (Normal(random, Theta.Length), Normal(random, Problem.Residuals.Count));
     }
+
+    public EngineProblem Declared { get; }
 
     public InternalVariables Variables { get; }
 

@@ -8,6 +8,9 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
     /// <summary>The networks, small.</summary>
     public NetworkOptions Network { get; init; } = new() { Hidden = [4, 3], Separate = Separate, ExactPeriodicity = false };
 
+    /// <summary>G and φ of the fields that have conditions built in.</summary>
+    public Dictionary<string, (string Lift, string Factor)> BuiltIn { get; init; } = [];
+
     public override string ToString() => Name;
 
     public static IReadOnlyList<EngineProblem> All { get; } =
@@ -26,9 +29,34 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         new("two fields in one condition, separate networks", Coupled(), true),
         new("unknown fields: a coefficient, a source and an initial value", Conductivity()),
         new("unknown functions of fields", Constitutive()),
-        new("periodic features", AdvectionDiffusion()) { Network = new() { Hidden = [3, 3], Residual = true } },
+        new("periodic features", KuramotoSivashinsky()) { Network = new() { Hidden = [3, 3], Residual = true } },
+        new("conditions built in", Heat()) { Network = new() { Hidden = [3], Exact = true }, BuiltIn = { ["u"] = ("x^2 - 1", "2*t") } },
+        new("conditions built in beside a wrap that some cannot follow", AdvectionDiffusion())
+        {
+            Network = new() { Hidden = [3, 2], Exact = true, ExactPeriodicity = false }, BuiltIn = { ["c"] = ("t", "x/2") },
+        },
+        new("conditions with unknowns built in, periodic features", Strip())
+        {
+            Network = new() { Hidden = [3], Exact = true }, BuiltIn = { ["u"] = ("a + sin(pi*x) + (1 - y)*t + b*y", "2*y*(1 - y)*t") },
+        },
         new("random features", Burgers()) { Network = new() { Hidden = [3], Fourier = new(3, 0.5) } },
     ];
+
+    private static InverseProblem Strip() => new ProblemDeclaration
+    {
+        Coordinates = { ["x"] = (0, 2), ["y"] = (0, 1), ["t"] = (0, 2) },
+        Fields = { "u" },
+        Unknowns = { ["a"] = new() { Initial = 0.4, Positive = true }, ["b"] = new() { Initial = -0.7 } },
+        Equations = { ["heat"] = "u_t = a*(u_xx + u_yy) + b*u_xy" },
+        Conditions =
+        {
+            ["wrap"] = new PeriodicDeclaration("x"),
+            ["bottom"] = ("y = 0", "3 - 2*u = 3 - 2*(a + sin(pi*x) + t)"),
+            ["top"] = ("y = 1", "u = a + b + sin(pi*x)"),
+            ["start"] = ("t = 0", "a + sin(pi*x) = u - b*y"),
+        },
+        Observations = { ["flux"] = new("u_y + u", Data.Inline([1, 0.5, 0.5, 1, 0.5, 1.5], [0.2, 0.4])) { Noise = NoiseDeclaration.Gaussian(0.02) } },
+    }.Build();
 
     private static InverseProblem Predator() => new ProblemDeclaration
     {

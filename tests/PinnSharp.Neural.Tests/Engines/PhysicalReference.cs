@@ -61,7 +61,26 @@ internal static class PhysicalReference
         return setup.Variables.Transform(i).ToPhysical(setup.Theta[setup.Engine.Parameters["unknowns"].Offset + i]);
     }
 
+    /// <summary>∂^α u; with conditions built in, u = G + φ·v and Leibniz's rule, with G and φ written down by hand.</summary>
     private static double Field(EngineSetup setup, string name, MultiIndex order, double[] point)
+    {
+        if (!setup.Declared.BuiltIn.TryGetValue(name, out var built)) return Free(setup, name, order, point);
+        var sum = At(built.Lift, order);
+        foreach (var beta in JetSpace.Closure([order], point.Length).Channels)
+            sum += order.Factorial / (beta.Factorial * (order - beta).Factorial) * At(built.Factor, beta) * Free(setup, name, order - beta, point);
+        return sum;
+
+        double At(string text, MultiIndex alpha)
+        {
+            var problem = setup.Variables.Problem;
+            var e = ExpressionParser.Parse(text, problem.Vocabulary);
+            foreach (var c in problem.Coordinates)
+                for (var k = 0; k < alpha[c.Symbol.Index]; k++) e = e.Differentiate(c.Symbol);
+            return e.Evaluate(leaf => leaf is CoordinateSymbol c ? point[c.Index] : Parameter(setup, ((Parameter)leaf).Name));
+        }
+    }
+
+    private static double Free(EngineSetup setup, string name, MultiIndex order, double[] point)
     {
         var problem = setup.Variables.Problem;
         var (symbol, positive, scale) = Described(setup, name);
@@ -101,7 +120,8 @@ internal static class PhysicalReference
     {
         var problem = setup.Variables.Problem;
         var number = problem.Fields.Select(f => f.Name).ToList().IndexOf(name);
-        if (number >= 0) return (problem.Fields[number].Symbol, problem.Fields[number].Positive, setup.Variables.Scales[number]);
+        if (number >= 0) return (problem.Fields[number].Symbol, problem.Fields[number].Positive,
+            setup.Declared.BuiltIn.ContainsKey(name) ? setup.Variables.Scales[number] with { Shift = 0 } : setup.Variables.Scales[number]);
         var unknown = problem.UnknownFields.First(f => f.Name == name);
         return (unknown.Symbol, unknown.Positive, unknown.Positive ? new(Math.Log(unknown.Initial), 1) : new(unknown.Initial, unknown.Initial == 0 ? 1 : Math.Abs(unknown.Initial)));
     }
