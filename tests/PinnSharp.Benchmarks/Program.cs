@@ -1,6 +1,8 @@
 using PinnSharp.Benchmarks;
 
 // dotnet run -c Release --project tests/PinnSharp.Benchmarks -- [names] [--threads 2]
+// dotnet run -c Release --project tests/PinnSharp.Benchmarks -- time-to-accuracy [--problems a,b] [--seeds 5] [--out DIR] [--threads 2]
+var accuracy = new TimeToAccuracyBenchmark();
 IBenchmark[] benchmarks = [new GaussNewtonBenchmark(), new JetBenchmark(), new BurgersBenchmark()];
 
 var threads = Environment.ProcessorCount;
@@ -8,11 +10,15 @@ var chosen = new List<IBenchmark>();
 for (var i = 0; i < args.Length; i++)
     if (args[i] == "--threads" && i + 1 < args.Length && int.TryParse(args[i + 1], out threads) && threads > 0)
         i++;
+    else if (args[i] == "--problems" && i + 1 < args.Length) accuracy.Problems = args[++i].Split(',');
+    else if (args[i] == "--seeds" && i + 1 < args.Length && int.TryParse(args[i + 1], out var seeds) && seeds > 0) (accuracy.Seeds, i) = (seeds, i + 1);
+    else if (args[i] == "--out" && i + 1 < args.Length) accuracy.Out = args[++i];
+    else if (args[i] == accuracy.Name) chosen.Add(accuracy);
     else if (benchmarks.FirstOrDefault(b => b.Name == args[i]) is { } benchmark)
         chosen.Add(benchmark);
     else
     {
-        Console.Error.WriteLine($"'{args[i]}' is not understood. Usage: [{string.Join(" | ", benchmarks.Select(b => b.Name))}] [--threads N]");
+        Console.Error.WriteLine($"'{args[i]}' is not understood. Usage: [{string.Join(" | ", benchmarks.Select(b => b.Name))} | {accuracy.Name} [--problems A,B] [--seeds N] [--out DIR]] [--threads N]");
         return 2;
     }
 

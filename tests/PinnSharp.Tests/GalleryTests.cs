@@ -13,6 +13,15 @@ public sealed class GalleryTests
     [Test, Category("Slow")]
     public void Burgers_recovers_advection_and_diffusion() => Exact("burgers", ("lambda1", 1e-5), ("lambda2", 5e-4));
 
+    [Test]
+    public void Reaction_rate_recovers_the_field() => Field("reaction-rate", "k", 1e-2);
+
+    [Test]
+    public void Cantilever_recovers_the_stiffness() => Field("cantilever", "EI", 1e-2);
+
+    [Test, Category("Slow")]
+    public void Burgers_from_noisy_data_is_as_sure_as_the_data_allow() => Noisy("burgers-noisy", ("lambda1", 0.002), ("lambda2", 0.008));
+
     /// <summary>With exact data, each unknown is within a relative error of its truth.</summary>
     private static void Exact(string config, params (string Unknown, double Error)[] bars)
     {
@@ -21,6 +30,33 @@ public sealed class GalleryTests
         {
             Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
             foreach (var (unknown, error) in bars) Assert.That(result[unknown].RelativeError, Is.LessThan(error), unknown);
+        });
+    }
+
+    /// <summary>An unknown function is within a relative L2 error of its truth.</summary>
+    private static void Field(string config, string function, double error)
+    {
+        var result = Shipped.Run(config);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
+            Assert.That(result.Report.Functions.Single(f => f.Name == function).RelativeL2, Is.LessThan(error));
+        });
+    }
+
+    /// <summary>With noisy data, each unknown is within three of its standard deviations of its truth, and these are at most a part of it.</summary>
+    private static void Noisy(string config, params (string Unknown, double Std)[] bars)
+    {
+        var result = Shipped.Run(config);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
+            foreach (var (unknown, std) in bars)
+            {
+                var (found, truth) = (result[unknown], result[unknown].Truth!.Value);
+                Assert.That(found.Value, Is.EqualTo(truth).Within(3 * found.Std!.Value), unknown);
+                Assert.That(found.Std / truth, Is.LessThan(std), $"standard deviation of {unknown}");
+            }
         });
     }
 }
