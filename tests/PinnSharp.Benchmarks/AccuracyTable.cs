@@ -52,7 +52,7 @@ internal sealed record AccuracyRow(string Problem, string Unknown, AccuracyRun[]
     {
         var sorted = Runs.Select(of).OrderBy(x => x ?? double.PositiveInfinity).ToArray();
         var (a, b) = (sorted[(sorted.Length - 1) / 2], sorted[sorted.Length / 2]);
-        return double.IsFinite(a + b) ? (a + b) / 2 : null;
+        return (a + b) / 2 is { } median && double.IsFinite(median) ? median : null;
     }
 }
 
