@@ -30,6 +30,10 @@ public sealed class OptimizerContract
         new("E", new Adam { Rate = 0.1, Decay = new CosineDecay(6000, 1e-4) }, 6000, 1e-4),
         new("F", new SelfScaledBroyden(), 500, 1e-12),
         new("G", new SelfScaledBroyden { Update = BroydenUpdate.SelfScaledBfgs }, 500, 1e-12),
+        new("H", new GaussNewtonConjugateGradient(), 600, 1e-11),
+        new("I", new GaussNewtonConjugateGradient { ScalingFloor = 0, Refresh = 1 }, 600, 1e-11),
+        new("J", new LevenbergMarquardt { Damping = new MeasuredRatioRule() }, 600, 1e-11),
+        new("K", new LevenbergMarquardt { Damping = new MeasuredRatioRule(), AccelerationLimit = 0 }, 600, 1e-11),
     ];
 
     private static IEnumerable<TestCaseData> All => Entries.SelectMany(e => Smooth.Select(p => new TestCaseData(e, p).SetArgDisplayNames(e.ToString(), p.Name)));
