@@ -34,6 +34,8 @@ public sealed class ConfigurationReaderTests
               - l-bfgs: {pairs: 3, iterations: 13}
               - gauss-newton: {iterations: 14, equation-weight: 300}
               - gauss-newton: {iterations: 15, equation-weight: auto}
+              - gauss-newton: {projection: true, damping: measured-ratio}
+              - gauss-newton-cg: {iterations: 17, equation-weight: 8, products: 50}
             """);
         Assert.That(options.Seed, Is.EqualTo(ulong.MaxValue));
         Assert.That(threads, Is.EqualTo(2));
@@ -49,6 +51,7 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
         {
             new AdamStage(12, 5, 1e-2), new AdamStage(500, Decay: 0.01), new BroydenStage(16, 7), new BroydenStage(2000), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
+            new GaussNewtonStage(2000, null, true, StageDamping.MeasuredRatio), new GaussNewtonConjugateGradientStage(17, 8, 50),
         }));
     }
 
@@ -67,13 +70,15 @@ public sealed class ConfigurationReaderTests
     [TestCase("problem: p.yaml\npoints: {sampling: soboll}", "c.yaml:2:20: 'sampling' is one of sobol, latin-hypercube, grid, uniform; found 'soboll'. Did you mean 'sobol'?")]
     [TestCase("problem: p.yaml\nseed: one", "c.yaml:2:7: 'seed' needs a whole number of at least 0, found 'one'.")]
     [TestCase("problem: p.yaml\nthreads: 5000", "c.yaml:2:10: 'threads' is at most 1024, found '5000'.")]
-    [TestCase("problem: p.yaml\ntrain: []", "c.yaml:2:8: 'train' is empty; it needs at least one of adam, l-bfgs, broyden, gauss-newton.")]
+    [TestCase("problem: p.yaml\ntrain: []", "c.yaml:2:8: 'train' is empty; it needs at least one of adam, l-bfgs, broyden, gauss-newton, gauss-newton-cg.")]
     [TestCase("problem: p.yaml\ntrain: adam", "c.yaml:2:8: 'train' needs a list of optimisers, such as '- adam: {iterations: 500}', found 'adam'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adma: {iterations: 5}", "c.yaml:3:5: Unknown optimiser 'adma'. Did you mean 'adam'?")]
-    [TestCase("problem: p.yaml\ntrain:\n  - newton: {}", "c.yaml:3:5: Unknown optimiser 'newton'. Known are adam, l-bfgs, broyden, gauss-newton.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - newton: {}", "c.yaml:3:5: Unknown optimiser 'newton'. Known are adam, l-bfgs, broyden, gauss-newton, gauss-newton-cg.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {}\n    l-bfgs: {}", "c.yaml:4:5: 'train[1]' has two keys; each optimiser is an item of its own, beginning with '- l-bfgs:'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {iterations: many}", "c.yaml:3:24: 'iterations' needs a whole number of at least 1, found 'many'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {rate: -1}", "c.yaml:3:18: 'rate' needs a positive number, found '-1'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - gauss-newton: {damping: ratio}", "c.yaml:3:29: 'damping' is one of gain-ratio, measured-ratio; found 'ratio'.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - gauss-newton-gc: {}", "c.yaml:3:5: Unknown optimiser 'gauss-newton-gc'. Did you mean 'gauss-newton-cg'?")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {decay: 2}", "c.yaml:3:19: 'decay' needs a number between 0 and 1, found '2'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - gauss-newton: {equation-weight: much}", "c.yaml:3:37: 'equation-weight' needs a positive number or auto, found 'much'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {pairs: 3}", "c.yaml:3:12: Unknown key 'pairs' in 'train[1].adam'. Known are iterations, equation-weight, rate, decay.")]

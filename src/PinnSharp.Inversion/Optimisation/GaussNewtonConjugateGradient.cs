@@ -22,8 +22,11 @@ public sealed record GaussNewtonConjugateGradient : DampedLeastSquares
     /// <summary>γ.</summary>
     public double ForcingFactor { get; init; } = 0.9;
 
-    /// <summary>Largest η, and that of the first step.</summary>
-    public double LargestForcing { get; init; } = 0.1;
+    /// <summary>
+    /// Largest η, and that of the first step. On small PINNs 0.01 reached lower costs in the same time than 0.5 and 0.1: what is left unsolved
+    /// lies along directions of small singular values, which training is about.
+    /// </summary>
+    public double LargestForcing { get; init; } = 1e-2;
 
     /// <summary>Least η.</summary>
     public double LeastForcing { get; init; } = 1e-4;

@@ -32,7 +32,8 @@ public sealed record LinearParameter(int Index, IChart? Chart = null);
 /// <remarks>
 /// Levenberg–Marquardt on all of θ takes just that step for w if p is optimal and is not damped (A. Ruhe, P. Å. Wedin, SIAM Rev. 22, 1980), so
 /// two things make it variable projection: D is nearly zero for p, and after each step p is solved for. Where p has a chart (a positive unknown through its logarithm), the minimum over p
-/// is the one over η as long as it lies within the chart; where it does not, that p takes the step of Levenberg–Marquardt and the others are solved for. Costs one
+/// is the one over η as long as it lies within the chart; where it does not, that p takes the step of Levenberg–Marquardt and the others are solved for. Since
+/// without damping such a step would run away from a bound, a p with a chart keeps its damping: then w's step is Kaufman's as μ → 0. Costs one
 /// <see cref="ILeastSquares.Multiply"/> for each p and one <see cref="ILeastSquares.Residual"/> a trial.
 /// Sources: G. H. Golub, V. Pereyra, SIAM J. Numer. Anal. 10 (1973); L. Kaufman, BIT 15 (1975).
 /// </remarks>
@@ -47,7 +48,8 @@ public sealed record VariableProjection(ImmutableArray<LinearParameter> Linear)
 
     internal void Undamp(double[] scaling, Func<int, double> diagonal)
     {
-        foreach (var p in Linear) scaling[p.Index] = Damping * diagonal(p.Index);
+        foreach (var p in Linear)
+            if (p.Chart is null) scaling[p.Index] = Damping * diagonal(p.Index);
     }
 
     /// <summary>θ with p solved for; null if that cannot be done.</summary>

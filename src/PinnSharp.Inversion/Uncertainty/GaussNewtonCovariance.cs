@@ -15,7 +15,10 @@ namespace PinnSharp.Inversion;
 /// then, and only then, A's diagonal is raised by the part <see cref="Ridge"/>, about n rounding errors, of itself.</para>
 /// <para>A direction in which S, scaled to C, is zero to rounding has unbounded variance. A parameter whose variance comes from such directions
 /// to more than a thousandth is undetermined: its standard deviation is null.</para>
-/// <para>Source: Å. Björck, Numerical Methods for Least Squares Problems, SIAM 1996, chapter 2.</para>
+/// <para>Without the matrix, column c of S is found from the least-squares problem min ‖J_c − J_w x‖ over all others, by conjugate gradients: S is what the
+/// residuals of these problems have in common. Stopped early they are too long, so that standard deviations come from below; one that was still
+/// growing at the last iteration is null.</para>
+/// <para>Source: Å. Björck, Numerical Methods for Least Squares Problems, SIAM 1996, chapters 2 and 7.</para>
 /// </remarks>
 public sealed class GaussNewtonCovariance
 {
@@ -77,11 +80,36 @@ public sealed class GaussNewtonCovariance
         if (first < 0 || first > n) throw new ArgumentException($"The block begins at {first}, outside of 0 … {n}.", nameof(first));
         var k = n - first;
         var (schur, ridge) = Schur(gram, n, first, threads);
-        var covariance = new double[k * k];
-        covariance.AsSpan().Fill(double.NaN);
-        for (var i = 0; i < k; i++) covariance[i * k + i] = double.PositiveInfinity;
-        if (k > 0 && TensorPrimitives.IsFiniteAll<double>(schur)) Invert(gram, n, first, schur, variance, covariance);
-        return new GaussNewtonCovariance(covariance, schur, ridge);
+        var squares = new double[k];
+        for (var i = 0; i < k; i++) squares[i] = gram[(first + i) * n + first + i];
+        return new GaussNewtonCovariance(Invert(n, squares, schur, variance), schur, ridge);
+    }
+
+    /// <summary>Covariance of the parameters first … n−1 by products with J alone, for more parameters than a matrix can hold.</summary>
+    /// <param name="problem">Gives J.</param>
+    /// <param name="theta">The solution.</param>
+    /// <param name="first">n − k, index of the block's first parameter.</param>
+    /// <param name="variance">σ²: 1 for whitened residuals, or <see cref="NoiseVariance"/>.</param>
+    /// <param name="iterations">Most iterations of conjugate gradients for each of the k parameters, of one J·v and one Jᵀ·w each.</param>
+    /// <param name="tolerance">Settled when a variance grew in the last third of its iterations by less than this part of itself.</param>
+    /// <exception cref="ArgumentException">Lengths or indices do not fit.</exception>
+    public static GaussNewtonCovariance ByConjugateGradients(
+        ILeastSquares problem, double[] theta, int first, double variance = 1, int iterations = 3000, double tolerance = 1e-3)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var n = problem.Parameters.Count;
+        if (first < 0 || first > n) throw new ArgumentException($"The block begins at {first}, outside of 0 … {n}.", nameof(first));
+        var k = n - first;
+        var (residuals, squares, schur) = (new double[k][], new double[k], new double[k * k]);
+        var elimination = new Elimination(problem, theta, first);
+        var settled = true;
+        for (var a = 0; a < k; a++)
+        {
+            (residuals[a], squares[a], var done) = elimination.Residual(first + a, iterations, tolerance);
+            settled &= done;
+            for (var b = 0; b <= a; b++) schur[a * k + b] = schur[b * k + a] = Dot(residuals[a], residuals[b]);
+        }
+        return new GaussNewtonCovariance(settled ? Invert(n, squares, schur, variance) : Open(k), schur, 0);
     }
 
     private static (double[] Schur, double Ridge) Schur(ReadOnlySpan<double> gram, int n, int w, int threads)
@@ -127,11 +155,21 @@ public sealed class GaussNewtonCovariance
         return true;
     }
 
-    private static void Invert(ReadOnlySpan<double> gram, int n, int w, double[] schur, double variance, double[] covariance)
+    /// <summary>Nothing is determined.</summary>
+    private static double[] Open(int k)
     {
-        var k = n - w;
-        var scale = new double[k];
-        for (var i = 0; i < k; i++) scale[i] = gram[(w + i) * n + w + i] is > 0 and var d ? Math.Sqrt(d) : 1;
+        var covariance = new double[k * k];
+        covariance.AsSpan().Fill(double.NaN);
+        for (var i = 0; i < k; i++) covariance[i * k + i] = double.PositiveInfinity;
+        return covariance;
+    }
+
+    private static double[] Invert(int n, double[] squares, double[] schur, double variance)
+    {
+        var k = squares.Length;
+        var covariance = Open(k);
+        if (k == 0 || !TensorPrimitives.IsFiniteAll<double>(schur)) return covariance;
+        double[] scale = [.. squares.Select(d => d > 0 ? Math.Sqrt(d) : 1)];
         var scaled = Matrix<double>.Build.Dense(k, k, (i, j) => schur[i * k + j] / (scale[i] * scale[j]));
         var spectrum = scaled.Evd(Symmetricity.Symmetric);
         var rounding = 10 * Math.Max(n, 10) * Epsilon;
@@ -142,7 +180,7 @@ public sealed class GaussNewtonCovariance
             for (var i = 0; i < k; i++)
                 for (var j = 0; j < k; j++)
                     covariance[i * k + j] = variance * (inverse[i, j] + inverse[j, i]) / 2 / (scale[i] * scale[j]);
-            return;
+            return covariance;
         }
         var vectors = spectrum.EigenVectors;
         double Sum(int i, int j, bool null_) =>
@@ -151,6 +189,7 @@ public sealed class GaussNewtonCovariance
         foreach (var i in determined)
             foreach (var j in determined)
                 covariance[i * k + j] = variance * Sum(i, j, false) / (scale[i] * scale[j]);
+        return covariance;
     }
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => VectorKernels.Dot(a, b);

@@ -1,4 +1,5 @@
 using PinnSharp.Expressions;
+using PinnSharp.Inversion;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Modeling;
@@ -7,7 +8,7 @@ namespace PinnSharp.Modeling;
 /// How an unknown scalar θ is represented by an unconstrained internal variable η of order one, so that positivity and bounds
 /// hold at every iterate: θ = g(η) with g increasing.
 /// </summary>
-public abstract record UnknownTransform
+public abstract record UnknownTransform : IChart
 {
     /// <summary>The transform that a declaration asks for: logit within bounds (of the logarithm where they span decades), logarithm where positive, a multiple otherwise.</summary>
     /// <param name="unknown">The declared unknown.</param>

@@ -19,6 +19,7 @@ public sealed class Trainer
     private readonly JetEngine _engine;
     private readonly NoiseLevels _noise;
     private readonly ImmutableArray<FieldNetwork> _networks;
+    private readonly StageContext _context;
     private (TrainingState State, ILeastSquares Problem)? _cache;
 
     /// <summary>Compiles a problem for training.</summary>
@@ -33,6 +34,8 @@ public sealed class Trainer
         _engine = new JetEngine(Variables, _networks, options.Threads);
         _residuals = new ProblemResiduals(Variables, data, options.Points, _networks, options.Seed);
         _noise = new NoiseLevels(problem, data);
+        var linear = new Lazy<VariableProjection?>(() => LinearParameters.Of(_residuals.Programs, Variables, _networks, _engine.Parameters));
+        _context = new StageContext(options.Threads, () => linear.Value);
     }
 
     /// <summary>The problem.</summary>
@@ -71,7 +74,7 @@ public sealed class Trainer
     /// <exception cref="InvalidDataException">The bag is not a state of such a run.</exception>
     public TrainingState Restore(StateBag bag)
     {
-        var state = TrainingState.Load(bag, stage => _options.Stages[stage].Optimizer(_options.Threads));
+        var state = TrainingState.Load(bag, stage => _options.Stages[stage].Optimizer(_context));
         if (state.Theta.Length != ParameterCount)
             throw new InvalidDataException($"The saved state has {state.Theta.Length} parameters, the run {ParameterCount}: the problem or the network was changed.");
         return state;
@@ -83,7 +86,7 @@ public sealed class Trainer
     {
         if (state.IsFinished) return state;
         var stage = _options.Stages[state.Stage];
-        var optimizer = stage.Optimizer(_options.Threads);
+        var optimizer = stage.Optimizer(_context);
         var problem = Assemble(state);
         var inner = state.Inner is null ? optimizer.Start(problem, state.Theta) : state.Stale ? optimizer.Rebase(problem, state.Inner) : state.Inner;
         if (inner.Status == Status.Diverged) return state with { Status = Status.Diverged, Message = inner.Message };
@@ -227,10 +230,19 @@ public sealed class Trainer
             [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged);
     }
 
+    /// <summary>Parameters up to which the covariance is computed from JᵀJ although no stage needs that matrix.</summary>
+    private const int DenseCovariance = 3_000;
+
     /// <summary>Covariance of the unknowns in internal variables. With exact data only, residuals are taken to be of one unknown variance.</summary>
     internal GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem)
     {
         var n = ParameterCount;
+        if (n > DenseCovariance && !_options.Stages.Any(stage => stage is GaussNewtonStage))
+        {
+            var r = new double[problem.Residuals.Count];
+            var scale = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(problem.Residual(state.Theta, r), r.Length, n) ?? 1 : 1;
+            return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, scale);
+        }
         var (gram, gradient) = (new double[n * n], new double[n]);
         var cost = problem.NormalEquations(state.Theta, gram, gradient);
         var variance = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(cost, problem.Residuals.Count, n) ?? 1 : 1;

@@ -15,8 +15,8 @@ public abstract record TrainingStage(int Iterations, double? EquationWeight)
     public virtual int MostParameters => int.MaxValue;
 
     /// <summary>The method that the stage uses.</summary>
-    /// <param name="threads">Threads for dense algebra; results do not depend on it.</param>
-    internal abstract IOptimizer Optimizer(int threads);
+    /// <param name="context">What a method may need to know of the run.</param>
+    internal abstract IOptimizer Optimizer(StageContext context);
 
     /// <summary>Whether the stage ends by its own tests, of which one at each equation weight, and may raise the weight.</summary>
     internal virtual bool Continues => false;
@@ -25,6 +25,11 @@ public abstract record TrainingStage(int Iterations, double? EquationWeight)
     /// <param name="resample">What the configuration asks for.</param>
     internal virtual int Segment(int resample) => resample;
 }
+
+/// <summary>What a method may need to know of a run.</summary>
+/// <param name="Threads">Threads for dense algebra; results do not depend on it.</param>
+/// <param name="Linear">The parameters in which all residuals are jointly linear, null if there are none.</param>
+internal sealed record StageContext(int Threads, Func<VariableProjection?> Linear);
 
 /// <summary>Adam with all points at every step.</summary>
 /// <param name="Iterations">Iterations.</param>
@@ -36,7 +41,7 @@ public sealed record AdamStage(int Iterations, double? EquationWeight = null, do
     /// <inheritdoc/>
     public override string Name => "adam";
 
-    internal override IOptimizer Optimizer(int threads) => new Adam { Rate = Rate, Decay = Decay is { } part ? new CosineDecay(Iterations, part) : null };
+    internal override IOptimizer Optimizer(StageContext context) => new Adam { Rate = Rate, Decay = Decay is { } part ? new CosineDecay(Iterations, part) : null };
 }
 
 /// <summary>L-BFGS with a strong Wolfe line search.</summary>
@@ -48,7 +53,7 @@ public sealed record LBfgsStage(int Iterations, double? EquationWeight = null, i
     /// <inheritdoc/>
     public override string Name => "l-bfgs";
 
-    internal override IOptimizer Optimizer(int threads) => new LBfgs { Pairs = Pairs };
+    internal override IOptimizer Optimizer(StageContext context) => new LBfgs { Pairs = Pairs };
 
     /// <summary>Curvature pairs would not survive new points.</summary>
     internal override int Segment(int resample) => 0;
@@ -67,7 +72,7 @@ public sealed record BroydenStage(int Iterations, double? EquationWeight = null)
     /// <inheritdoc/>
     public override int MostParameters => Method.MaximumParameters;
 
-    internal override IOptimizer Optimizer(int threads) => Method;
+    internal override IOptimizer Optimizer(StageContext context) => Method;
 
     /// <summary>The inverse Hessian survives new points, but needs many iterations with the same ones to be learnt.</summary>
     internal override int Segment(int resample) => resample == 0 ? 0 : Math.Max(resample, 200);
@@ -76,7 +81,10 @@ public sealed record BroydenStage(int Iterations, double? EquationWeight = null)
 /// <summary>Levenberg–Marquardt on the Gram matrix; without a given weight, with continuation of the equation weight.</summary>
 /// <param name="Iterations">Most iterations.</param>
 /// <param name="EquationWeight">λ, or null for continuation.</param>
-public sealed record GaussNewtonStage(int Iterations, double? EquationWeight = null) : TrainingStage(Iterations, EquationWeight)
+/// <param name="Projection">Whether parameters that enter linearly are eliminated (<see cref="LinearParameters"/>).</param>
+/// <param name="Damping">How the damping is chosen.</param>
+public sealed record GaussNewtonStage(int Iterations, double? EquationWeight = null, bool Projection = false, StageDamping Damping = StageDamping.GainRatio)
+    : TrainingStage(Iterations, EquationWeight)
 {
     /// <inheritdoc/>
     public override string Name => "gauss-newton";
@@ -86,5 +94,35 @@ public sealed record GaussNewtonStage(int Iterations, double? EquationWeight = n
 
     internal override bool Continues => true;
 
-    internal override IOptimizer Optimizer(int threads) => new LevenbergMarquardt { Threads = threads, InitialDamping = 1e-4 };
+    internal override IOptimizer Optimizer(StageContext context) => new LevenbergMarquardt
+    {
+        Threads = context.Threads,
+        InitialDamping = 1e-4,
+        Projection = Projection ? context.Linear() : null,
+        Damping = Damping == StageDamping.MeasuredRatio ? new MeasuredRatioRule() : new NielsenRule(),
+    };
+}
+
+/// <summary>How a Gauss–Newton stage chooses its damping.</summary>
+public enum StageDamping
+{
+    /// <summary><see cref="NielsenRule"/>.</summary>
+    GainRatio,
+
+    /// <summary><see cref="MeasuredRatioRule"/>.</summary>
+    MeasuredRatio,
+}
+
+/// <summary>Gauss–Newton by conjugate gradients, without a matrix; without a given weight, with continuation of the equation weight.</summary>
+/// <param name="Iterations">Most iterations.</param>
+/// <param name="EquationWeight">λ, or null for continuation.</param>
+/// <param name="Products">Most iterations of conjugate gradients in one trial.</param>
+public sealed record GaussNewtonConjugateGradientStage(int Iterations, double? EquationWeight = null, int Products = 200) : TrainingStage(Iterations, EquationWeight)
+{
+    /// <inheritdoc/>
+    public override string Name => "gauss-newton-cg";
+
+    internal override bool Continues => true;
+
+    internal override IOptimizer Optimizer(StageContext context) => new GaussNewtonConjugateGradient { InitialDamping = 1e-4, MaximumProducts = Products };
 }

@@ -17,7 +17,7 @@ public static class ConfigurationReader
     private const int WidestLayer = 4096;
 
     /// <summary>The optimisers by name.</summary>
-    private static readonly ImmutableArray<string> Optimisers = ["adam", "l-bfgs", "broyden", "gauss-newton"];
+    private static readonly ImmutableArray<string> Optimisers = ["adam", "l-bfgs", "broyden", "gauss-newton", "gauss-newton-cg"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The configuration is wrong; independent mistakes are reported together.</exception>
@@ -157,7 +157,9 @@ public static class ConfigurationReader
             "adam" => new AdamStage(Iterations(reader, 500), Weight(reader), Positive(reader, "rate") ?? 1e-3, Part(reader, "decay")),
             "l-bfgs" => new LBfgsStage(Iterations(reader, 1000), Weight(reader), Count(reader, "pairs", 1000) ?? 20),
             "broyden" => new BroydenStage(Iterations(reader, 2000), Weight(reader)),
-            "gauss-newton" => new GaussNewtonStage(Iterations(reader, 2000), Weight(reader)),
+            "gauss-newton" => new GaussNewtonStage(Iterations(reader, 2000), Weight(reader), reader.Boolean("projection", false),
+                reader.Choice<StageDamping>("damping", [("gain-ratio", StageDamping.GainRatio), ("measured-ratio", StageDamping.MeasuredRatio)]) ?? StageDamping.GainRatio),
+            "gauss-newton-cg" => new GaussNewtonConjugateGradientStage(Iterations(reader, 2000), Weight(reader), Count(reader, "products", 1_000_000) ?? 200),
             _ => null,
         };
         if (stage is null)

@@ -7,9 +7,6 @@ namespace PinnSharp;
 /// <summary>One run: steps, history, checkpoints, and at the end the result with its files.</summary>
 internal sealed class Runner(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
 {
-    /// <summary>JᵀJ of so many has 3 GB.</summary>
-    private const int MostParameters = 20_000;
-
     private readonly TimeProvider _clock = options.Clock;
     private readonly Fingerprint _fingerprint = experiment.Fingerprint;
     private double _before;
@@ -19,9 +16,9 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
     {
         _began = _clock.GetTimestamp();
         var trainer = new Trainer(experiment.Problem, experiment.Data, experiment.Options);
-        if (trainer.ParameterCount > MostParameters)
-            throw new InputException($"The networks have {trainer.ParameterCount:N0} parameters, more than {MostParameters:N0}: Gauss-Newton and the intervals work with "
-                + "their square. Use narrower or fewer hidden layers.");
+        if (experiment.Options.Stages.FirstOrDefault(stage => trainer.ParameterCount > stage.MostParameters) is { } stage)
+            throw new InputException($"The networks have {trainer.ParameterCount:N0} parameters, more than the {stage.MostParameters:N0} that '{stage.Name}' can take, which works "
+                + "with their square. Use narrower or fewer hidden layers, or train with gauss-newton-cg, l-bfgs or adam.");
         using var folder = options.Folder is null ? null : options.Resume ? RunFolder.Open(options.Folder) : RunFolder.Create(options.Folder);
         if (folder is not null && !options.Resume && experiment.Source is { } source && source.Fingerprint == experiment.SeedlessFingerprint)
             source.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed);

@@ -18,17 +18,23 @@ public sealed class TrainerTests
         Threads = threads,
     };
 
+    private static TrainingOptions WithVariants(int threads = 1) => Options(threads) with
+    {
+        Stages = [.. Options().Stages, new GaussNewtonStage(5, 50, Projection: true), new GaussNewtonStage(5, 50, Damping: StageDamping.MeasuredRatio),
+            new GaussNewtonConjugateGradientStage(5, 50)],
+    };
+
     [Test]
     public void A_saved_run_continues_to_the_same_bits_from_any_iteration()
     {
-        var whole = Decay.Trainer(Decay.Noisy(), Options()).Run().ToArray();
+        var whole = Decay.Trainer(Decay.Noisy(), WithVariants()).Run().ToArray();
         var bits = whole.Select(Bits).ToArray();
-        Assert.That(whole.Select(s => s.Stage).Distinct(), Is.EqualTo(new[] { 0, 1, 2, 3, 4 }), "all stages");
+        Assert.That(whole.Select(s => s.Stage).Distinct(), Is.EqualTo(new[] { 0, 1, 2, 3, 4, 5, 6, 7 }), "all stages");
         Assert.That(whole[^1].Draw, Is.GreaterThan(8), "draws of points");
         Assert.That(whole.Select(s => s.Weight).Distinct().Count(), Is.GreaterThan(3), "levels");
         for (var i = 0; i < whole.Length - 1; i++)
         {
-            var trainer = Decay.Trainer(Decay.Noisy(), Options(1 + i % 2));
+            var trainer = Decay.Trainer(Decay.Noisy(), WithVariants(1 + i % 2));
             var next = trainer.Run(trainer.Restore(StateBag.Read(new MemoryStream(bits[i])))).Take(i % 9 == 0 ? int.MaxValue : 4).ToArray();
             for (var j = 0; j < next.Length; j++)
                 Assert.That(Bits(next[j]), Is.EqualTo(bits[i + j]), $"restored at {i}, step {j}");
@@ -52,7 +58,7 @@ public sealed class TrainerTests
 
     [Test]
     public void Threads_do_not_change_a_bit([Values(2, 3)] int threads) =>
-        Assert.That(Bits(Decay.Trainer(Decay.Noisy(), Options(threads)).Run().Last()), Is.EqualTo(Bits(Decay.Trainer(Decay.Noisy(), Options()).Run().Last())));
+        Assert.That(Bits(Decay.Trainer(Decay.Noisy(), WithVariants(threads)).Run().Last()), Is.EqualTo(Bits(Decay.Trainer(Decay.Noisy(), WithVariants()).Run().Last())));
 
     [Test]
     public void The_seed_decides_the_run()

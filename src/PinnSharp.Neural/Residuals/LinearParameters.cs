@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// Finds parameters in which all residuals are jointly linear: unknowns p such as k in k·u_xx, whatever transform keeps them positive or within bounds, and the output
+/// layers of networks whose fields enter linearly.
+/// </summary>
+/// <remarks>
+/// A group of quantities q is jointly linear in f if ∂²f/∂qᵢ∂qⱼ = 0 for all pairs. The symbolic derivatives are evaluated at random values
+/// of their leaves, where a function that is not zero vanishes with probability zero. For an unknown p = g(η), ∂²f/∂p² = 0 is g′ ∂²f/∂η² = g″ ∂f/∂η. In
+/// k·u_xx either k or the output layer of u is linear, not both: groups are taken in the order given as long as they stay jointly linear.
+/// </remarks>
+public static class LinearParameters
+{
+    private const int Samples = 6;
+
+    private sealed record Group(ImmutableArray<Expression> Leaves, ImmutableArray<LinearParameter> Parameters, UnknownGroup? Unknown);
+
+    private sealed record UnknownGroup(Expression Slope, Expression Bend);
+
+    /// <summary>The unknowns, and behind them the output layers, that are jointly linear in all residuals; null if there are none.</summary>
+    /// <param name="programs">All residuals.</param>
+    /// <param name="variables">Their variables.</param>
+    /// <param name="networks">The networks of all fields.</param>
+    /// <param name="layout">The layout of θ: a block for each network, then <c>unknowns</c>.</param>
+    /// <param name="layers">Whether to look for output layers as well.</param>
+    public static VariableProjection? Of(
+        ImmutableArray<ResidualProgram> programs, InternalVariables variables, ImmutableArray<FieldNetwork> networks, ParameterLayout layout, bool layers = true)
+    {
+        var chosen = new List<Group>();
+        foreach (var group in Unknowns(programs, variables, layout).Concat(layers ? Layers(programs, networks, layout) : []))
+            if (programs.All(f => IsLinear(f.Residual, group, chosen)))
+                chosen.Add(group);
+        return chosen.Count == 0 ? null : new VariableProjection([.. chosen.SelectMany(g => g.Parameters)]);
+    }
+
+    private static IEnumerable<Group> Unknowns(ImmutableArray<ResidualProgram> programs, InternalVariables variables, ParameterLayout layout)
+    {
+        for (var i = 0; i < variables.Unknowns.Length; i++)
+        {
+            if (programs.SelectMany(f => f.Unknowns).FirstOrDefault(p => p.Name == variables.Unknowns[i].Name) is not { } leaf) continue;
+            var slope = variables.Transform(i).Physical(leaf).Partial(leaf);
+            yield return new Group([leaf], [new LinearParameter(layout["unknowns"].Offset + i, variables.Transform(i))], new UnknownGroup(slope, slope.Partial(leaf)));
+        }
+    }
+
+    private static IEnumerable<Group> Layers(ImmutableArray<ResidualProgram> programs, ImmutableArray<FieldNetwork> networks, ParameterLayout layout)
+    {
+        for (var i = 0; i < networks.Length; i++)
+        {
+            var (network, offset) = (networks[i], layout.Blocks[i].Offset);
+            var last = network.Network.Layers[^1];
+            yield return new Group(
+                [.. programs.SelectMany(f => f.Channels).Where(c => network.OutputOf(c.Field) >= 0).Distinct()],
+                [.. Enumerable.Range(offset + last.Offset, last.Inputs * last.Outputs + last.Outputs).Select(j => new LinearParameter(j))], null);
+        }
+    }
+
+    private static bool IsLinear(Expression f, Group group, List<Group> chosen)
+    {
+        foreach (var leaf in group.Leaves)
+        {
+            var first = f.Partial(leaf);
+            if (group.Unknown is { } unknown)
+            {
+                if (!Vanishes(unknown.Slope * first.Partial(leaf), unknown.Bend * first)) return false;
+            }
+            else if (group.Leaves.Any(other => !Vanishes(first.Partial(other), 0))) return false;
+            if (chosen.SelectMany(g => g.Leaves).Any(other => !Vanishes(first.Partial(other), 0))) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether two expressions are equal, to rounding, wherever they are finite.</summary>
+    private static bool Vanishes(Expression a, Expression b)
+    {
+        var random = new Random(1);
+        var finite = 0;
+        for (var sample = 0; sample < 4 * Samples && finite < Samples; sample++)
+        {
+            var values = new Dictionary<Expression, double>();
+            double At(Expression leaf) => values.TryGetValue(leaf, out var value) ? value : values[leaf] = 0.2 + 1.6 * random.NextDouble();
+            double x = a.Evaluate(At), y = b.Evaluate(At);
+            if (!double.IsFinite(x) || !double.IsFinite(y)) continue;
+            finite++;
+            if (Math.Abs(x - y) > 1e-10 * (Math.Abs(x) + Math.Abs(y))) return false;
+        }
+        return finite == Samples;
+    }
+}
