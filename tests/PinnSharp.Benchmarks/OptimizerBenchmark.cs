@@ -12,8 +12,8 @@ namespace PinnSharp.Benchmarks;
 /// </summary>
 internal sealed class OptimizerBenchmark : IBenchmark
 {
-    private const double Seconds = 6;
-    private static readonly double[] Marks = [0.1, 0.3, 1, 3, 6];
+    private const double Seconds = 3;
+    private static readonly double[] Marks = [0.1, 0.3, 1, 3];
 
     public string Name => "optimisers";
 
@@ -51,7 +51,7 @@ internal sealed class OptimizerBenchmark : IBenchmark
         var variables = new InternalVariables(problem, FieldScale.For(problem, data));
         var networks = FieldNetwork.For(problem, new NetworkOptions { Hidden = [.. hidden], Separate = true });
         var engine = new JetEngine(variables, networks, threads);
-        var residuals = new ProblemResiduals(variables, data, new PointOptions { Interior = 4 * engine.Parameters.Count }, engine.Parameters.Count, 1);
+        var residuals = new ProblemResiduals(variables, data, new PointOptions { Interior = 4 * engine.Parameters.Count }, networks, 1);
         var start = new double[engine.Parameters.Count];
         for (var i = 0; i < networks.Length; i++) networks[i].Network.Start((ulong)i + 1).CopyTo(start, engine.Parameters.Blocks[i].Offset);
         start[^1] = variables.Transform(0).ToInternal(2);
@@ -63,25 +63,20 @@ internal sealed class OptimizerBenchmark : IBenchmark
         })]);
         start = new Adam().Minimize(leastSquares, start, 300).Parameters;
         var linear = LinearParameters.Of(residuals.Programs, variables, networks, engine.Parameters);
-        var unknown = LinearParameters.Of(residuals.Programs, variables, networks, engine.Parameters, layers: false);
         (string, IOptimizer)[] methods =
         [
             ("adam", new Adam()),
             ("l-bfgs", new LBfgs()),
             ("broyden, bfgs", new SelfScaledBroyden { Update = BroydenUpdate.SelfScaledBfgs }),
             ("broyden", new SelfScaledBroyden()),
-            ("gn-cg 50", new GaussNewtonConjugateGradient { InitialDamping = 1e-4, MaximumProducts = 50 }),
-            ("gn-cg 200", new GaussNewtonConjugateGradient { InitialDamping = 1e-4 }),
-            ("gn-cg 1000", new GaussNewtonConjugateGradient { InitialDamping = 1e-4, MaximumProducts = 1000 }),
+            ("gn-cg", new GaussNewtonConjugateGradient { InitialDamping = 1e-4 }),
             ("gauss-newton", new LevenbergMarquardt { InitialDamping = 1e-4, Threads = threads }),
             ("gn, plain", new LevenbergMarquardt { InitialDamping = 1e-4, Threads = threads, AccelerationLimit = 0 }),
             ("gn, measured 0.15", new LevenbergMarquardt { InitialDamping = 1e-4, Threads = threads, Damping = new MeasuredRatioRule() }),
-            ("gn, measured 0.5", new LevenbergMarquardt { InitialDamping = 1e-4, Threads = threads, Damping = new MeasuredRatioRule { Target = 0.5 } }),
             ("gn, plain measured", new LevenbergMarquardt { InitialDamping = 1e-4, Threads = threads, Damping = new MeasuredRatioRule(), AccelerationLimit = 0 }),
             ("gn, projection", new LevenbergMarquardt { InitialDamping = 1e-4, Threads = threads, Projection = linear }),
-            ("gn, projection 1", new LevenbergMarquardt { InitialDamping = 1e-4, Threads = threads, Projection = unknown }),
         ];
-        Console.WriteLine($"{title}: {start.Length} parameters, {leastSquares.Residuals.Count} rows, {linear?.Linear.Length ?? 0} linear ({unknown?.Linear.Length ?? 0} unknowns), "
+        Console.WriteLine($"{title}: {start.Length} parameters, {leastSquares.Residuals.Count} rows, {linear?.Linear.Length ?? 0} linear, "
             + $"{threads} threads; cost after s of processor time");
         Console.WriteLine($"{"",-20}{string.Concat(Marks.Select(m => $"{m,9}"))}{"steps",8}{"seconds",9}{"error",9}  ends");
         foreach (var (name, method) in methods)

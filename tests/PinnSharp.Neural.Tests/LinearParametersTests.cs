@@ -72,7 +72,7 @@ public sealed class LinearParametersTests
         var variables = new InternalVariables(problem, FieldScale.For(problem, data));
         var networks = FieldNetwork.For(problem, new NetworkOptions { Hidden = [4], Separate = true });
         var engine = new JetEngine(variables, networks, 1);
-        var residuals = new ProblemResiduals(variables, data, new PointOptions { Interior = 30 }, engine.Parameters.Count, 1);
+        var residuals = new ProblemResiduals(variables, data, new PointOptions { Interior = 30 }, networks, 1);
         return (LinearParameters.Of(residuals.Programs, variables, networks, engine.Parameters, layers), variables, networks, engine, residuals);
     }
 }
