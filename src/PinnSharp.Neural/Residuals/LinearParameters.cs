@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
+using PinnSharp.Modeling;
 
 namespace PinnSharp.Neural;
 
@@ -43,7 +44,8 @@ public static class LinearParameters
         {
             if (programs.SelectMany(f => f.Unknowns).FirstOrDefault(p => p.Name == variables.Unknowns[i].Name) is not { } leaf) continue;
             var slope = variables.Transform(i).Physical(leaf).Partial(leaf);
-            yield return new Group([leaf], [new LinearParameter(layout["unknowns"].Offset + i, variables.Transform(i))], new UnknownGroup(slope, slope.Partial(leaf)));
+            var chart = variables.Transform(i) is LinearTransform ? null : variables.Transform(i);
+            yield return new Group([leaf], [new LinearParameter(layout["unknowns"].Offset + i, chart)], new UnknownGroup(slope, slope.Partial(leaf)));
         }
     }
 
