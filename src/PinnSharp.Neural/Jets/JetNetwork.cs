@@ -10,13 +10,14 @@ namespace PinnSharp.Neural;
 /// </summary>
 public sealed class JetNetwork
 {
-    private const int Lanes = BlockProduct.Lanes;
+    private const int Lanes = BlockProduct.Lanes, Part = BlockProduct.Part, Parts = Lanes / Part, Tile = BlockProduct.Tile;
     private readonly CompositionTable _compose;
+    private readonly RiccatiTable? _riccati;
     private readonly LeibnizTable _tangent, _adjoint, _firstAdjoint;
     private readonly FeatureJets? _features; // null for the coordinates alone, whose jets are known
-    private readonly Memory<double> _points, _sigma, _skipped;
-    private readonly Memory<double>[] _y, _s; // of each hidden layer; _s holds z before
-    private readonly Memory<double> _outputs, _first, _second;
+    private readonly Memory<double> _points, _sigma, _slope, _skipped, _last, _outputs;
+    private readonly Memory<double>[] _y, _s; // of each hidden layer; no s where it follows from y
+    private readonly Memory<double> _first, _second;
 
     /// <summary>Prepares the tables and the workspace.</summary>
     /// <param name="network">The network; its inputs are the coordinates.</param>
@@ -32,16 +33,19 @@ public sealed class JetNetwork
         _adjoint = LeibnizTable.Adjoint(space, space.Order);
         _firstAdjoint = _features is null ? LeibnizTable.Adjoint(space, 1) : _adjoint;
 
+        if (network.Activation.IsRiccati && !network.Residual) _riccati = new RiccatiTable(space);
+
         var widest = network.Layers.Max(layer => layer.Outputs);
-        var block = space.Channels.Length * Lanes;
-        _points = AlignedMemory.Allocate(network.Inputs * Lanes);
+        _points = AlignedMemory.Allocate(Parts * BlockProduct.Stride(network.Inputs));
         _sigma = AlignedMemory.Allocate((space.Order + 2) * Lanes);
-        _first = AlignedMemory.Allocate(block * widest);
-        _second = AlignedMemory.Allocate(block * widest);
-        _skipped = AlignedMemory.Allocate(network.Residual ? block * widest : 0);
-        _y = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
-        _s = [.. network.Hidden.Select(width => AlignedMemory.Allocate(block * width))];
-        _outputs = AlignedMemory.Allocate(block * network.Outputs);
+        _slope = AlignedMemory.Allocate(Channels * Lanes);
+        _first = AlignedMemory.Allocate(BlockLength(widest));
+        _second = AlignedMemory.Allocate(BlockLength(widest));
+        _skipped = AlignedMemory.Allocate(network.Residual ? BlockLength(widest) : 0);
+        _y = [.. network.Hidden.Select(width => AlignedMemory.Allocate(BlockLength(width)))];
+        _s = [.. network.Hidden.Select(width => AlignedMemory.Allocate(_riccati is null ? BlockLength(width) : 0))];
+        _last = AlignedMemory.Allocate(Channels * BlockProduct.Stride(network.Outputs));
+        _outputs = AlignedMemory.Allocate(Channels * network.Outputs * Lanes);
     }
 
     /// <summary>The network.</summary>
@@ -60,18 +64,27 @@ public sealed class JetNetwork
     /// <param name="points">[coordinate][64]; unused lanes may hold any point.</param>
     public void Forward(ReadOnlySpan<double> weights, ReadOnlySpan<double> points)
     {
-        points[..(Network.Inputs * Lanes)].CopyTo(_points.Span);
+        for (var part = 0; part < Parts; part++)
+            for (var i = 0; i < Network.Inputs; i++)
+                points.Slice(i * Lanes + part * Part, Part).CopyTo(OfPart(_points.Span, part)[(i * Part)..]);
         _features?.Evaluate(points);
-        for (var l = 0; l < Network.Layers.Length; l++)
+        for (var part = 0; part < Parts; part++)
         {
-            var layer = Network.Layers[l];
-            var hidden = l < Network.Hidden.Length;
-            var z = (hidden ? _s[l] : _outputs).Span;
-            Multiply(l, weights, z);
-            if (hidden)
-                Activate(z, _y[l].Span, layer.Outputs);
-            if (Network.AddsInput(l))
-                VectorKernels.AddScaled(1, _y[l - 1].Span, _y[l].Span);
+            for (var l = 0; l < Network.Layers.Length; l++)
+            {
+                var hidden = l < Network.Hidden.Length;
+                var z = hidden ? OfPart(_y[l].Span, part) : _last.Span;
+                for (var first = 0; first < Network.Layers[l].Outputs; first += Tile)
+                {
+                    var count = Math.Min(Tile, Network.Layers[l].Outputs - first);
+                    Multiply(l, part, weights, z, first, count);
+                    if (hidden)
+                        Activate(z, OfPart(_s[l].Span, part), Network.Layers[l].Outputs, first, count);
+                    if (Network.AddsInput(l))
+                        Add(Below(l, part), z, Network.Layers[l].Outputs, first, count);
+                }
+            }
+            FromPart(_last.Span, part, _outputs.Span);
         }
     }
 
@@ -104,90 +117,104 @@ public sealed class JetNetwork
     /// <param name="tangent">[channel][output][64], overwritten.</param>
     public void Tangent(ReadOnlySpan<double> weights, ReadOnlySpan<double> direction, Span<double> tangent)
     {
-        Span<double> to = _first.Span, from = _second.Span;
-        for (var l = 0; l < Network.Layers.Length; l++)
+        for (var part = 0; part < Parts; part++)
         {
-            var layer = Network.Layers[l];
-            var hidden = l < Network.Hidden.Length;
-            if (!hidden)
-                to = tangent;
-            Multiply(l, direction, to);
-            if (l > 0)
-                BlockProduct.MultiplyAdd(layer.Weights(weights), from, to, layer.Outputs, layer.Inputs, Channels);
-            if (hidden)
-                Apply(_tangent, _s[l].Span, to, layer.Outputs);
-            if (Network.AddsInput(l))
-                VectorKernels.AddScaled(1, from[..(Channels * layer.Inputs * Lanes)], to[..(Channels * layer.Inputs * Lanes)]);
-            Swap(ref from, ref to);
+            Span<double> to = _first.Span, from = _second.Span;
+            for (var l = 0; l < Network.Layers.Length; l++)
+            {
+                var layer = Network.Layers[l];
+                for (var first = 0; first < layer.Outputs; first += Tile)
+                {
+                    var count = Math.Min(Tile, layer.Outputs - first);
+                    Multiply(l, part, direction, to, first, count);
+                    if (l > 0)
+                        BlockProduct.MultiplyAdd(layer.Weights(weights), from, to, layer.Outputs, layer.Inputs, Channels, first, count);
+                    if (l < Network.Hidden.Length)
+                        Apply(_tangent, l, part, to, first, count);
+                    if (Network.AddsInput(l))
+                        Add(from, to, layer.Outputs, first, count);
+                }
+                Swap(ref from, ref to);
+            }
+            FromPart(from, part, tangent);
         }
     }
 
     private void Propagate(ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> gradient, int stride)
     {
-        var z = cotangent[..(Channels * Network.Outputs * Lanes)];
-        Span<double> lower = _first.Span, upper = _second.Span;
+        Memory<double> lower = _first, upper = _second;
+        var z = upper.Span[..BlockLength(Network.Outputs)];
+        for (var part = 0; part < Parts; part++)
+            ToPart(cotangent, OfPart(z, part), part);
         for (var l = Network.Layers.Length - 1; l >= 0; l--)
         {
             var layer = Network.Layers[l];
-            var skipped = Network.AddsInput(l) ? Channels * layer.Inputs * Lanes : 0;
-            upper[..skipped].CopyTo(_skipped.Span);
-            if (l < Network.Hidden.Length)
-            {
-                Apply(l == 0 ? _firstAdjoint : _adjoint, _s[l].Span, upper, layer.Outputs);
-                z = upper;
-            }
             AccumulateBias(layer, z, gradient, stride);
             if (l == 0 && _features is null)
                 AccumulateInput(layer, z, gradient, stride);
             else
-                Accumulate(layer, z, Below(l), gradient, stride, Channels);
-            if (l > 0)
-            {
-                BlockProduct.MultiplyTransposed(layer.Weights(weights), z, lower, layer.Outputs, layer.Inputs, Channels);
-                VectorKernels.AddScaled(1, _skipped.Span[..skipped], lower[..skipped]);
-                Swap(ref lower, ref upper);
-            }
+                Accumulate(layer, z, l == 0 ? _features!.Values : _y[l - 1].Span, gradient, stride, Channels);
+            if (l == 0)
+                return;
+            var below = lower.Span[..BlockLength(layer.Inputs)];
+            for (var part = 0; part < Parts; part++)
+                for (var first = 0; first < layer.Inputs; first += Tile)
+                {
+                    var (count, y) = (Math.Min(Tile, layer.Inputs - first), OfPart(below, part));
+                    BlockProduct.MultiplyTransposed(layer.Weights(weights), OfPart(z, part), y, layer.Outputs, layer.Inputs, Channels, first, count);
+                    var skipped = OfPart(_skipped.Span, part);
+                    if (Network.AddsInput(l))
+                        Add(skipped, y, layer.Inputs, first, count);
+                    if (Network.AddsInput(l - 1))
+                        Copy(y, skipped, layer.Inputs, first, count);
+                    Apply(l == 1 ? _firstAdjoint : _adjoint, l - 1, part, y, first, count);
+                }
+            z = below;
+            (lower, upper) = (upper, lower);
         }
     }
 
     /// <summary>What a layer multiplies: the features, or the layer below.</summary>
-    private ReadOnlySpan<double> Below(int l) => l == 0 ? _features!.Values : _y[l - 1].Span;
+    private ReadOnlySpan<double> Below(int l, int part) => l == 0 ? OfPart(_features!.Values, part) : OfPart(_y[l - 1].Span, part);
 
-    private void Multiply(int l, ReadOnlySpan<double> weights, Span<double> z)
+    /// <summary>W a + b for some neurons of a part.</summary>
+    private void Multiply(int l, int part, ReadOnlySpan<double> weights, Span<double> z, int first, int count)
     {
         var layer = Network.Layers[l];
         if (l == 0 && _features is null)
-            MultiplyInput(layer, weights, z);
+            MultiplyInput(layer, weights, OfPart(_points.Span, part), z, first, count);
         else
-            BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), Below(l), z, layer.Outputs, layer.Inputs, Channels);
+            BlockProduct.Multiply(layer.Weights(weights), layer.Biases(weights), Below(l, part), z, layer.Outputs, layer.Inputs, Channels, first, count);
     }
 
     /// <summary>A first layer of coordinates alone: the jet of the input is x, then unit vectors, then zeros, so z_0 = W x + b, ∂z/∂x_i = W[:, i].</summary>
-    private void MultiplyInput(Mlp.Layer layer, ReadOnlySpan<double> weights, Span<double> z)
+    private void MultiplyInput(Mlp.Layer layer, ReadOnlySpan<double> weights, ReadOnlySpan<double> points, Span<double> z, int first, int count)
     {
         var w = layer.Weights(weights);
-        var size = layer.Outputs * Lanes;
-        z[size..(Channels * size)].Clear();
-        BlockProduct.Multiply(w, layer.Biases(weights), _points.Span, z, layer.Outputs, layer.Inputs, 1);
+        var size = BlockProduct.Stride(layer.Outputs);
+        for (var c = 1; c < Channels; c++)
+            z.Slice(c * size + first * Part, count * Part).Clear();
+        BlockProduct.Multiply(w, layer.Biases(weights), points, z, layer.Outputs, layer.Inputs, 1, first, count);
         for (var i = 0; i < layer.Inputs; i++)
             if (Space.Units[i] is var channel and >= 0)
-                for (var r = 0; r < layer.Outputs; r++)
-                    z.Slice(channel * size + r * Lanes, Lanes).Fill(w[r * layer.Inputs + i]);
+                for (var r = first; r < first + count; r++)
+                    z.Slice(channel * size + r * Part, Part).Fill(w[r * layer.Inputs + i]);
     }
 
     private void AccumulateInput(Mlp.Layer layer, ReadOnlySpan<double> z, Span<double> gradient, int stride)
     {
         Accumulate(layer, z, _points.Span, gradient, stride, 1);
+        Span<double> lanes = stackalloc double[Lanes];
         for (var i = 0; i < layer.Inputs; i++)
             if (Space.Units[i] is var channel and >= 0)
                 for (var r = 0; r < layer.Outputs; r++)
                 {
-                    var from = z.Slice((channel * layer.Outputs + r) * Lanes, Lanes);
+                    Gather(z, channel * BlockProduct.Stride(layer.Outputs) + r * Part, lanes);
                     var w = layer.Offset + r * layer.Inputs + i;
                     if (stride == 0)
-                        gradient[w] += BlockFunctions.Sum(from);
+                        gradient[w] += BlockFunctions.Sum(lanes);
                     else
-                        BlockFunctions.Add(from, gradient.Slice(w * stride, Lanes));
+                        BlockFunctions.Add(lanes, gradient.Slice(w * stride, Lanes));
                 }
     }
 
@@ -202,30 +229,87 @@ public sealed class JetNetwork
 
     private static void AccumulateBias(Mlp.Layer layer, ReadOnlySpan<double> z, Span<double> gradient, int stride)
     {
+        Span<double> lanes = stackalloc double[Lanes];
         for (var r = 0; r < layer.Outputs; r++)
         {
-            var from = z.Slice(r * Lanes, Lanes);
+            var to = stride == 0 ? lanes : gradient.Slice((layer.BiasOffset + r) * stride, Lanes);
+            Gather(z, r * Part, to);
             if (stride == 0)
-                gradient[layer.BiasOffset + r] += BlockFunctions.Sum(from);
-            else
-                from.CopyTo(gradient[((layer.BiasOffset + r) * stride)..]);
+                gradient[layer.BiasOffset + r] += BlockFunctions.Sum(to);
         }
     }
 
-    private void Activate(Span<double> z, Span<double> y, int neurons)
+    /// <summary>z becomes y, and s is filled where it is kept, for some neurons of a part.</summary>
+    private void Activate(Span<double> z, Span<double> s, int neurons, int first, int count)
     {
         var sigma = _sigma.Span;
-        for (var at = 0; at < neurons * Lanes; at += Lanes)
+        for (var at = first * Part; at < (first + count) * Part; at += Lanes)
         {
-            Network.Activation.Evaluate(z.Slice(at, Lanes), Space.Order + 2, sigma);
-            _compose.Apply(ref sigma[0], ref z[at], ref y[at], neurons * Lanes);
+            Network.Activation.Evaluate(z.Slice(at, Lanes), Space.Order + (_riccati is null ? 2 : 1), sigma);
+            if (_riccati is null)
+                _compose.Apply(ref sigma[Lanes], ref z[at], ref s[at], BlockProduct.Stride(neurons));
+            _compose.Apply(ref sigma[0], ref z[at], ref z[at], BlockProduct.Stride(neurons));
         }
     }
 
-    private static void Apply(LeibnizTable table, Span<double> s, Span<double> x, int neurons)
+    /// <summary>Applies a table with the slopes of hidden layer l to some neurons of a part.</summary>
+    private void Apply(LeibnizTable table, int l, int part, Span<double> x, int first, int count)
     {
-        for (var at = 0; at < neurons * Lanes; at += Lanes)
-            table.Apply(ref s[at], ref x[at], neurons * Lanes);
+        var stride = BlockProduct.Stride(Network.Hidden[l]);
+        for (var at = first * Part; at < (first + count) * Part; at += Lanes)
+            if (_riccati is null)
+                table.Apply(ref OfPart(_s[l].Span, part)[at], stride, ref x[at], stride);
+            else
+            {
+                ref var slope = ref _slope.Span[0];
+                _riccati.Apply(ref OfPart(_y[l].Span, part)[at], stride, ref slope);
+                table.Apply(ref slope, Lanes, ref x[at], stride);
+            }
+    }
+
+    /// <summary>to += from for some neurons of a part.</summary>
+    private void Add(ReadOnlySpan<double> from, Span<double> to, int neurons, int first, int count)
+    {
+        for (var c = 0; c < Channels; c++)
+        {
+            var at = c * BlockProduct.Stride(neurons) + first * Part;
+            VectorKernels.AddScaled(1, from.Slice(at, count * Part), to[at..]);
+        }
+    }
+
+    private void Copy(ReadOnlySpan<double> from, Span<double> to, int neurons, int first, int count)
+    {
+        for (var c = 0; c < Channels; c++)
+        {
+            var at = c * BlockProduct.Stride(neurons) + first * Part;
+            from.Slice(at, count * Part).CopyTo(to[at..]);
+        }
+    }
+
+    private int BlockLength(int neurons) => Parts * Channels * BlockProduct.Stride(neurons);
+
+    private static Span<double> OfPart(Span<double> block, int part) => block.Slice(part * (block.Length / Parts), block.Length / Parts);
+
+    /// <summary>One channel of a neuron, all 64 points.</summary>
+    private static void Gather(ReadOnlySpan<double> block, int at, Span<double> lanes)
+    {
+        for (var part = 0; part < Parts; part++)
+            block.Slice(part * (block.Length / Parts) + at, Part).CopyTo(lanes[(part * Part)..]);
+    }
+
+    /// <summary>From a part of the outputs to [channel][output][64].</summary>
+    private void FromPart(ReadOnlySpan<double> z, int part, Span<double> outputs)
+    {
+        for (var c = 0; c < Channels; c++)
+            for (var r = 0; r < Network.Outputs; r++)
+                z.Slice(c * BlockProduct.Stride(Network.Outputs) + r * Part, Part).CopyTo(outputs[((c * Network.Outputs + r) * Lanes + part * Part)..]);
+    }
+
+    private void ToPart(ReadOnlySpan<double> outputs, Span<double> z, int part)
+    {
+        for (var c = 0; c < Channels; c++)
+            for (var r = 0; r < Network.Outputs; r++)
+                outputs.Slice((c * Network.Outputs + r) * Lanes + part * Part, Part).CopyTo(z[(c * BlockProduct.Stride(Network.Outputs) + r * Part)..]);
     }
 
     private static void Swap(ref Span<double> x, ref Span<double> y)

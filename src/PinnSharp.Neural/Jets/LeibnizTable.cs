@@ -6,7 +6,7 @@ namespace PinnSharp.Neural;
 
 /// <summary>
 /// The derivative of y = σ(z) as jets: dy = s·dz with s = σ'(z), by Leibniz's rule dy_α = Σ_(β ≤ α) C(α, β) s_(α−β) dz_β, and its
-/// adjoint z̄_β = Σ_(α ≥ β) C(α, β) s_(α−β) ȳ_α; each over one neuron's 64 points and in place, in the order in which no result
+/// adjoint z̄_β = Σ_(α ≥ β) C(α, β) s_(α−β) ȳ_α; each over 64 numbers a channel and in place, in the order in which no result
 /// overwrites what a later one needs.
 /// </summary>
 internal sealed class LeibnizTable
@@ -39,11 +39,12 @@ internal sealed class LeibnizTable
         select (p.Beta, new Entry(p.Coefficient, p.Gamma, p.Alpha)), descending: false);
 
     /// <summary>Replaces dz by dy, or ȳ by z̄.</summary>
-    /// <param name="s">The neuron's first channel of s.</param>
-    /// <param name="x">The neuron's first channel of dz or ȳ; the result on return.</param>
-    /// <param name="stride">Distance of channels in both.</param>
+    /// <param name="s">The first channel of s.</param>
+    /// <param name="slopeStride">Distance of channels in s.</param>
+    /// <param name="x">The first channel of dz or ȳ; the result on return.</param>
+    /// <param name="stride">Distance of channels in x.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(ref double s, ref double x, nint stride)
+    public void Apply(ref double s, nint slopeStride, ref double x, nint stride)
     {
         ref var entry = ref MemoryMarshal.GetArrayDataReference(_entries);
         var at = 0;
@@ -57,7 +58,7 @@ internal sealed class LeibnizTable
                 r6 = s6 * Load(ref own, 48), r7 = s7 * Load(ref own, 56);
             for (; at < end; at++)
             {
-                ref var f = ref Unsafe.Add(ref s, entry.S * stride);
+                ref var f = ref Unsafe.Add(ref s, entry.S * slopeStride);
                 Vector512<double> p0 = Load(ref f), p1 = Load(ref f, 8), p2 = Load(ref f, 16), p3 = Load(ref f, 24),
                     p4 = Load(ref f, 32), p5 = Load(ref f, 40), p6 = Load(ref f, 48), p7 = Load(ref f, 56);
                 if (entry.Coefficient != 1)

@@ -30,6 +30,9 @@ public abstract class Activation
     /// <param name="name">As in <see cref="Name"/>.</param>
     public static Activation? Find(string name) => All.FirstOrDefault(activation => activation.Name == name);
 
+    /// <summary>Whether σ' = 1 − σ², so that the slope follows from the value.</summary>
+    internal virtual bool IsRiccati => false;
+
     /// <summary>derivatives[k][p] = σ^(k)(z[p]) for k = 0..count − 1.</summary>
     /// <param name="z">64 arguments.</param>
     /// <param name="count">How many: one more than the highest order, at most <see cref="MaxOrder"/> + 1.</param>
@@ -65,6 +68,8 @@ public abstract class Activation
     private sealed class TanhActivation() : Activation("tanh")
     {
         private static readonly double[][] P = Derivatives([0, 1], [1, 0, -1]);
+
+        internal override bool IsRiccati => true;
 
         public override void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives)
         {

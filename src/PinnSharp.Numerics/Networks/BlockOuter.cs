@@ -8,25 +8,25 @@ namespace PinnSharp.Numerics;
 
 /// <summary>
 /// The weight gradient of a block product z[c][r] = Σ_k W[r,k] a[c][k]: Σ_c z̄[c][r] a[c][k],
-/// summed over the 64 points or kept point by point.
+/// summed over the 64 points or kept point by point. Blocks are laid out as in <see cref="BlockProduct"/>.
 /// </summary>
 public static class BlockOuter
 {
     private const int CachedLines = 48; // of 512 bytes: half of a usual first-level cache
+    private const int Parts = Lanes / Part;
 
     /// <summary>gradient[r,k] += Σ_c Σ_p z[c][r][p] a[c][k][p].</summary>
-    /// <param name="z">[channels][rows][64].</param>
-    /// <param name="a">[channels][columns][64].</param>
+    /// <param name="z">Four parts of [at least <paramref name="channels"/>][rows][16].</param>
+    /// <param name="a">Four parts of [at least <paramref name="channels"/>][columns][16].</param>
     /// <param name="gradient">Row-major [rows][columns], added to.</param>
     /// <param name="rows">Neurons out.</param>
     /// <param name="columns">Neurons in.</param>
-    /// <param name="channels">Channels of a and z.</param>
+    /// <param name="channels">How many channels to sum, from the first on.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     public static void Accumulate(ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> gradient,
         int rows, int columns, int channels)
     {
-        Require(z.Length >= channels * rows * Lanes, nameof(z));
-        Require(a.Length >= channels * columns * Lanes, nameof(a));
+        var (zAll, aAll) = (Operand(z, rows, channels, nameof(z)), Operand(a, columns, channels, nameof(a)));
         Require(gradient.Length >= rows * columns, nameof(gradient));
         ref var z0 = ref MemoryMarshal.GetReference(z);
         ref var a0 = ref MemoryMarshal.GetReference(a);
@@ -37,36 +37,34 @@ public static class BlockOuter
             for (var r = 0; r < fullRows; r += 4)
                 for (var k = first; k < Math.Min(first + group, fullColumns); k += 4)
                 {
-                    ref var zAt = ref Unsafe.Add(ref z0, r * Lanes);
-                    ref var aAt = ref Unsafe.Add(ref a0, k * Lanes);
+                    ref var zAt = ref Unsafe.Add(ref z0, r * Part);
+                    ref var aAt = ref Unsafe.Add(ref a0, k * Part);
                     ref var gAt = ref Unsafe.Add(ref g0, r * columns + k);
                     if (Vector512.IsHardwareAccelerated)
-                        FourByFour(ref zAt, rows * Lanes, ref aAt, columns * Lanes, channels, ref gAt, columns);
+                        FourByFour(ref zAt, zAll, ref aAt, aAll, channels, ref gAt, columns);
                     else
                         for (var corner = 0; corner < 4; corner++)
-                            TwoByTwo(ref Unsafe.Add(ref zAt, corner / 2 * 2 * Lanes), rows * Lanes,
-                                ref Unsafe.Add(ref aAt, corner % 2 * 2 * Lanes), columns * Lanes, channels, ref Unsafe.Add(ref gAt, corner / 2 * 2 * columns + corner % 2 * 2), columns);
+                            TwoByTwo(ref Unsafe.Add(ref zAt, corner / 2 * 2 * Part), zAll, ref Unsafe.Add(ref aAt, corner % 2 * 2 * Part), aAll,
+                                channels, ref Unsafe.Add(ref gAt, corner / 2 * 2 * columns + corner % 2 * 2), columns);
                 }
         for (var r = 0; r < rows; r++)
             for (var k = r < fullRows ? fullColumns : 0; k < columns; k++)
-                Unsafe.Add(ref g0, r * columns + k) += Dot(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes,
-                    ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels);
+                Unsafe.Add(ref g0, r * columns + k) += Dot(ref Unsafe.Add(ref z0, r * Part), zAll, ref Unsafe.Add(ref a0, k * Part), aAll, channels);
     }
 
     /// <summary>panel[(r·columns + k)·stride + p] = Σ_c z[c][r][p] a[c][k][p]: the same gradient for each point by itself.</summary>
-    /// <param name="z">[channels][rows][64].</param>
-    /// <param name="a">[channels][columns][64].</param>
+    /// <param name="z">Four parts of [at least <paramref name="channels"/>][rows][16].</param>
+    /// <param name="a">Four parts of [at least <paramref name="channels"/>][columns][16].</param>
     /// <param name="panel">One line of length <paramref name="stride"/> a weight; the first 64 entries of each are overwritten.</param>
     /// <param name="stride">Distance of lines, at least 64.</param>
     /// <param name="rows">Neurons out.</param>
     /// <param name="columns">Neurons in.</param>
-    /// <param name="channels">Channels of a and z.</param>
+    /// <param name="channels">How many channels to sum, from the first on.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     public static void Rows(ReadOnlySpan<double> z, ReadOnlySpan<double> a, Span<double> panel, int stride,
         int rows, int columns, int channels)
     {
-        Require(z.Length >= channels * rows * Lanes, nameof(z));
-        Require(a.Length >= channels * columns * Lanes, nameof(a));
+        var (zAll, aAll) = (Operand(z, rows, channels, nameof(z)), Operand(a, columns, channels, nameof(a)));
         Require(stride >= Lanes && panel.Length >= (long)(rows * columns - 1) * stride + Lanes, nameof(panel));
         ref var z0 = ref MemoryMarshal.GetReference(z);
         ref var a0 = ref MemoryMarshal.GetReference(a);
@@ -74,47 +72,59 @@ public static class BlockOuter
         int fullRows = rows & ~3, fullColumns = columns & ~3;
         for (var r = 0; r < fullRows; r += 4)
             for (var k = 0; k < fullColumns; k += 4)
-                FourByFourPoints(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes,
+                FourByFourPoints(ref Unsafe.Add(ref z0, r * Part), zAll, ref Unsafe.Add(ref a0, k * Part), aAll,
                     channels, ref Unsafe.Add(ref p0, (nint)(r * columns + k) * stride), stride, (nint)columns * stride);
         for (var r = 0; r < rows; r++)
             for (var k = r < fullRows ? fullColumns : 0; k < columns; k++)
-                PointByPoint(ref Unsafe.Add(ref z0, r * Lanes), rows * Lanes, ref Unsafe.Add(ref a0, k * Lanes), columns * Lanes, channels,
+                PointByPoint(ref Unsafe.Add(ref z0, r * Part), zAll, ref Unsafe.Add(ref a0, k * Part), aAll, channels,
                     ref Unsafe.Add(ref p0, (nint)(r * columns + k) * stride));
     }
 
+    /// <summary>The distances in a block of four equal parts.</summary>
+    private static Strides Operand(ReadOnlySpan<double> block, int neurons, int channels, string name)
+    {
+        Require(block.Length >= Parts * channels * Stride(neurons), name);
+        return new Strides(Stride(neurons), block.Length / Parts - channels * Stride(neurons));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByFour(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double g, nint columns)
+    private static void FourByFour(ref double zAt, Strides z, ref double aAt, Strides a, int channels, ref double g, nint columns)
     {
         Vector512<double> g00 = default, g01 = default, g02 = default, g03 = default, g10 = default, g11 = default, g12 = default,
             g13 = default, g20 = default, g21 = default, g22 = default, g23 = default, g30 = default, g31 = default, g32 = default, g33 = default;
-        for (var c = 0; c < channels; c++)
+        for (var part = 0; part < Parts; part++)
         {
-            for (nuint p = 0; p < Lanes; p += 8)
+            for (var c = 0; c < channels; c++)
             {
-                Vector512<double> a0 = Load(ref a, p), a1 = Load(ref a, p + 64), a2 = Load(ref a, p + 128), a3 = Load(ref a, p + 192);
-                var b = Load(ref z, p);
-                g00 = Vector512.MultiplyAddEstimate(b, a0, g00);
-                g01 = Vector512.MultiplyAddEstimate(b, a1, g01);
-                g02 = Vector512.MultiplyAddEstimate(b, a2, g02);
-                g03 = Vector512.MultiplyAddEstimate(b, a3, g03);
-                b = Load(ref z, p + 64);
-                g10 = Vector512.MultiplyAddEstimate(b, a0, g10);
-                g11 = Vector512.MultiplyAddEstimate(b, a1, g11);
-                g12 = Vector512.MultiplyAddEstimate(b, a2, g12);
-                g13 = Vector512.MultiplyAddEstimate(b, a3, g13);
-                b = Load(ref z, p + 128);
-                g20 = Vector512.MultiplyAddEstimate(b, a0, g20);
-                g21 = Vector512.MultiplyAddEstimate(b, a1, g21);
-                g22 = Vector512.MultiplyAddEstimate(b, a2, g22);
-                g23 = Vector512.MultiplyAddEstimate(b, a3, g23);
-                b = Load(ref z, p + 192);
-                g30 = Vector512.MultiplyAddEstimate(b, a0, g30);
-                g31 = Vector512.MultiplyAddEstimate(b, a1, g31);
-                g32 = Vector512.MultiplyAddEstimate(b, a2, g32);
-                g33 = Vector512.MultiplyAddEstimate(b, a3, g33);
+                for (nuint p = 0; p < Part; p += 8)
+                {
+                    Vector512<double> a0 = Load(ref aAt, p), a1 = Load(ref aAt, p + 16), a2 = Load(ref aAt, p + 32), a3 = Load(ref aAt, p + 48);
+                    var b = Load(ref zAt, p);
+                    g00 = Vector512.MultiplyAddEstimate(b, a0, g00);
+                    g01 = Vector512.MultiplyAddEstimate(b, a1, g01);
+                    g02 = Vector512.MultiplyAddEstimate(b, a2, g02);
+                    g03 = Vector512.MultiplyAddEstimate(b, a3, g03);
+                    b = Load(ref zAt, p + 16);
+                    g10 = Vector512.MultiplyAddEstimate(b, a0, g10);
+                    g11 = Vector512.MultiplyAddEstimate(b, a1, g11);
+                    g12 = Vector512.MultiplyAddEstimate(b, a2, g12);
+                    g13 = Vector512.MultiplyAddEstimate(b, a3, g13);
+                    b = Load(ref zAt, p + 32);
+                    g20 = Vector512.MultiplyAddEstimate(b, a0, g20);
+                    g21 = Vector512.MultiplyAddEstimate(b, a1, g21);
+                    g22 = Vector512.MultiplyAddEstimate(b, a2, g22);
+                    g23 = Vector512.MultiplyAddEstimate(b, a3, g23);
+                    b = Load(ref zAt, p + 48);
+                    g30 = Vector512.MultiplyAddEstimate(b, a0, g30);
+                    g31 = Vector512.MultiplyAddEstimate(b, a1, g31);
+                    g32 = Vector512.MultiplyAddEstimate(b, a2, g32);
+                    g33 = Vector512.MultiplyAddEstimate(b, a3, g33);
+                }
+                zAt = ref Unsafe.Add(ref zAt, z.Channel);
+                aAt = ref Unsafe.Add(ref aAt, a.Channel);
             }
-            z = ref Unsafe.Add(ref z, zStride);
-            a = ref Unsafe.Add(ref a, aStride);
+            zAt = ref Unsafe.Add(ref zAt, z.Gap);
+            aAt = ref Unsafe.Add(ref aAt, a.Gap);
         }
         AddSums(ref g, ref Unsafe.Add(ref g, columns), g00, g01, g02, g03, g10, g11, g12, g13);
         AddSums(ref Unsafe.Add(ref g, 2 * columns), ref Unsafe.Add(ref g, 3 * columns), g20, g21, g22, g23, g30, g31, g32, g33);
@@ -140,23 +150,28 @@ public static class BlockOuter
 
     /// <summary>The same tile for machines with sixteen registers of at most four numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoByTwo(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double g, nint columns)
+    private static void TwoByTwo(ref double zAt, Strides z, ref double aAt, Strides a, int channels, ref double g, nint columns)
     {
         Vector512<double> g00 = default, g01 = default, g10 = default, g11 = default;
-        for (var c = 0; c < channels; c++)
+        for (var part = 0; part < Parts; part++)
         {
-            for (nuint p = 0; p < Lanes; p += 8)
+            for (var c = 0; c < channels; c++)
             {
-                Vector512<double> a0 = Load(ref a, p), a1 = Load(ref a, p + 64);
-                var b = Load(ref z, p);
-                g00 = Vector512.MultiplyAddEstimate(b, a0, g00);
-                g01 = Vector512.MultiplyAddEstimate(b, a1, g01);
-                b = Load(ref z, p + 64);
-                g10 = Vector512.MultiplyAddEstimate(b, a0, g10);
-                g11 = Vector512.MultiplyAddEstimate(b, a1, g11);
+                for (nuint p = 0; p < Part; p += 8)
+                {
+                    Vector512<double> a0 = Load(ref aAt, p), a1 = Load(ref aAt, p + 16);
+                    var b = Load(ref zAt, p);
+                    g00 = Vector512.MultiplyAddEstimate(b, a0, g00);
+                    g01 = Vector512.MultiplyAddEstimate(b, a1, g01);
+                    b = Load(ref zAt, p + 16);
+                    g10 = Vector512.MultiplyAddEstimate(b, a0, g10);
+                    g11 = Vector512.MultiplyAddEstimate(b, a1, g11);
+                }
+                zAt = ref Unsafe.Add(ref zAt, z.Channel);
+                aAt = ref Unsafe.Add(ref aAt, a.Channel);
             }
-            z = ref Unsafe.Add(ref z, zStride);
-            a = ref Unsafe.Add(ref a, aStride);
+            zAt = ref Unsafe.Add(ref zAt, z.Gap);
+            aAt = ref Unsafe.Add(ref aAt, a.Gap);
         }
         g += Vector512.Sum(g00);
         Unsafe.Add(ref g, 1) += Vector512.Sum(g01);
@@ -165,64 +180,68 @@ public static class BlockOuter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Dot(ref double z, nint zStride, ref double a, nint aStride, int channels)
+    private static double Dot(ref double zAt, Strides z, ref double aAt, Strides a, int channels)
     {
-        Vector512<double> g0 = default, g1 = default, g2 = default, g3 = default;
-        for (var c = 0; c < channels; c++)
+        Vector512<double> g0 = default, g1 = default;
+        for (var part = 0; part < Parts; part++)
         {
-            for (nuint p = 0; p < Lanes; p += 32)
+            for (var c = 0; c < channels; c++)
             {
-                g0 = Vector512.MultiplyAddEstimate(Load(ref z, p), Load(ref a, p), g0);
-                g1 = Vector512.MultiplyAddEstimate(Load(ref z, p + 8), Load(ref a, p + 8), g1);
-                g2 = Vector512.MultiplyAddEstimate(Load(ref z, p + 16), Load(ref a, p + 16), g2);
-                g3 = Vector512.MultiplyAddEstimate(Load(ref z, p + 24), Load(ref a, p + 24), g3);
+                g0 = Vector512.MultiplyAddEstimate(Load(ref zAt, 0), Load(ref aAt, 0), g0);
+                g1 = Vector512.MultiplyAddEstimate(Load(ref zAt, 8), Load(ref aAt, 8), g1);
+                zAt = ref Unsafe.Add(ref zAt, z.Channel);
+                aAt = ref Unsafe.Add(ref aAt, a.Channel);
             }
-            z = ref Unsafe.Add(ref z, zStride);
-            a = ref Unsafe.Add(ref a, aStride);
+            zAt = ref Unsafe.Add(ref zAt, z.Gap);
+            aAt = ref Unsafe.Add(ref aAt, a.Gap);
         }
-        return Vector512.Sum(g0 + g1 + (g2 + g3));
+        return Vector512.Sum(g0 + g1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByFourPoints(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double panel,
+    private static void FourByFourPoints(ref double zPart, Strides z, ref double aPart, Strides a, int channels, ref double panel,
         nint stride, nint rowStride)
     {
-        for (nuint p = 0; p < Lanes; p += 8)
+        for (nuint point = 0; point < Lanes; point += 8)
         {
             Vector512<double> g00 = default, g01 = default, g02 = default, g03 = default, g10 = default, g11 = default, g12 = default,
                 g13 = default, g20 = default, g21 = default, g22 = default, g23 = default, g30 = default, g31 = default, g32 = default, g33 = default;
-            ref var zAt = ref z;
-            ref var aAt = ref a;
+            var p = point % Part;
+            ref var zAt = ref zPart;
+            ref var aAt = ref aPart;
             for (var c = 0; c < channels; c++)
             {
-                Vector512<double> a0 = Load(ref aAt, p), a1 = Load(ref aAt, p + 64), a2 = Load(ref aAt, p + 128), a3 = Load(ref aAt, p + 192);
+                Vector512<double> a0 = Load(ref aAt, p), a1 = Load(ref aAt, p + 16), a2 = Load(ref aAt, p + 32), a3 = Load(ref aAt, p + 48);
                 var b = Load(ref zAt, p);
                 g00 = Vector512.MultiplyAddEstimate(b, a0, g00);
                 g01 = Vector512.MultiplyAddEstimate(b, a1, g01);
                 g02 = Vector512.MultiplyAddEstimate(b, a2, g02);
                 g03 = Vector512.MultiplyAddEstimate(b, a3, g03);
-                b = Load(ref zAt, p + 64);
+                b = Load(ref zAt, p + 16);
                 g10 = Vector512.MultiplyAddEstimate(b, a0, g10);
                 g11 = Vector512.MultiplyAddEstimate(b, a1, g11);
                 g12 = Vector512.MultiplyAddEstimate(b, a2, g12);
                 g13 = Vector512.MultiplyAddEstimate(b, a3, g13);
-                b = Load(ref zAt, p + 128);
+                b = Load(ref zAt, p + 32);
                 g20 = Vector512.MultiplyAddEstimate(b, a0, g20);
                 g21 = Vector512.MultiplyAddEstimate(b, a1, g21);
                 g22 = Vector512.MultiplyAddEstimate(b, a2, g22);
                 g23 = Vector512.MultiplyAddEstimate(b, a3, g23);
-                b = Load(ref zAt, p + 192);
+                b = Load(ref zAt, p + 48);
                 g30 = Vector512.MultiplyAddEstimate(b, a0, g30);
                 g31 = Vector512.MultiplyAddEstimate(b, a1, g31);
                 g32 = Vector512.MultiplyAddEstimate(b, a2, g32);
                 g33 = Vector512.MultiplyAddEstimate(b, a3, g33);
-                zAt = ref Unsafe.Add(ref zAt, zStride);
-                aAt = ref Unsafe.Add(ref aAt, aStride);
+                zAt = ref Unsafe.Add(ref zAt, z.Channel);
+                aAt = ref Unsafe.Add(ref aAt, a.Channel);
             }
-            StoreLines(g00, g01, g02, g03, ref panel, stride, p);
-            StoreLines(g10, g11, g12, g13, ref Unsafe.Add(ref panel, rowStride), stride, p);
-            StoreLines(g20, g21, g22, g23, ref Unsafe.Add(ref panel, 2 * rowStride), stride, p);
-            StoreLines(g30, g31, g32, g33, ref Unsafe.Add(ref panel, 3 * rowStride), stride, p);
+            StoreLines(g00, g01, g02, g03, ref panel, stride, point);
+            StoreLines(g10, g11, g12, g13, ref Unsafe.Add(ref panel, rowStride), stride, point);
+            StoreLines(g20, g21, g22, g23, ref Unsafe.Add(ref panel, 2 * rowStride), stride, point);
+            StoreLines(g30, g31, g32, g33, ref Unsafe.Add(ref panel, 3 * rowStride), stride, point);
+            if (p == 0) continue;
+            zPart = ref Unsafe.Add(ref zAt, z.Gap);
+            aPart = ref Unsafe.Add(ref aAt, a.Gap);
         }
 
         static void StoreLines(Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3, ref double at,
@@ -236,15 +255,27 @@ public static class BlockOuter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PointByPoint(ref double z, nint zStride, ref double a, nint aStride, int channels, ref double panel)
+    private static void PointByPoint(ref double zPart, Strides z, ref double aPart, Strides a, int channels, ref double panel)
     {
-        for (nuint p = 0; p < Lanes; p += 8)
+        for (nuint point = 0; point < Lanes; point += 8)
         {
-            var sum = Load(ref z, p) * Load(ref a, p);
-            for (nint c = 1; c < channels; c++)
-                sum = Vector512.MultiplyAddEstimate(Load(ref Unsafe.Add(ref z, c * zStride), p),
-                    Load(ref Unsafe.Add(ref a, c * aStride), p), sum);
-            Store(sum, ref panel, p);
+            var p = point % Part;
+            var sum = Vector512<double>.Zero;
+            ref var zAt = ref zPart;
+            ref var aAt = ref aPart;
+            for (var c = 0; c < channels; c++)
+            {
+                sum = Vector512.MultiplyAddEstimate(Load(ref zAt, p), Load(ref aAt, p), sum);
+                zAt = ref Unsafe.Add(ref zAt, z.Channel);
+                aAt = ref Unsafe.Add(ref aAt, a.Channel);
+            }
+            Store(sum, ref panel, point);
+            if (p == 0) continue;
+            zPart = ref Unsafe.Add(ref zAt, z.Gap);
+            aPart = ref Unsafe.Add(ref aAt, a.Gap);
         }
     }
+
+    /// <summary>From channel to channel, and from behind the last channel of a part to the next part.</summary>
+    private readonly record struct Strides(nint Channel, nint Gap);
 }
