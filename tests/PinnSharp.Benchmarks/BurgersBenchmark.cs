@@ -1,16 +1,13 @@
 using System.Diagnostics;
-using PinnSharp.Modeling;
 using PinnSharp.Neural;
 using PinnSharp.Numerics;
-using PinnSharp.Problems;
 
 namespace PinnSharp.Benchmarks;
 
 /// <summary>
-/// Loss and full gradient of Burgers' equation u_t + u u_x − ν u_xx as training evaluates them: MLP 2-52-52-52-52-1, 9,984 points, through the problem as
-/// declared, its residual program, the jet engine and the reduction over blocks. Operations are counted as in <see cref="JetBenchmark"/>: 2 for each
-/// multiply-add of the matrix products W a, Wᵀ z̄ and z̄ aᵀ, four channels each; the first layer with one channel and without Wᵀ z̄. What
-/// the residual itself costs is not counted, so it shows as a lower rate; the bare network passes, in the same run, stand beside it.
+/// Loss and full gradient of Burgers' equation as training evaluates them: MLP 2-52-52-52-52-1, 9,984 points, through the problem as declared, its
+/// residual program, the jet engine and the reduction over blocks; operations as <see cref="BurgersProblem.Operations"/> counts them. The bare network
+/// passes, in the same run, stand beside it.
 /// "given" is the part of the threads' time that the system let them run: on a busy machine only the last column, by processor time, means much.
 /// </summary>
 internal sealed class BurgersBenchmark : IBenchmark
@@ -21,39 +18,18 @@ internal sealed class BurgersBenchmark : IBenchmark
 
     public void Run(int threads)
     {
-        var problem = new ProblemDeclaration
-        {
-            Coordinates = { ["x"] = (-1, 1), ["t"] = (0, 1) },
-            Fields = { "u" },
-            Unknowns = { ["nu"] = new() { Initial = 0.01, Positive = true } },
-            Equations = { ["burgers"] = "u_t + u*u_x - nu*u_xx = 0" },
-            Observations = { ["probe"] = new("u", Data.Inline([0, 0.5], [0])) },
-        }.Build();
-        var data = DataLoader.Load(problem);
-        var variables = new InternalVariables(problem, FieldScale.For(problem, data));
-        var networks = FieldNetwork.For(problem, new NetworkOptions { Hidden = [52, 52, 52, 52] });
-        var engine = new JetEngine(variables, networks, threads);
-        var residuals = new ProblemResiduals(variables, data, new PointOptions { Interior = Points }, networks, 1);
-        var rows = residuals.Draw(0)[0];
-        var weights = new double[Points];
-        Array.Fill(weights, 1 / Math.Sqrt(Points));
-        var leastSquares = engine.Assemble([new WeightedRows(rows, weights)]);
-
-        var network = networks[0].Network;
-        var theta = new double[engine.Parameters.Count];
-        network.Start(1).CopyTo(theta, 0);
-        theta[^1] = Math.Log(0.01);
+        var burgers = new BurgersProblem([52, 52, 52, 52], Points, threads);
+        var (network, space, rows, theta, leastSquares) = (burgers.Network, burgers.Space, burgers.Rows, burgers.Theta, burgers.LeastSquares);
         var gradient = new double[theta.Length];
         var residual = new double[Points];
 
-        var space = JetSpace.Closure(rows.Program.Channels.Select(c => c.Order), 2);
         var cotangent = new double[space.Channels.Length * Lanes];
         Array.Fill(cotangent, 1e-3);
         var bare = Enumerable.Range(0, threads).Select(_ => (Jets: new JetNetwork(network, space), Gradient: new double[network.ParameterCount])).ToArray();
         var blocks = new double[Points * 2];
         for (var row = 0; row < Points; row++)
             for (var i = 0; i < 2; i++)
-                blocks[(row / Lanes * 2 + i) * Lanes + row % Lanes] = variables.Scaled(i, rows.Points[0][row * 2 + i]);
+                blocks[(row / Lanes * 2 + i) * Lanes + row % Lanes] = burgers.Variables.Scaled(i, rows.Points[0][row * 2 + i]);
         void Passes() => Workers.Run(threads, worker =>
         {
             var (jets, sum) = bare[worker];
@@ -90,11 +66,9 @@ internal sealed class BurgersBenchmark : IBenchmark
         Console.WriteLine($"Burgers' residual: 2-52-52-52-52-1, {space.Channels.Length} channels, {Points} points, {threads} threads, float64; medians and fastest of {Rounds} interleaved runs");
         Console.WriteLine($"{"",-20}{"ms",10}{"GFLOP/s",10}{"of peak",10}{"fastest ms",12}{"GFLOP/s",10}{"of peak",10}{"given",9}{"of peak",10}");
         Console.WriteLine($"{"FMA peak",-20}{"",10}{Median(peaks),10:F1}{"",10}{"",12}{peaks.Max(),10:F1}");
-        var inner = network.Layers.Skip(1).Sum(layer => (double)layer.Inputs * layer.Outputs) * space.Channels.Length;
-        var first = (double)network.Layers[0].Inputs * network.Layers[0].Outputs;
         for (var m = 0; m < measured.Length; m++)
         {
-            var operations = 2e-9 * (inner * measured[m].Products + first * Math.Min(2, measured[m].Products)) * Points;
+            var operations = 1e-9 * burgers.Operations(measured[m].Products);
             var (median, best) = (Median(seconds[m]), seconds[m].Min());
             Console.WriteLine($"{measured[m].Name,-20}{1e3 * median,10:F2}{operations / median,10:F1}{100 * operations / median / Median(peaks),9:F1}%"
                 + $"{1e3 * best,12:F2}{operations / best,10:F1}{100 * operations / best / peaks.Max(),9:F1}%"

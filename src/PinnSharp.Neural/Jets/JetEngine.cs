@@ -12,9 +12,12 @@ namespace PinnSharp.Neural;
 /// </summary>
 public sealed class JetEngine : IResidualEngine
 {
+    private const int PackedRows = 1024;
+
     private readonly ConditionalWeakTable<ResidualProgram, BlockPlan> _plans = [];
     private readonly JetWorker[] _workers;
-    private double[] _sums = [], _panel = [];
+    private readonly Lazy<Gram> _gram;
+    private double[] _sums = [];
 
     /// <summary>Prepares a worker a thread.</summary>
     /// <param name="variables">The problem's internal variables.</param>
@@ -26,6 +29,7 @@ public sealed class JetEngine : IResidualEngine
         (Variables, Networks, Threads) = (variables, networks, threads);
         Parameters = new ParameterLayout([
             .. networks.Select(n => ($"network:{n.Name}", n.Network.ParameterCount)), ("unknowns", variables.Unknowns.Length)]);
+        _gram = new(() => new Gram(Parameters.Count, PackedRows));
         _workers = [.. Enumerable.Range(0, threads).Select(_ => new JetWorker(networks, Parameters))];
     }
 
@@ -72,8 +76,8 @@ public sealed class JetEngine : IResidualEngine
     /// <summary>Workspace of that many numbers, kept from call to call: one least-squares problem of an engine is evaluated at a time.</summary>
     internal double[] Sums(int length) => _sums.Length >= length ? _sums : _sums = new double[length];
 
-    /// <summary>Workspace for a panel of the Jacobian.</summary>
-    internal double[] Panel(int length) => _panel.Length >= length ? _panel : _panel = new double[length];
+    /// <summary>Workspace for rows of the Jacobian.</summary>
+    internal Gram Gram => _gram.Value;
 
     internal BlockRows Block(TermRows rows)
     {

@@ -13,13 +13,9 @@ internal sealed class JetLeastSquares : ILeastSquares
     /// <summary>Slots for sums over blocks, whatever the number of threads.</summary>
     private const int Slots = 32;
 
-    /// <summary>Blocks in a panel of the Jacobian, and the panel's stride: padded so that its lines do not fall on the same cache sets.</summary>
-    private const int PanelBlocks = 16, Stride = PanelBlocks * Lanes + 8;
-
     private readonly JetEngine _engine;
     private readonly Item[] _items;
     private readonly double[] _costs = new double[Slots];
-    private readonly double[] _panelResidual = new double[PanelBlocks * Lanes];
 
     public JetLeastSquares(JetEngine engine, IReadOnlyList<WeightedRows> terms)
     {
@@ -63,7 +59,6 @@ internal sealed class JetLeastSquares : ILeastSquares
         Require(theta.Length, Parameters.Count);
         Require(gradient.Length, Parameters.Count);
         var parameters = theta.ToArray();
-        ClearSums();
         var cost = Sum(parameters, true, (worker, item, slot) =>
         {
             Span<double> w = stackalloc double[Lanes];
@@ -72,8 +67,7 @@ internal sealed class JetLeastSquares : ILeastSquares
             TensorPrimitives.Multiply(w, item.Weight, w);
             worker.Backward(item.Rows.Plan, parameters, w, Slot(slot));
             return squares;
-        });
-        Reduce(gradient);
+        }, gradient);
         return cost / 2;
     }
 
@@ -99,7 +93,6 @@ internal sealed class JetLeastSquares : ILeastSquares
         Require(w.Length, Residuals.Count);
         Require(product.Length, Parameters.Count);
         var (parameters, cotangent) = (theta.ToArray(), w.ToArray());
-        ClearSums();
         Sum(parameters, true, (worker, item, slot) =>
         {
             Span<double> lanes = stackalloc double[Lanes];
@@ -107,8 +100,7 @@ internal sealed class JetLeastSquares : ILeastSquares
             TensorPrimitives.Multiply(cotangent.AsSpan(item.Row, item.Used), item.Weight[..item.Used], lanes);
             worker.Backward(item.Rows.Plan, parameters, lanes, Slot(slot));
             return 0;
-        });
-        Reduce(product);
+        }, product);
     }
 
     public double NormalEquations(ReadOnlySpan<double> theta, Span<double> gram, Span<double> gradient)
@@ -118,26 +110,34 @@ internal sealed class JetLeastSquares : ILeastSquares
         Require(gram.Length, n * n);
         Require(gradient.Length, n);
         var parameters = theta.ToArray();
-        var panel = _engine.Panel(n * Stride);
+        var packed = _engine.Gram;
+        var together = Math.Min(Slots, packed.Capacity / Lanes);
         for (var i = 0; i < n; i++)
             gram.Slice(i * n, i + 1).Clear();
         gradient.Clear();
         double cost = 0;
-        for (var first = 0; first < _items.Length; first += PanelBlocks)
+        for (var first = 0; first < _items.Length; first += together)
         {
-            var count = Math.Min(PanelBlocks, _items.Length - first);
+            var count = Math.Min(together, _items.Length - first);
             var start = first;
             _engine.Run(count, (worker, i) =>
             {
                 var item = _items[start + i];
+                Span<double> rows = worker.Panel, product = Slot(i), residual = stackalloc double[Lanes];
                 worker.Forward(item.Rows, item.Block, parameters, true);
-                TensorPrimitives.Multiply(worker.Value, item.Weight, _panelResidual.AsSpan(i * Lanes, Lanes));
-                worker.Rows(item.Rows.Plan, parameters, item.Weight, panel.AsSpan(i * Lanes), Stride);
+                TensorPrimitives.Multiply(worker.Value, item.Weight, residual);
+                worker.Rows(item.Rows.Plan, parameters, item.Weight, rows, Lanes);
+                packed.Pack(rows, Lanes, i * Lanes, Lanes);
+                for (var w = 0; w < product.Length; w++)
+                    product[w] = BlockFunctions.Dot(rows[(w * Lanes)..], residual);
+                _costs[i] = SumOfSquares(residual);
             });
-            var residual = _panelResidual.AsSpan(0, count * Lanes);
-            Gram.Accumulate(panel, n, count * Lanes, Stride, gram, _engine.Threads);
-            Gram.AddProduct(panel, n, count * Lanes, Stride, residual, gradient, _engine.Threads);
-            cost += SumOfSquares(residual);
+            packed.Accumulate(count * Lanes, gram, _engine.Threads);
+            for (var i = 0; i < count; i++)
+            {
+                VectorKernels.AddScaled(1, Slot(i), gradient);
+                cost += _costs[i];
+            }
         }
         return cost / 2;
     }
@@ -164,12 +164,17 @@ internal sealed class JetLeastSquares : ILeastSquares
         result.CopyTo(rows);
     }
 
-    /// <summary>Visits all blocks in slots and adds what the visits return, in the order of the slots.</summary>
-    private double Sum(double[] theta, bool derivatives, Func<JetWorker, Item, int, double> visit)
+    /// <summary>
+    /// Visits all blocks in slots and adds what the visits return, in the order of the slots; likewise into <paramref name="total"/>, where one is wanted, what
+    /// they add to the slots' own sums.
+    /// </summary>
+    private double Sum(double[] theta, bool derivatives, Func<JetWorker, Item, int, double> visit, Span<double> total = default)
     {
         var slots = Math.Min(Slots, _items.Length);
+        var sums = !total.IsEmpty;
         _engine.Run(slots, (worker, slot) =>
         {
+            if (sums) Slot(slot).Clear();
             double sum = 0;
             for (var i = (int)((long)slot * _items.Length / slots); i < (int)((slot + 1L) * _items.Length / slots); i++)
             {
@@ -178,22 +183,25 @@ internal sealed class JetLeastSquares : ILeastSquares
             }
             _costs[slot] = sum;
         });
-        double total = 0;
+        if (sums)
+        {
+            const int range = 2048;
+            _engine.Run((Parameters.Count + range - 1) / range, (_, r) =>
+            {
+                var (from, length) = (r * range, Math.Min(range, Parameters.Count - r * range));
+                for (var slot = 1; slot < slots; slot++)
+                    VectorKernels.AddScaled(1, Slot(slot).Slice(from, length), Slot(0).Slice(from, length));
+            });
+            if (slots > 0) Slot(0).CopyTo(total);
+            else total.Clear();
+        }
+        double cost = 0;
         for (var slot = 0; slot < slots; slot++)
-            total += _costs[slot];
-        return total;
+            cost += _costs[slot];
+        return cost;
     }
 
     private Span<double> Slot(int slot) => _engine.Sums(Slots * Parameters.Count).AsSpan(slot * Parameters.Count, Parameters.Count);
-
-    private void ClearSums() => _engine.Sums(Slots * Parameters.Count).AsSpan(0, Slots * Parameters.Count).Clear();
-
-    private void Reduce(Span<double> gradient)
-    {
-        Slot(0).CopyTo(gradient);
-        for (var slot = 1; slot < Math.Min(Slots, _items.Length); slot++)
-            VectorKernels.AddScaled(1, Slot(slot), gradient);
-    }
 
     private static double SumOfSquares(ReadOnlySpan<double> x) => VectorKernels.Dot(x, x);
 

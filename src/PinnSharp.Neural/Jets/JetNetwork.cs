@@ -1,4 +1,5 @@
 using PinnSharp.Numerics;
+using static PinnSharp.Neural.BlockParts;
 
 namespace PinnSharp.Neural;
 
@@ -10,7 +11,7 @@ namespace PinnSharp.Neural;
 /// </summary>
 public sealed class JetNetwork
 {
-    private const int Lanes = BlockProduct.Lanes, Part = BlockProduct.Part, Parts = Lanes / Part, Tile = BlockProduct.Tile;
+    private const int Lanes = BlockProduct.Lanes, Part = BlockProduct.Part, Tile = BlockProduct.Tile;
     private readonly CompositionTable _compose;
     private readonly RiccatiTable? _riccati;
     private readonly LeibnizTable _tangent, _adjoint, _firstAdjoint;
@@ -81,10 +82,10 @@ public sealed class JetNetwork
                     if (hidden)
                         Activate(z, OfPart(_s[l].Span, part), Network.Layers[l].Outputs, first, count);
                     if (Network.AddsInput(l))
-                        Add(Below(l, part), z, Network.Layers[l].Outputs, first, count);
+                        Add(Below(l, part), z, Channels, first, count);
                 }
             }
-            FromPart(_last.Span, part, _outputs.Span);
+            FromPart(_last.Span, part, Channels, _outputs.Span);
         }
     }
 
@@ -132,11 +133,11 @@ public sealed class JetNetwork
                     if (l < Network.Hidden.Length)
                         Apply(_tangent, l, part, to, first, count);
                     if (Network.AddsInput(l))
-                        Add(from, to, layer.Outputs, first, count);
+                        Add(from[..(Channels * BlockProduct.Stride(layer.Inputs))], to, Channels, first, count);
                 }
                 Swap(ref from, ref to);
             }
-            FromPart(from, part, tangent);
+            FromPart(from[.._last.Length], part, Channels, tangent[.._outputs.Length]);
         }
     }
 
@@ -145,7 +146,7 @@ public sealed class JetNetwork
         Memory<double> lower = _first, upper = _second;
         var z = upper.Span[..BlockLength(Network.Outputs)];
         for (var part = 0; part < Parts; part++)
-            ToPart(cotangent, OfPart(z, part), part);
+            ToPart(cotangent[.._outputs.Length], OfPart(z, part), part, Channels);
         for (var l = Network.Layers.Length - 1; l >= 0; l--)
         {
             var layer = Network.Layers[l];
@@ -160,13 +161,13 @@ public sealed class JetNetwork
             for (var part = 0; part < Parts; part++)
                 for (var first = 0; first < layer.Inputs; first += Tile)
                 {
-                    var (count, y) = (Math.Min(Tile, layer.Inputs - first), OfPart(below, part));
+                    var count = Math.Min(Tile, layer.Inputs - first);
+                    var y = OfPart(below, part);
                     BlockProduct.MultiplyTransposed(layer.Weights(weights), OfPart(z, part), y, layer.Outputs, layer.Inputs, Channels, first, count);
-                    var skipped = OfPart(_skipped.Span, part);
                     if (Network.AddsInput(l))
-                        Add(skipped, y, layer.Inputs, first, count);
+                        Add(OfPart(_skipped.Span[..below.Length], part), y, Channels, first, count);
                     if (Network.AddsInput(l - 1))
-                        Copy(y, skipped, layer.Inputs, first, count);
+                        Copy(y, OfPart(_skipped.Span[..below.Length], part), Channels, first, count);
                     Apply(l == 1 ? _firstAdjoint : _adjoint, l - 1, part, y, first, count);
                 }
             z = below;
@@ -267,50 +268,7 @@ public sealed class JetNetwork
             }
     }
 
-    /// <summary>to += from for some neurons of a part.</summary>
-    private void Add(ReadOnlySpan<double> from, Span<double> to, int neurons, int first, int count)
-    {
-        for (var c = 0; c < Channels; c++)
-        {
-            var at = c * BlockProduct.Stride(neurons) + first * Part;
-            VectorKernels.AddScaled(1, from.Slice(at, count * Part), to[at..]);
-        }
-    }
-
-    private void Copy(ReadOnlySpan<double> from, Span<double> to, int neurons, int first, int count)
-    {
-        for (var c = 0; c < Channels; c++)
-        {
-            var at = c * BlockProduct.Stride(neurons) + first * Part;
-            from.Slice(at, count * Part).CopyTo(to[at..]);
-        }
-    }
-
     private int BlockLength(int neurons) => Parts * Channels * BlockProduct.Stride(neurons);
-
-    private static Span<double> OfPart(Span<double> block, int part) => block.Slice(part * (block.Length / Parts), block.Length / Parts);
-
-    /// <summary>One channel of a neuron, all 64 points.</summary>
-    private static void Gather(ReadOnlySpan<double> block, int at, Span<double> lanes)
-    {
-        for (var part = 0; part < Parts; part++)
-            block.Slice(part * (block.Length / Parts) + at, Part).CopyTo(lanes[(part * Part)..]);
-    }
-
-    /// <summary>From a part of the outputs to [channel][output][64].</summary>
-    private void FromPart(ReadOnlySpan<double> z, int part, Span<double> outputs)
-    {
-        for (var c = 0; c < Channels; c++)
-            for (var r = 0; r < Network.Outputs; r++)
-                z.Slice(c * BlockProduct.Stride(Network.Outputs) + r * Part, Part).CopyTo(outputs[((c * Network.Outputs + r) * Lanes + part * Part)..]);
-    }
-
-    private void ToPart(ReadOnlySpan<double> outputs, Span<double> z, int part)
-    {
-        for (var c = 0; c < Channels; c++)
-            for (var r = 0; r < Network.Outputs; r++)
-                outputs.Slice((c * Network.Outputs + r) * Lanes + part * Part, Part).CopyTo(z[(c * BlockProduct.Stride(Network.Outputs) + r * Part)..]);
-    }
 
     private static void Swap(ref Span<double> x, ref Span<double> y)
     {

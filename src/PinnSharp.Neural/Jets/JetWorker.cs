@@ -17,9 +17,13 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     private readonly Dictionary<(int Network, JetSpace Space, int Use), JetNetwork> _jets = [];
     private readonly int _unknowns = layout["unknowns"].Offset;
     private Workspace _current = null!;
+    private Memory<double> _panel;
 
     /// <summary>f for the 64 rows of the last block.</summary>
     public ReadOnlySpan<double> Value => _current.Outputs.AsSpan(0, Lanes);
+
+    /// <summary>Room for <see cref="Rows"/> of a block with stride 64, which stays in the second-level cache until it is packed.</summary>
+    public Span<double> Panel => (_panel.IsEmpty ? _panel = AlignedMemory.Allocate(layout.Count * Lanes) : _panel).Span;
 
     /// <summary>Runs the networks and the program, with the program's derivatives if wanted.</summary>
     public void Forward(BlockRows rows, int block, ReadOnlySpan<double> theta, bool derivatives)

@@ -3,100 +3,82 @@ using System.Runtime.CompilerServices;
 namespace PinnSharp.Numerics;
 
 /// <summary>
-/// Products of a Jacobian with itself and with a residual, accumulated from panels so that the Jacobian is never held as a whole.
-/// A panel holds some rows of J parameter-major: J[row, w] stands at <c>panel[w·stride + row]</c>, rows contiguous.
+/// The Gram matrix JᵀJ of a Jacobian that is never held as a whole: some of its rows are packed, their products accumulated, then come the next.
+/// Rows arrive in panels, parameter-major: J[row, w] stands at <c>panel[w·stride + row]</c>, rows contiguous.
 /// Results are the same bit for bit whatever the number of threads.
 /// </summary>
-public static unsafe class Gram
+public sealed unsafe class Gram
 {
-    /// <summary>Rows of J packed at once.</summary>
-    private const int Chunk = 1024;
-
     /// <summary>Rows of J per pass over a tile: 24 × 128 values stay in the first-level cache.</summary>
     private const int Depth = 128;
 
     /// <summary>Panels along the side of a tile: 192 × 192 sums stay in the second-level cache.</summary>
     private const int Side = 8;
 
-    /// <summary>
-    /// gram += P·Pᵀ, that is, gram[i, j] += Σ_row panel[i·stride + row] · panel[j·stride + row] for j ≤ i (n²·rows floating-point operations).
-    /// </summary>
-    /// <param name="panel">[n][stride]; what lies beyond <paramref name="rows"/> in a line is not read.</param>
-    /// <param name="n">Parameters.</param>
-    /// <param name="rows">Rows of J in this panel; 64 to 1,024 at once is fastest.</param>
-    /// <param name="stride">Distance between the parameters' lines, at least <paramref name="rows"/>.</param>
-    /// <param name="gram">n × n row-major; only the lower triangle is read and written.</param>
-    /// <param name="threads">Threads to use, the caller's included.</param>
-    /// <exception cref="ArgumentException">A span is too short, or <paramref name="stride"/> less than <paramref name="rows"/>.</exception>
-    public static void Accumulate(ReadOnlySpan<double> panel, int n, int rows, int stride, Span<double> gram, int threads = 1)
-    {
-        CheckPanel(panel, n, rows, stride);
-        if (gram.Length < (long)n * n) throw new ArgumentException($"The Gram matrix needs {(long)n * n} entries, not {gram.Length}.", nameof(gram));
-        if (n == 0 || rows == 0) return;
-        if ((long)n * n * rows < 1_000_000) threads = 1;
-        var panels = Panel.Count(n);
-        var depth = Math.Min(rows, Chunk);
-        var buffer = Panel.Rent((nint)panels * Panel.Rows * depth);
-        fixed (double* source = panel, target = gram, packed = buffer)
-            for (var first = 0; first < rows; first += depth)
-            {
-                var product = new Product(source + first, n, Math.Min(depth, rows - first), stride, Panel.Align(packed), target);
-                Workers.Run(threads, product.Work);
-            }
-        Panel.Return(buffer);
-    }
+    private readonly int n, panels;
+    private readonly Memory<double> memory;
 
-    /// <summary>gradient += P·r, that is, gradient[w] += Σ_row panel[w·stride + row] · residual[row].</summary>
-    /// <param name="panel">[n][stride], as for <see cref="Accumulate"/>.</param>
+    /// <summary>Makes room for packed rows.</summary>
     /// <param name="n">Parameters.</param>
-    /// <param name="rows">Rows of J in this panel.</param>
-    /// <param name="stride">Distance between the parameters' lines, at least <paramref name="rows"/>.</param>
-    /// <param name="residual">[rows].</param>
-    /// <param name="gradient">[n].</param>
-    /// <param name="threads">Threads to use, the caller's included.</param>
-    /// <exception cref="ArgumentException">A span is too short, or <paramref name="stride"/> less than <paramref name="rows"/>.</exception>
-    public static void AddProduct(
-        ReadOnlySpan<double> panel, int n, int rows, int stride, ReadOnlySpan<double> residual, Span<double> gradient, int threads = 1)
-    {
-        CheckPanel(panel, n, rows, stride);
-        if (residual.Length < rows) throw new ArgumentException($"The residual needs {rows} entries, not {residual.Length}.", nameof(residual));
-        if (gradient.Length < n) throw new ArgumentException($"The gradient needs {n} entries, not {gradient.Length}.", nameof(gradient));
-        if ((long)n * rows < 100_000) threads = 1;
-        fixed (double* source = panel, right = residual, sums = gradient)
-        {
-            double* p = source, r = right, g = sums;
-            Workers.Run(threads, worker =>
-            {
-                for (var w = n * worker / threads; w < n * (worker + 1) / threads; w++)
-                    g[w] += VectorKernels.Dot(new(p + (nint)w * stride, rows), new(r, rows));
-            });
-        }
-    }
-
-    private static void CheckPanel(ReadOnlySpan<double> panel, int n, int rows, int stride)
+    /// <param name="capacity">Rows packed at once; 1,024 is enough to hide the reading and writing of the sums.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative or <paramref name="capacity"/> not positive.</exception>
+    public Gram(int n, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        (this.n, Capacity, panels) = (n, capacity, Panel.Count(n));
+        memory = AlignedMemory.Allocate(checked(panels * Panel.Rows * capacity));
+    }
+
+    /// <summary>Rows packed at once.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Packs some rows; different rows may be packed by different threads at the same time.</summary>
+    /// <param name="panel">[n][stride]; what lies beyond <paramref name="rows"/> in a line is not read.</param>
+    /// <param name="stride">Distance between the parameters' lines, at least <paramref name="rows"/>.</param>
+    /// <param name="first">Where they go.</param>
+    /// <param name="rows">How many.</param>
+    /// <exception cref="ArgumentException">The span is too short, or <paramref name="stride"/> less than <paramref name="rows"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within <see cref="Capacity"/>.</exception>
+    public void Pack(ReadOnlySpan<double> panel, int stride, int first, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + rows, Capacity, nameof(rows));
         if (stride < rows) throw new ArgumentException($"The stride {stride} is less than the number of rows, {rows}.", nameof(stride));
         if (n > 0 && panel.Length < (n - 1L) * stride + rows)
             throw new ArgumentException($"A panel of {n} × {rows} with stride {stride} needs {(n - 1L) * stride + rows} entries, not {panel.Length}.", nameof(panel));
+        fixed (double* source = panel, packed = memory.Span)
+            for (var p = 0; p < panels; p++)
+                Panel.Pack(source + (nint)p * Panel.Rows * stride, stride, Math.Min(Panel.Rows, n - p * Panel.Rows), rows,
+                    packed + ((nint)p * Capacity + first) * Panel.Rows);
     }
 
-    /// <summary>One chunk of rows: the workers first pack the panels together, then compute tiles.</summary>
-    private sealed class Product(double* source, int n, int rows, nint stride, double* packed, double* gram)
+    /// <summary>gram[i, j] += Σ_row J[row, i] · J[row, j] for j ≤ i, over the packed rows (n²·rows floating-point operations).</summary>
+    /// <param name="rows">The rows 0 … <paramref name="rows"/> − 1.</param>
+    /// <param name="gram">n × n row-major; only the lower triangle is read and written.</param>
+    /// <param name="threads">Threads to use, the caller's included.</param>
+    /// <exception cref="ArgumentException">The span is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer rows.</exception>
+    public void Accumulate(int rows, Span<double> gram, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Capacity);
+        if (gram.Length < (long)n * n) throw new ArgumentException($"The Gram matrix needs {(long)n * n} entries, not {gram.Length}.", nameof(gram));
+        if (n == 0 || rows == 0) return;
+        if ((long)n * n * rows < 1_000_000) threads = 1;
+        fixed (double* packed = memory.Span, target = gram)
+            Workers.Run(threads, new Product(packed, n, rows, Capacity, target).Work);
+    }
+
+    /// <summary>The tiles, which the workers claim one after the other.</summary>
+    private sealed class Product(double* packed, int n, int rows, int capacity, double* gram)
     {
         private readonly int panels = Panel.Count(n);
-        private int nextPanel, packedPanels, allPacked, nextTile;
+        private int nextTile;
 
         public void Work(int worker)
         {
-            for (int p; (p = Interlocked.Increment(ref nextPanel) - 1) < panels;)
-            {
-                Panel.Pack(source + p * Panel.Rows * stride, stride, Math.Min(Panel.Rows, n - p * Panel.Rows), rows, At(p));
-                if (Interlocked.Increment(ref packedPanels) == panels) Volatile.Write(ref allPacked, 1);
-            }
-            Workers.WaitFor(ref allPacked);
-
             var ticket = 0;
             var mine = Interlocked.Increment(ref nextTile) - 1;
             for (var i = 0; i < panels; i += Side)
@@ -108,7 +90,7 @@ public static unsafe class Gram
                 }
         }
 
-        private double* At(int p) => packed + (nint)p * Panel.Rows * rows;
+        private double* At(int p) => packed + (nint)p * Panel.Rows * capacity;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Tile(int firstI, int firstJ)

@@ -11,7 +11,7 @@ public sealed class GramTests
         for (var w = 0; w < n; w++) Array.Fill(panel, double.NaN, w * stride + rows, stride - rows);
         var start = TestData.Uniform(n * n, seed: 2);
         var gram = (double[])start.Clone();
-        Gram.Accumulate(panel, n, rows, stride, gram, threads: 2);
+        Accumulate(panel, n, rows, stride, gram, threads: 2);
         for (var i = 0; i < n; i++)
         for (var j = 0; j < n; j++)
         {
@@ -22,15 +22,19 @@ public sealed class GramTests
     }
 
     [Test]
-    public void Many_rows_at_once_are_the_sum_of_their_parts()
+    public void Rows_packed_in_parts_and_in_any_order_are_the_same_rows()
     {
-        const int n = 50, rows = 2500, stride = 2560;
+        const int n = 50, rows = 230, stride = 256;
         var panel = TestData.Uniform(n * stride, seed: 3);
         double[] whole = new double[n * n], parts = new double[n * n];
-        Gram.Accumulate(panel, n, rows, stride, whole);
-        Gram.Accumulate(panel, n, 1000, stride, parts);
-        Gram.Accumulate(panel.AsSpan(1000), n, 1500, stride, parts);
-        for (var i = 0; i < whole.Length; i++) Assert.That(parts[i], Is.EqualTo(whole[i]).Within(1e-12));
+        Accumulate(panel, n, rows, stride, whole, 1);
+        var gram = new Gram(n, 1000);
+        gram.Pack(panel.AsSpan(101), stride, 101, rows - 101);
+        gram.Pack(panel, stride, 0, 101);
+        gram.Accumulate(rows, parts);
+        Assert.That(parts, Is.EqualTo(whole));
+        gram.Accumulate(rows, parts);
+        for (var i = 0; i < whole.Length; i++) Assert.That(parts[i], Is.EqualTo(2 * whole[i]).Within(1e-12));
     }
 
     [TestCase(130, 200)]
@@ -40,39 +44,30 @@ public sealed class GramTests
         var stride = (rows + 63) / 64 * 64;
         var panel = TestData.Uniform(n * stride, seed: 4);
         var one = new double[n * n];
-        Gram.Accumulate(panel, n, rows, stride, one, threads: 1);
+        Accumulate(panel, n, rows, stride, one, threads: 1);
         foreach (var threads in new[] { 2, 3, 5 })
         {
             var many = new double[n * n];
-            Gram.Accumulate(panel, n, rows, stride, many, threads);
+            Accumulate(panel, n, rows, stride, many, threads);
             Assert.That(many, Is.EqualTo(one), $"{threads} threads");
         }
     }
 
-    [TestCase(1, 1)]
-    [TestCase(7, 63)]
-    [TestCase(65, 200)]
-    public void AddProduct_adds_the_panel_times_the_residual(int n, int rows)
+    [Test]
+    public void Short_spans_and_too_many_rows_are_refused()
     {
-        var stride = (rows + 63) / 64 * 64;
-        var panel = TestData.Uniform(n * stride, seed: 5);
-        var residual = TestData.Uniform(rows, seed: 6);
-        var start = TestData.Uniform(n, seed: 7);
-        var gradient = (double[])start.Clone();
-        Gram.AddProduct(panel, n, rows, stride, residual, gradient);
-        for (var w = 0; w < n; w++)
-        {
-            var expected = start[w];
-            for (var k = 0; k < rows; k++) expected += panel[w * stride + k] * residual[k];
-            Assert.That(gradient[w], Is.EqualTo(expected).Within(1e-15 * (rows + 1)));
-        }
+        var gram = new Gram(2, 64);
+        Assert.That(() => gram.Pack(new double[127], 64, 0, 64), Throws.ArgumentException.With.Message.Contains("needs 128 entries, not 127"));
+        Assert.That(() => gram.Pack(new double[128], 63, 0, 64), Throws.ArgumentException.With.Message.Contains("less than the number of rows, 64"));
+        Assert.That(() => gram.Pack(new double[128], 64, 1, 64), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => gram.Accumulate(64, new double[3]), Throws.ArgumentException.With.Message.Contains("needs 4 entries, not 3"));
+        Assert.That(() => gram.Accumulate(65, new double[4]), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    [Test]
-    public void Short_spans_are_refused()
+    private static void Accumulate(double[] panel, int n, int rows, int stride, double[] result, int threads)
     {
-        Assert.That(() => Gram.Accumulate(new double[127], 2, 64, 64, new double[4]), Throws.ArgumentException.With.Message.Contains("needs 128 entries, not 127"));
-        Assert.That(() => Gram.Accumulate(new double[128], 2, 64, 64, new double[3]), Throws.ArgumentException.With.Message.Contains("needs 4 entries, not 3"));
-        Assert.That(() => Gram.Accumulate(new double[128], 2, 65, 64, new double[4]), Throws.ArgumentException.With.Message.Contains("less than the number of rows, 65"));
+        var gram = new Gram(n, rows);
+        gram.Pack(panel, stride, 0, rows);
+        gram.Accumulate(rows, result, threads);
     }
 }
