@@ -23,6 +23,14 @@ public sealed class GalleryTests
     [Test, Category("Slow")]
     public void Burgers_from_noisy_data_is_as_sure_as_the_data_allow() => Noisy("burgers-noisy", ("lambda1", 0.002), ("lambda2", 0.008));
 
+    /// <summary>Without data, a harmonic between the boundary values is off by 0.103; with them and a thin-plate penalty of the best strength, 0.020 is expected.</summary>
+    [Test, Category("Slow")]
+    public void Conductivity_recovers_the_bump() => Field("conductivity", "a", 0.03);
+
+    /// <summary>Without data, a harmonic between the boundary values is off by 0.137.</summary>
+    [Test, Category("Slow")]
+    public void Pinnacle_poisson_recovers_the_field() => Field("pinnacle-poisson", "a", 0.04);
+
     /// <summary>The deviations that exact sensitivities give with u0 free are 5 % and 0.5 %.</summary>
     [Test, Category("Slow")]
     public void Fisher_recovers_the_wave_and_its_initial_state() => Noisy("fisher", ("D", 0.1), ("r", 0.04));

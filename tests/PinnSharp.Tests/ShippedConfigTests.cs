@@ -6,8 +6,11 @@ public sealed class ShippedConfigTests
 {
     /// <summary>Configurations with a test here or in <see cref="GalleryTests"/>, and those that miss their bar so far.</summary>
     private static readonly string[] Tested =
-        ["brinkman", "burgers", "burgers-noisy", "cantilever", "diffusion", "fisher", "hare-lynx", "lorenz", "pumping-test", "reaction-rate"];
-    private static readonly string[] Open = ["conductivity", "kovasznay", "pinnacle-poisson", "plate-with-hole", "source"];
+    [
+        "brinkman", "burgers", "burgers-noisy", "cantilever", "conductivity", "diffusion", "fisher", "hare-lynx", "lorenz", "pinnacle-poisson",
+        "pumping-test", "reaction-rate",
+    ];
+    private static readonly string[] Open = ["kovasznay", "plate-with-hole", "source"];
 
     /// <summary>A configuration that is neither is an error.</summary>
     [Test]
