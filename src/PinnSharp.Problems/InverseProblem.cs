@@ -57,6 +57,16 @@ public sealed record InverseProblem
     /// <exception cref="InputException">The problem is wrong; every mistake found is reported with file, line and column.</exception>
     public static InverseProblem Load(string path) => ProblemReader.Load(path);
 
+    internal AverageRegions Regions { get; init; } = null!;
+
+    /// <summary>Writes averages out as sums over the quadratures of their regions; fields stand at the sites whose places <see cref="Site"/> gives.</summary>
+    /// <exception cref="InputException">A region has no point in common with the domain.</exception>
+    public Expression ExpandAverages(Expression expression) => expression.ExpandAverages(Regions.Of);
+
+    /// <summary>The space coordinates of a quadrature's site, which are the same for all rows; empty for a site that each row gives (0 and 1).</summary>
+    /// <param name="site">The site of a <see cref="FieldDerivative"/>.</param>
+    public ReadOnlySpan<double> Site(int site) => Regions.Site(site);
+
     /// <summary>Replaces the named constants by their numbers.</summary>
     public Expression InlineConstants(Expression expression) =>
         expression.Substitute(leaf => leaf is Parameter p && Constants.TryGetValue(p.Name, out var value) ? (Expression)value : null);

@@ -7,4 +7,8 @@ namespace PinnSharp.Problems;
 /// <param name="Of">The observed expression. Definitions are inlined; constants and unknowns are parameters.</param>
 /// <param name="Noise">The noise model.</param>
 /// <param name="Source">Where the values come from.</param>
-public sealed record Observation(string Name, Expression Of, Noise Noise, ObservationSource Source);
+public sealed record Observation(string Name, Expression Of, Noise Noise, ObservationSource Source)
+{
+    /// <summary>Whether it depends on time alone, being made of averages over space: its data then have no place, and their space coordinates are those of the box's middle.</summary>
+    public bool IsAverage => Of.IsAverage();
+}

@@ -45,6 +45,10 @@ internal static class CanonicalOrder
             case FunctionCall f:
                 var g = (FunctionCall)b;
                 return f.Function != g.Function ? f.Function.CompareTo(g.Function) : CompareLists(f.Arguments.AsSpan(), g.Arguments.AsSpan());
+            case Average m:
+                var other = (Average)b;
+                var byRegion = string.CompareOrdinal(m.Region, other.Region);
+                return byRegion != 0 ? byRegion : Compare(m.Operand, other.Operand);
             case Sum s: return CompareLists(s.Terms.AsSpan(), ((Sum)b).Terms.AsSpan());
             case Power: return CompareFactors(a, b);
             default: return Compare(a, b);
@@ -75,6 +79,7 @@ internal static class CanonicalOrder
         Power => 4,
         Product => 5,
         Sum => 6,
+        Average => 8,
         _ => 7,
     };
 }

@@ -38,6 +38,7 @@ public static class Differentiation
         {
             CoordinateSymbol c => c.Equals(coordinate) ? Expression.One : Expression.Zero,
             FieldDerivative f => OfField(f),
+            Average a => a.Over.Contains(coordinate) ? Expression.Zero : Average.Of(a.Operand.Differentiate(coordinate, budget), a.Region, a.Over),
             _ => Expression.Zero,
         }, budget).Of(expression);
 

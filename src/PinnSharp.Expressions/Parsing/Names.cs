@@ -28,13 +28,19 @@ internal sealed class Names
     /// <summary>Whether a name is the normal as a vector.</summary>
     public bool IsNormal(string name) => name == "n" && !Normal.IsEmpty && !_declared.ContainsKey(name);
 
+    /// <summary>The coordinates of space.</summary>
+    public ImmutableArray<CoordinateSymbol> Space => _vocabulary.SpaceCoordinates;
+
+    /// <summary>The name of a shape, for messages.</summary>
+    public string AnyShape => _vocabulary.Shapes.FirstOrDefault("domain");
+
     /// <summary>Whether a token is the name of a shape.</summary>
     public bool IsShape(Token token) => token.Kind == TokenKind.Name && _vocabulary.Shapes.Contains(token.Text);
 
     public ExpressionException NotAShape(Token token)
     {
         var nearest = NearestName.Suggestion(token.Text, _vocabulary.Shapes);
-        return Error(token, $"Expected the name of a shape, found {token.Quoted}.{(nearest.Length > 0 ? nearest : $" Known are {string.Join(", ", _vocabulary.Shapes)}.")}");
+        return Error(token, $"Expected the name of a shape, found {token.Quoted}.{(nearest.Length > 0 ? nearest : _vocabulary.Shapes.IsEmpty ? " There is none here." : $" Known are {string.Join(", ", _vocabulary.Shapes)}.")}");
     }
 
     public Expression Resolve(Token token)

@@ -270,6 +270,7 @@ internal sealed class Parser
     {
         var isFunction = FunctionNames.ByName.TryGetValue(name.Text, out var function);
         if (!isFunction && !FunctionNames.Operators.Contains(name.Text)) throw _names.NotAFunction(name);
+        if (name.Text == "average") return Mean(name);
         var arguments = Arguments(_token, ")");
         Start = name.Position;
         foreach (var argument in arguments)
@@ -280,6 +281,20 @@ internal sealed class Parser
             throw Operators.Arity(name.Text, variadic ? "2 or more arguments" : "1 argument", arguments.Count, name.Position, End);
         var scalars = arguments.Select(a => a.Scalar).ToArray();
         return new(Finite(Expressions.Expression.Call(function, scalars), name.Position, scalars.All(a => a is Number)), name.Position, End);
+    }
+
+    /// <summary>average(e, region).</summary>
+    private Operand Mean(Token name)
+    {
+        var open = _token;
+        Advance();
+        var operand = Sum().Scalar;
+        if (!_token.Is(",")) throw Error($"average takes an expression and the name of a region: average(u, {_names.AnyShape}).");
+        Advance();
+        var region = Shape();
+        if (region == "boundary") throw new ExpressionException("'boundary' has no inside to average over; write the name of a shape, 'box' or 'domain'.", _previous.Position, _previous.Length);
+        Close(open, ")");
+        return new(Average.Of(operand, region, _names.Space), name.Position, End);
     }
 
     /// <summary>Reads "(a, b, …)" from its opening bracket, which is the current token.</summary>

@@ -30,7 +30,7 @@ internal static class FunctionNames
     }.ToImmutableDictionary();
 
     /// <summary>What only the parser knows: they become other nodes.</summary>
-    public static readonly ImmutableArray<string> Operators = ["sqrt", "d", "grad", "div", "laplacian", "dot", "dn"];
+    public static readonly ImmutableArray<string> Operators = ["sqrt", "d", "grad", "div", "laplacian", "dot", "dn", "average"];
 
     public static string Of(Function function) => function.ToString().ToLowerInvariant();
 }

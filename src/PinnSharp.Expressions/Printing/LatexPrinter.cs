@@ -25,6 +25,7 @@ internal static class LatexPrinter
             Parameter p => Name(p.Name),
             FieldDerivative f => Field(f),
             FunctionCall f => Call(f),
+            Average a => $@"\left\langle {Latex(a.Operand, SumLevel)} \right\rangle_{{{Word(a.Region)}}}",
             Sum s => SumLatex(s),
             Product p => ProductLatex(p),
             Power p => PowerLatex(p),

@@ -26,6 +26,11 @@ internal static class TextPrinter
             case CoordinateSymbol c: text.Append(c.Name); break;
             case Parameter p: text.Append(p.Name); break;
             case FieldDerivative f: text.Append(FieldText(f)); break;
+            case Average a:
+                text.Append("average(");
+                Write(text, a.Operand, SumLevel);
+                text.Append(", ").Append(a.Region).Append(')');
+                break;
             case FunctionCall f: WriteCall(text, FunctionNames.Of(f.Function), f.Arguments.AsSpan()); break;
             case Sum s: WriteSum(text, s); break;
             case Product p: WriteProduct(text, p); break;

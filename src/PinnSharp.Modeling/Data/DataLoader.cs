@@ -58,7 +58,7 @@ public static class DataLoader
                 if (!(x >= c.Lower - slack && x <= c.Upper + slack))
                     throw Error(i, j, $"{c.Name} = {Text(x)} is outside the domain, where {c.Name} runs from {Text(c.Lower)} to {Text(c.Upper)}.");
             }
-            if (!problem.Domain.Contains(raw.Points.AsSpan(i * d, d), Closeness))
+            if (!observation.IsAverage && !problem.Domain.Contains(raw.Points.AsSpan(i * d, d), Closeness))
                 throw Error(i, 0, $"The point {string.Join(", ", problem.Coordinates.Select((c, j) => $"{c.Name} = {Text(raw.Points[i * d + j])}"))} is outside the domain.");
             var y = raw.Values[i];
             if (!double.IsFinite(y)) throw Error(i, d, $"The value of '{observation.Name}' is not a finite number.");

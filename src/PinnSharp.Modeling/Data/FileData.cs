@@ -17,7 +17,7 @@ internal static class FileData
         var columns = table.Columns.Where(c => c.Length > 0).ToImmutableArray();
         var vocabulary = new Vocabulary { Parameters = [.. columns, .. problem.Constants.Keys.Where(c => !columns.Contains(c)).Order(StringComparer.Ordinal)] };
         var targets = problem.Coordinates.Select(c => c.Name).Append(Value).ToList();
-        var expressions = targets.Select(target => Expression(problem, observation, source, target, table, vocabulary)).ToList();
+        var expressions = targets.Select(target => Placeless(problem, observation, source, target) is { } middle ? middle : Expression(problem, observation, source, target, table, vocabulary)).ToList();
         var index = columns.ToDictionary(c => c, c => table.Columns.IndexOf(c));
         var d = problem.Coordinates.Length;
         var (points, values) = (new double[table.Rows.Length * d], new double[table.Rows.Length]);
@@ -39,6 +39,12 @@ internal static class FileData
         SourceLocation Place(CsvLine row, Expression e) =>
             table.Place(row, e.Leaves().OfType<Parameter>().Where(p => index.ContainsKey(p.Name)).Select(p => index[p.Name]).DefaultIfEmpty(0).First());
     }
+
+    /// <summary>The middle of a space coordinate's interval, where an average needs none and the file is not said to give one.</summary>
+    private static Expression? Placeless(InverseProblem problem, Observation observation, FileSource source, string target) =>
+        observation.IsAverage && problem.Coordinates.FirstOrDefault(c => !c.IsTime && c.Name == target) is { } c && source.Columns.All(column => column.Target.Text != target)
+            ? (c.Lower + c.Upper) / 2
+            : null;
 
     private static CsvTable Open(InverseProblem problem, FileSource source)
     {

@@ -9,7 +9,7 @@ namespace PinnSharp.Neural;
 /// </summary>
 internal sealed class BlockPlan
 {
-    public BlockPlan(ResidualProgram program, ImmutableArray<FieldNetwork> networks)
+    public BlockPlan(ResidualProgram program, ImmutableArray<FieldNetwork> networks, InternalVariables variables)
     {
         Program = program;
         var groups = program.Channels
@@ -18,7 +18,7 @@ internal sealed class BlockPlan
             .OrderBy(g => IsOfFields(program, networks[g.Key.Network])).ThenBy(g => g.Key.Site).ThenBy(g => g.Key.Network).ToList();
         Passes = [.. groups.Select(g => new Pass(g.Key.Network, g.Key.Site, JetSpace.Closure(
             g.Select(c => networks[g.Key.Network].ToInputs(c.Channel.Order)), networks[g.Key.Network].Network.Inputs),
-            [.. networks[g.Key.Network].Inputs.Select(i => i < program.Dimension ? new PassInput(false, i) : new PassInput(true, ArgumentOf(program, i, g.Key.Site)))]))];
+            [.. networks[g.Key.Network].Inputs.Select(i => i < program.Dimension ? new PassInput(false, i, At(variables, g.Key.Site, i)) : new PassInput(true, ArgumentOf(program, i, g.Key.Site)))]))];
         FirstOfFields = groups.Count(g => !IsOfFields(program, networks[g.Key.Network]));
         var places = new ChannelPlace[program.Channels.Length];
         for (var p = 0; p < groups.Count; p++)
@@ -49,6 +49,10 @@ internal sealed class BlockPlan
     /// <summary>The first pass of a function of fields; the passes before it give the fields.</summary>
     public int FirstOfFields { get; }
 
+    /// <summary>A scaled space coordinate of an average's site; null where it differs from row to row.</summary>
+    private static double? At(InternalVariables variables, int site, int coordinate) =>
+        variables.Place(site, coordinate) is { } place ? variables.Scaled(coordinate, place) : null;
+
     private static bool IsOfFields(ResidualProgram program, FieldNetwork network) => network.Inputs.Any(i => i >= program.Dimension);
 
     private static int ArgumentOf(ResidualProgram program, int index, int site) =>
@@ -77,8 +81,8 @@ internal sealed class BlockPlan
     /// <summary>A network evaluated at a site with its derivatives.</summary>
     internal sealed record Pass(int Network, int Site, JetSpace Space, ImmutableArray<PassInput> Inputs);
 
-    /// <summary>Where an input of a network comes from: a coordinate, or one of the program's arguments.</summary>
-    internal readonly record struct PassInput(bool IsArgument, int Index);
+    /// <summary>Where an input of a network comes from: a coordinate, which may be the same for all rows, or one of the program's arguments.</summary>
+    internal readonly record struct PassInput(bool IsArgument, int Index, double? Constant = null);
 
     /// <summary>A channel's 64 lanes in the outputs of a pass.</summary>
     internal readonly record struct ChannelPlace(int Pass, int Offset);

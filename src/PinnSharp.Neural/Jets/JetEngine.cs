@@ -81,7 +81,7 @@ public sealed class JetEngine : IResidualEngine
 
     internal BlockRows Block(TermRows rows)
     {
-        var plan = _plans.GetValue(rows.Program, program => new BlockPlan(program, Networks));
+        var plan = _plans.GetValue(rows.Program, program => new BlockPlan(program, Networks, Variables));
         return new BlockRows(plan, rows, Variables);
     }
 

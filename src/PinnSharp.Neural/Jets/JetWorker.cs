@@ -18,6 +18,8 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     private readonly int _unknowns = layout["unknowns"].Offset;
     private Workspace _current = null!;
     private Memory<double> _panel;
+    private BlockRows _rows = null!;
+    private int _block;
 
     /// <summary>f for the 64 rows of the last block.</summary>
     public ReadOnlySpan<double> Value => _current.Outputs.AsSpan(0, Lanes);
@@ -31,19 +33,38 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
         var plan = rows.Plan;
         var work = _workspaces.GetValue(plan, p => new Workspace(p, this));
         _current = work;
+        (_rows, _block) = (rows, block);
         for (var p = 0; p < plan.Passes.Length; p++)
         {
             if (p == plan.FirstOfFields) Evaluate(plan.Program.ArgumentValues, plan.ArgumentInputs, rows, block, theta, work.Arguments);
-            var pass = plan.Passes[p];
-            var points = work.Points.AsSpan(0, pass.Inputs.Length * Lanes);
-            for (var i = 0; i < pass.Inputs.Length; i++)
-                (pass.Inputs[i].IsArgument
-                    ? work.Arguments.AsSpan(pass.Inputs[i].Index * Lanes, Lanes)
-                    : rows.Scaled[pass.Site].AsSpan((block * plan.Program.Dimension + pass.Inputs[i].Index) * Lanes, Lanes)).CopyTo(points[(i * Lanes)..]);
-            work.Jets[p].Forward(Weights(theta, pass.Network), points);
+            Run(p, theta);
+            if (work.IsShared[p]) work.Jets[p].Outputs.CopyTo(work.Saved[p].Span);
         }
         if (derivatives) Evaluate(plan.Program.Derivatives, plan.DerivativeInputs, rows, block, theta, work.Outputs);
         else Evaluate(plan.Program.Value, plan.ValueInputs, rows, block, theta, work.Outputs);
+    }
+
+    /// <summary>Runs one network at one site.</summary>
+    private void Run(int p, ReadOnlySpan<double> theta)
+    {
+        var (plan, work, pass) = (_rows.Plan, _current, _rows.Plan.Passes[p]);
+        var points = work.Points.AsSpan(0, pass.Inputs.Length * Lanes);
+        for (var i = 0; i < pass.Inputs.Length; i++)
+        {
+            var input = pass.Inputs[i];
+            var lanes = points.Slice(i * Lanes, Lanes);
+            if (input.IsArgument) work.Arguments.AsSpan(input.Index * Lanes, Lanes).CopyTo(lanes);
+            else if (input.Constant is { } constant) lanes.Fill(constant);
+            else _rows.Scaled[pass.Site < plan.Program.Sites ? pass.Site : 0].AsSpan((_block * plan.Program.Dimension + input.Index) * Lanes, Lanes).CopyTo(lanes);
+        }
+        work.Jets[p].Forward(Weights(theta, pass.Network), points);
+    }
+
+    /// <summary>The evaluator of a pass as its forward run left it: where others have used it since, it is run again.</summary>
+    private JetNetwork Evaluator(int p, ReadOnlySpan<double> theta)
+    {
+        if (_current.IsShared[p]) Run(p, theta);
+        return _current.Jets[p];
     }
 
     private void Evaluate(BlockProgram program, ImmutableArray<BlockPlan.Source> sources, BlockRows rows, int block, ReadOnlySpan<double> theta, Span<double> outputs)
@@ -66,7 +87,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
                     break;
                 default:
                     var place = plan.Channels[index];
-                    work.Jets[place.Pass].Outputs.Slice(place.Offset, Lanes).CopyTo(input);
+                    (work.IsShared[place.Pass] ? work.Saved[place.Pass].Span : work.Jets[place.Pass].Outputs).Slice(place.Offset, Lanes).CopyTo(input);
                     break;
             }
         }
@@ -81,7 +102,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     {
         FormCotangents(plan, w);
         for (var p = 0; p < plan.Passes.Length; p++)
-            _current.Jets[p].Backward(Weights(theta, plan.Passes[p].Network), _current.Cotangents[p].Span, Weights(gradient, plan.Passes[p].Network));
+            Evaluator(p, theta).Backward(Weights(theta, plan.Passes[p].Network), _current.Cotangents[p].Span, Weights(gradient, plan.Passes[p].Network));
         for (var u = 0; u < plan.Program.Unknowns.Length; u++)
             gradient[_unknowns + plan.Program.UnknownIndices[u]] += VectorKernels.Dot(w, Derivative(plan.Channels.Length + u));
     }
@@ -99,8 +120,8 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
             {
                 if (plan.Passes[p].Network != n) continue;
                 var cotangent = _current.Cotangents[p].Span;
-                if (first) _current.Jets[p].BackwardRows(Weights(theta, n), cotangent, target, stride);
-                else AddRows(_current.Jets[p], Weights(theta, n), cotangent, target, stride);
+                if (first) Evaluator(p, theta).BackwardRows(Weights(theta, n), cotangent, target, stride);
+                else AddRows(Evaluator(p, theta), Weights(theta, n), cotangent, target, stride);
                 first = false;
             }
             if (first) Clear(target, block.Length, stride);
@@ -118,7 +139,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     {
         product.Clear();
         for (var p = 0; p < plan.Passes.Length; p++)
-            _current.Jets[p].Tangent(Weights(theta, plan.Passes[p].Network), Weights(v, plan.Passes[p].Network), _current.Cotangents[p].Span);
+            Evaluator(p, theta).Tangent(Weights(theta, plan.Passes[p].Network), Weights(v, plan.Passes[p].Network), _current.Cotangents[p].Span);
         for (var c = 0; c < plan.Channels.Length; c++)
             System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(
                 Derivative(c), _current.Cotangents[plan.Channels[c].Pass].Span.Slice(plan.Channels[c].Offset, Lanes), product, product);
@@ -174,7 +195,10 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
             Scratch = new double[programs.Max(p => p.WorkspaceLength)];
             Arguments = new double[program.Arguments.Length * Lanes];
             Points = new double[(program.Dimension + program.Arguments.Length) * Lanes];
-            Jets = [.. plan.Passes.Select(p => worker.Jets(p.Network, p.Space, p.Site))];
+            // The many sites of an average take turns with one evaluator.
+            Jets = [.. plan.Passes.Select(p => worker.Jets(p.Network, p.Space, Math.Min(p.Site, program.Sites)))];
+            IsShared = [.. Jets.Select(j => Jets.Count(k => k == j) > 1)];
+            Saved = [.. Jets.Select((j, p) => IsShared[p] ? AlignedMemory.Allocate(j.Outputs.Length) : default)];
             Cotangents = [.. Jets.Select(j => AlignedMemory.Allocate(j.Outputs.Length))];
         }
 
@@ -190,6 +214,12 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
         public double[] Arguments { get; }
 
         public JetNetwork[] Jets { get; }
+
+        /// <summary>Which passes share their evaluator with others.</summary>
+        public bool[] IsShared { get; }
+
+        /// <summary>The outputs of passes that share.</summary>
+        public Memory<double>[] Saved { get; }
 
         public Memory<double>[] Cotangents { get; }
 

@@ -77,7 +77,7 @@ internal sealed record BuiltInConditions(ImmutableHashSet<string> Names, Express
                 || where != problem.Domain.With(i, where.Lower[i], where.Upper[i])) return null;
             var residual = problem.InlineConstants(condition.Equation.Residual);
             var leaves = residual.Leaves();
-            if (leaves.OfType<FieldDerivative>().ToArray() is not [var u] || !u.Equals(field.Symbol.Value) || residual.Partial(u) is not Number { Value: not 0 } slope
+            if (residual.Averages().Any() || leaves.OfType<FieldDerivative>().ToArray() is not [var u] || !u.Equals(field.Symbol.Value) || residual.Partial(u) is not Number { Value: not 0 } slope
                 || !leaves.OfType<Parameter>().All(p => problem.Unknowns.Any(k => k.Name == p.Name && !k.IsNoiseLevel))) return null;
             var face = new Face(condition.Name, coordinates[i].Symbol, where.Lower[i], residual);
             return face with { Value = face.Restrict(residual.Substitute(leaf => leaf.Equals(u) ? Expression.Zero : null)) / -slope };

@@ -61,14 +61,14 @@ public sealed class InternalVariables
 
     /// <summary>Rewrites an expression in the problem's own variables in the internal ones: u_α = c·Π(2/L_i)^α_i N_α and so on.</summary>
     /// <param name="expression">An expression over coordinates, fields, unknowns and constants.</param>
-    public Expression Apply(Expression expression) => Problem.InlineConstants(expression)
+    public Expression Apply(Expression expression) => Problem.ExpandAverages(Problem.InlineConstants(expression)
         .SubstituteFields(field => _physical.GetValueOrDefault(field))
         .Substitute(leaf => leaf switch
         {
             FieldDerivative d => Chain(d) * d,
             Parameter p when _transforms.TryGetValue(p.Name, out var transform) => transform.Physical(p),
             _ => null,
-        });
+        }));
 
     /// <summary>The scaled coordinate 2(x − a)/(b − a) − 1.</summary>
     /// <param name="coordinate">The coordinate's index.</param>
@@ -86,7 +86,21 @@ public sealed class InternalVariables
     {
         var range = Range(argument.Field!);
         var value = (_physical[argument.Field!] - range.Shift) / range.Factor;
-        return site == 0 ? value : value.Substitute(leaf => leaf is FieldDerivative f ? new FieldDerivative(f.Field, f.Order, site) : null);
+        return site == 0 ? value : value.Substitute(leaf => leaf switch
+        {
+            FieldDerivative f => new FieldDerivative(f.Field, f.Order, site),
+            CoordinateSymbol c when Place(site, c.Index) is { } place => place,
+            _ => null,
+        });
+    }
+
+    /// <summary>A space coordinate of an average's site, which is the same for all rows; null where it is not.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="coordinate">The coordinate's index.</param>
+    public double? Place(int site, int coordinate)
+    {
+        var place = Problem.Site(site);
+        return place.IsEmpty || Problem.Coordinates[coordinate].IsTime ? null : place[Problem.Coordinates.Take(coordinate).Count(c => !c.IsTime)];
     }
 
     /// <summary>The range m ± c of a field's values, in its own unit.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
+using PinnSharp.Problems;
 
 namespace PinnSharp.Neural;
 
@@ -49,7 +50,7 @@ public sealed class ResidualProgram
         var further = slopes.SelectMany(e => e.Leaves()).OfType<FieldDerivative>().Except(channels).Distinct().ToList();
         Channels = [.. channels, .. further];
         slopes.InsertRange(channels.Count, further.Select(_ => (Expression)0));
-        Sites = Channels.Length == 0 ? 1 : 1 + Channels.Max(c => c.Site);
+        Sites = 1 + Channels.Select(c => c.Site).Where(s => variables.Problem.Site(s).IsEmpty).DefaultIfEmpty(0).Max();
         Value = BlockProgram.Compile([residual]);
         Derivatives = BlockProgram.Compile([residual, .. slopes]);
         ArgumentValues = BlockProgram.Compile(arguments);
@@ -70,7 +71,7 @@ public sealed class ResidualProgram
     /// <summary>Number of the problem's coordinates.</summary>
     public int Dimension { get; }
 
-    /// <summary>Evaluation points a row: 2 for a periodic condition, otherwise 1.</summary>
+    /// <summary>Evaluation points that each row gives: 2 for a periodic condition, otherwise 1. The sites of averages are fixed in space (<see cref="InverseProblem.Site"/>).</summary>
     public int Sites { get; }
 
     /// <summary>The network derivatives in f.</summary>

@@ -32,6 +32,7 @@ internal sealed partial class ProblemBuilder
         var vocabulary = _vocabulary with { HasNormal = normal is not null || region?.Boundary is not null };
         var equation = Read(declaration.Equation, path, t => Parse(t, vocabulary));
         if (region is null || equation is null) return null;
+        CheckAverages(declaration.Equation, path, equation.Residual);
         if (normal is { } n)
         {
             var components = _coordinates.ToDictionary(c => "n_" + c.Name, c => n[c.Symbol.Index]);
@@ -194,7 +195,7 @@ internal sealed partial class ProblemBuilder
     private (FieldDerivative Symbol, Expression Value)? Prescribed(Equation equation)
     {
         var residual = Inline(equation.Residual);
-        if (residual.Leaves().OfType<FieldDerivative>().ToList() is not [var symbol]) return null;
+        if (residual.Averages().Any() || residual.Leaves().OfType<FieldDerivative>().ToList() is not [var symbol]) return null;
         var slope = residual.Partial(symbol);
         if (slope is not Number { Value: not 0 } factor) return null;
         return (symbol, residual.Substitute(leaf => leaf.Equals(symbol) ? Expression.Zero : null) / -factor.Value);

@@ -11,6 +11,8 @@ internal sealed partial class ProblemBuilder
     private Shape? _domain;
     private double _size;
 
+    private AverageRegions _regions = new(ImmutableDictionary<string, Shape>.Empty, 0);
+
     private Region Whole() => Region.Whole(_coordinates) with { Within = _domain };
 
     private ImmutableArray<Coordinate> SpaceCoordinates => [.. _coordinates.Where(c => !c.IsTime)];
@@ -47,6 +49,7 @@ internal sealed partial class ProblemBuilder
             _shapes[name.Text] = shape;
         }
         ReadDomain(space);
+        _regions = new(_shapes.ToImmutableDictionary(), space.Length);
     }
 
     private void ReadDomain(ImmutableArray<Coordinate> space)
@@ -121,6 +124,48 @@ internal sealed partial class ProblemBuilder
         var least = combined.Operation == ShapeOperation.Difference ? 2 : 1;
         if (all.Count < least) return Refuse<Shape>(name, path, $"'{name}' combines {all.Count} shapes; at least {least} {(least == 1 ? "is" : "are")} needed.");
         return all.Any(s => s is null) ? null : all.Aggregate((a, b) => new Combination(combined.Operation, a!, b!));
+    }
+
+    /// <summary>Reports averages over regions that have nothing in common with the domain.</summary>
+    private void CheckAverages(SourceText text, string path, Expression e)
+    {
+        foreach (var region in e.Averages().Select(a => a.Region).Distinct())
+            try
+            {
+                _regions.Of(region);
+            }
+            catch (InputException)
+            {
+                _errors.Add(text, path, $"'{region}' has no part in the domain to average over.");
+            }
+    }
+
+    /// <summary>Data of an average: times, or nothing but values. Space coordinates are those of the box's middle.</summary>
+    private ObservationSource? AverageSource(SourceText name, DataDeclaration data, string path)
+    {
+        var d = _coordinates.Length;
+        double[] middle = [.. _coordinates.Select(c => (c.Lower + c.Upper) / 2)];
+        var time = _coordinates.FirstOrDefault(c => c.IsTime)?.Symbol.Index;
+        if (data is InlineDeclaration inline && inline.Points.Length != inline.Values.Length * d)
+        {
+            if (inline.Points.Length != (time is null ? 0 : inline.Values.Length))
+                return Refuse<ObservationSource>(name, path, $"The observation '{name}' is an average over space: its {inline.Values.Length} values need {(time is null ? "no points" : "a time each")}, found {inline.Points.Length} numbers.");
+            var points = inline.Values.SelectMany((_, i) => middle.Select((m, j) => j == time ? inline.Points[i] : m));
+            data = inline with { Points = [.. points] };
+        }
+        var source = ReadSource(name, data, path);
+        if (source is not DrawnSource drawn) return source;
+        var region = Region.Whole(_coordinates);
+        for (var i = 0; i < d; i++)
+        {
+            var isTime = i == time;
+            if (!isTime && (drawn.Where.Lower[i] != _coordinates[i].Lower || drawn.Where.Upper[i] != _coordinates[i].Upper)) return NoPlace();
+            region = isTime ? region.With(i, drawn.Where.Lower[i], drawn.Where.Upper[i]) : region.With(i, middle[i], middle[i]);
+        }
+        return drawn.Where.Inequalities.IsEmpty && drawn.Where.Places.IsEmpty ? drawn with { Where = region } : NoPlace();
+
+        ObservationSource? NoPlace() =>
+            Refuse<ObservationSource>(((DrawDeclaration)data).Where!, path + ".draw", $"The observation '{name}' is an average over space: 'where' can only choose times.");
     }
 
     private T? Refuse<T>(SourceText text, string path, string message) where T : class

@@ -52,6 +52,7 @@ internal sealed partial class ProblemBuilder
             Directory = _declaration.Directory,
             Coordinates = _coordinates,
             Domain = Whole(),
+            Regions = _regions,
             Shapes = _shapes.ToImmutableDictionary(),
             Fields = fields,
             Unknowns = _unknowns,
@@ -219,6 +220,7 @@ internal sealed partial class ProblemBuilder
         {
             var path = $"equations.{name}";
             if (Read(text, path, t => ExpressionParser.ParseEquation(t, _vocabulary)) is not { } equation) continue;
+            CheckAverages(text, path, equation.Residual);
             equations.Add(new(name.Text, equation));
             if (FieldsOf(equation.Residual).Count == 0) _errors.Add(text, path, $"The equation '{name}' has no field in it{FieldNames(_fields.Select(f => f.Name))}.");
         }

@@ -16,13 +16,13 @@ public static class TruthCheck
     {
         var fields = problem.Fields.Select(f => (f.Symbol, f.Truth)).Concat(problem.UnknownFields.Select(f => (f.Symbol, f.Truth))).ToDictionary(f => f.Symbol, f => f.Truth);
         var unknowns = problem.Unknowns.Where(u => u.Truth is not null).ToDictionary(u => u.Name, u => u.Truth!.Value);
-        return problem.InlineConstants(expression.SubstituteFields(fields.GetValueOrDefault))
+        return problem.ExpandAverages(problem.InlineConstants(expression.SubstituteFields(fields.GetValueOrDefault))
             .Substitute(leaf => leaf switch
             {
                 Parameter p when unknowns.TryGetValue(p.Name, out var value) => value,
                 CoordinateSymbol { Field: { } field } => fields.GetValueOrDefault(field) ?? field.Value,
                 _ => null,
-            });
+            }));
     }
 
     /// <summary>One finding for each equation and condition, in their order; none where no truth is declared.</summary>

@@ -41,7 +41,7 @@ internal static class DataFigures
                 Marks =
                 [
                     new Lines(along, result.Trainer.Predict(result.State, observation.Of, curve)
-                        .Select((v, row) => problem.Domain.Contains(curve.AsSpan(row * d, d)) ? v : double.NaN)) { Label = "prediction", Ink = Ink.Blue },
+                        .Select((v, row) => observation.IsAverage || problem.Domain.Contains(curve.AsSpan(row * d, d)) ? v : double.NaN)) { Label = "prediction", Ink = Ink.Blue },
                     new Scatter(x, data.Values) { Label = "data", Ink = Ink.Vermillion },
                 ],
             };

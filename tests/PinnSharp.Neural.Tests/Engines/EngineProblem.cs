@@ -165,7 +165,7 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
     private static InverseProblem Hole() => new ProblemDeclaration
     {
         Coordinates = { ["x"] = (-1, 1), ["t"] = (0, 1), ["y"] = (-2, 1) },
-        Shapes = { ["hole"] = ShapeDeclaration.Disc(0.2, -0.1, 0.4), ["lake"] = ShapeDeclaration.Polygon((-1, -2), (0, -2), (-1, -1)) },
+        Shapes = { ["hole"] = ShapeDeclaration.Disc(0.2, -0.1, 0.4), ["core"] = ShapeDeclaration.Disc(-0.5, 0.5, 0.3), ["lake"] = ShapeDeclaration.Polygon((-1, -2), (0, -2), (-1, -1)) },
         Domain = "box - hole - lake",
         Fields = { "u" },
         Unknowns = { ["k"] = new() { Initial = 2, Positive = true }, ["h"] = new() { Initial = 5, Positive = true }, ["g"] = new() { Initial = -0.4 } },
@@ -177,7 +177,12 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
             ["rest"] = ("boundary", "u*n_x = u_y"),
             ["start"] = ("t = 0 and inside(box)", "u = x"),
         },
-        Observations = { ["probe"] = new("u", Data.Inline([0.9, 0.5, -1.5], [0.2])) { Noise = NoiseDeclaration.Gaussian(0.1) } },
+        Observations =
+        {
+            ["probe"] = new("u", Data.Inline([0.9, 0.5, -1.5], [0.2])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+            ["mean"] = new("average(k*x*u_x + u^2, domain)", Data.Inline([0.2, 0.7], [0.2, 0.3])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+            ["contrast"] = new("u/(3 + average(u*t, core)^2)", Data.Inline([0.9, 0.5, -1.5, -0.5, 0.3, 0.5], [0.2, 0.1])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+        },
     }.Build();
 
     private static InverseProblem PorousMedium() => new ProblemDeclaration

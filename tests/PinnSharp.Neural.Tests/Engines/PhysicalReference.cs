@@ -43,15 +43,26 @@ internal static class PhysicalReference
         return [.. Enumerable.Range(0, rows.Count).Select(row =>
         {
             var point = rows.Points[0].AsSpan(row * d, d).ToArray();
-            return value(row, leaf => leaf switch
+            return value(row, Leaf(point));
+
+            Func<Expression, double> Leaf(double[] point) => leaf => leaf switch
             {
                 CoordinateSymbol c => point[c.Index],
-                FieldDerivative f => Field(setup, f.Field.Name, f.Order, point),
+                FieldDerivative f => Field(setup, f.Field.Name, f.Order, At(setup.Variables.Problem, f.Site, point)),
+                Average a => setup.Variables.Problem.ExpandAverages(a).Evaluate(Leaf(point)),
                 Parameter p when rows.Program.Columns.IndexOf(p) is var column and >= 0 => rows.Columns[column][row],
                 Parameter p => Parameter(setup, p.Name),
                 _ => throw new ArgumentException($"{leaf} is not expected."),
-            });
+            };
         })];
+    }
+
+    /// <summary>The point of a site: its own place in space, at the row's time.</summary>
+    private static double[] At(InverseProblem problem, int site, double[] point)
+    {
+        var place = problem.Site(site).ToArray();
+        var next = 0;
+        return place.Length == 0 ? point : [.. problem.Coordinates.Select((c, i) => c.IsTime ? point[i] : place[next++])];
     }
 
     private static double Parameter(EngineSetup setup, string name)
