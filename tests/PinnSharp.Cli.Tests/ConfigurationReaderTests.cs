@@ -24,7 +24,7 @@ public sealed class ConfigurationReaderTests
             seed: 18446744073709551615
             threads: 2
             network: {hidden: [5, 6], activation: swish, separate: true, start: lecun, residual: true, fourier: {features: 5, scale: 2.5}, periodic: soft, exact: true}
-            points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 0}
+            points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 7, adaptive: {exponent: 2, offset: 0.5, candidates: 4}}
             train:
               - adam: {iterations: 12, rate: 1e-2, equation-weight: 5}
               - adam: {decay: 0.01}
@@ -47,7 +47,7 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Network.Fourier, Is.EqualTo(new FourierOptions(5, 2.5)));
         Assert.That(options.Network.ExactPeriodicity, Is.False);
         Assert.That(options.Network.Exact, Is.True);
-        Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 0 }));
+        Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 7, Adaptive = new(2, 0.5, 4) }));
         Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
         {
             new AdamStage(12, 5, 1e-2), new AdamStage(500, Decay: 0.01), new BroydenStage(16, 7), new BroydenStage(2000), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
@@ -68,6 +68,10 @@ public sealed class ConfigurationReaderTests
     [TestCase("problem: p.yaml\nnetwork: {periodic: hard}", "c.yaml:2:21: 'periodic' is one of exact, soft; found 'hard'.")]
     [TestCase("problem: p.yaml\npoints: {interior: -3}", "c.yaml:2:20: 'interior' needs a whole number of at least 1, found '-3'.")]
     [TestCase("problem: p.yaml\npoints: {sampling: soboll}", "c.yaml:2:20: 'sampling' is one of sobol, latin-hypercube, grid, uniform; found 'soboll'. Did you mean 'sobol'?")]
+    [TestCase("problem: p.yaml\npoints: {adaptive: often}", "c.yaml:2:20: 'adaptive' needs true or false, found 'often'.")]
+    [TestCase("problem: p.yaml\npoints: {adaptive: {candidates: 1}}", "c.yaml:2:33: 'candidates' needs a whole number of at least 2, found '1'.")]
+    [TestCase("problem: p.yaml\npoints: {adaptive: {power: 2}}", "c.yaml:2:21: Unknown key 'power' in 'points.adaptive'. Known are exponent, offset, candidates.")]
+    [TestCase("problem: p.yaml\npoints: {resample: 0, adaptive: true}", "c.yaml:2:9: 'adaptive' moves the points whenever they are drawn anew; 'resample: 0' never does.")]
     [TestCase("problem: p.yaml\nseed: one", "c.yaml:2:7: 'seed' needs a whole number of at least 0, found 'one'.")]
     [TestCase("problem: p.yaml\nthreads: 5000", "c.yaml:2:10: 'threads' is at most 1024, found '5000'.")]
     [TestCase("problem: p.yaml\ntrain: []", "c.yaml:2:8: 'train' is empty; it needs at least one of adam, l-bfgs, broyden, gauss-newton, gauss-newton-cg.")]
@@ -86,6 +90,10 @@ public sealed class ConfigurationReaderTests
     [TestCase("- problem: p.yaml", "c.yaml:1:1: Expected a mapping, found a list.")]
     public void A_mistake_is_reported_with_its_place_and_what_was_expected(string yaml, string message) =>
         Assert.That(() => ConfigurationReader.Parse(yaml, "c.yaml"), Throws.TypeOf<InputException>().With.Message.EqualTo(message));
+
+    [TestCase("true", 10), TestCase("{}", 10), TestCase("{candidates: 3}", 3), TestCase("false", null)]
+    public void Adaptive_points_may_be_switched_or_described(string value, int? candidates) =>
+        Assert.That(ConfigurationReader.Parse($"problem: p.yaml\npoints: {{adaptive: {value}}}").Options.Points.Adaptive?.Candidates, Is.EqualTo(candidates));
 
     [Test]
     public void Independent_mistakes_are_reported_together()

@@ -25,6 +25,9 @@ public sealed record PointOptions
     /// points and break it in thin layers between them, so that the physics is bent for nothing; new points leave no such place.
     /// </summary>
     public int Resample { get; init; } = 5;
+
+    /// <summary>How new points follow the residuals; null for points that are spread evenly.</summary>
+    public AdaptiveOptions? Adaptive { get; init; }
 }
 
 /// <summary>All residual programs of a problem and the rows they are evaluated at.</summary>
@@ -116,6 +119,14 @@ public sealed class ProblemResiduals
     /// <param name="factor">Multiple of the configured numbers of points.</param>
     public ImmutableArray<TermRows> Draw(int number, int factor = 1) =>
         [.. _draw.Select((d, i) => number >= 0 && IsExact(Programs[i]) ? None(Programs[i]) : d(number, factor))];
+
+    /// <summary>The rows of a draw, those of equations and conditions chosen by their residuals.</summary>
+    /// <param name="number">0, 1, 2, …</param>
+    /// <param name="adaptive">How.</param>
+    /// <param name="residual">r of candidates.</param>
+    internal ImmutableArray<TermRows> Draw(int number, AdaptiveOptions adaptive, Func<TermRows, double[]> residual) =>
+        [.. Draw(number).Zip(Draw(number, adaptive.Candidates), (rows, candidates) => rows.Program.Kind == TermKind.Observation ? rows
+            : AdaptiveSampling.Choose(candidates, residual(candidates), rows.Count, adaptive, new RandomSource(_seed, $"adaptive:{rows.Program.Name}:{number}")))];
 
     private static TermRows None(ResidualProgram program) => new(program, [.. Enumerable.Repeat(Array.Empty<double>(), program.Sites)], [.. program.Columns.Select(_ => Array.Empty<double>())]);
 

@@ -64,7 +64,7 @@ public sealed class Trainer
             _networks[i].Start(_options.Seed, _options.Network.Start).CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
         for (var i = 0; i < Variables.Unknowns.Length; i++)
             theta[FirstUnknown + i] = Variables.Transform(i).ToInternal(Variables.Unknowns[i].Initial);
-        return Enter(new TrainingState { Theta = theta, Reference = theta, Sigmas = _noise.Initial, Weight = FirstWeight() }, 0);
+        return Enter(new TrainingState { Theta = theta, Reference = theta, DrawTheta = theta, Sigmas = _noise.Initial, Weight = FirstWeight() }, 0);
     }
 
     private double FirstWeight() => _options.Continuation.Start ?? Math.Max(1, 10 * _noise.Signal(_residuals.Data, _noise.Initial));
@@ -117,12 +117,17 @@ public sealed class Trainer
     internal ILeastSquares Assemble(TrainingState state)
     {
         if (_cache is { } cache && cache.State.Draw == state.Draw && cache.State.Weight.Equals(state.Weight)
-            && ReferenceEquals(cache.State.Sigmas, state.Sigmas) && ReferenceEquals(cache.State.Reference, state.Reference))
+            && ReferenceEquals(cache.State.Sigmas, state.Sigmas) && ReferenceEquals(cache.State.Reference, state.Reference)
+            && ReferenceEquals(cache.State.DrawTheta, state.DrawTheta))
             return cache.Problem;
-        var problem = Assemble(state, _residuals.Draw(state.Draw));
+        var problem = Assemble(state, Draw(state));
         _cache = (state, problem);
         return problem;
     }
+
+    /// <summary>The rows of a state's draw; the first is even, as the residuals of untrained networks say nothing.</summary>
+    private ImmutableArray<TermRows> Draw(TrainingState state) => _options.Points.Adaptive is not { } adaptive || state.Draw == 0 ? _residuals.Draw(state.Draw)
+        : _residuals.Draw(state.Draw, adaptive, rows => [.. _engine.Values(rows, state.DrawTheta).Zip(Weights(state, rows), (r, w) => w * r)]);
 
     /// <summary>The same at other rows.</summary>
     internal ILeastSquares Assemble(TrainingState state, ImmutableArray<TermRows> rows) =>
@@ -148,7 +153,7 @@ public sealed class Trainer
     private TrainingState EndSegment(TrainingState state, TrainingStage stage, ILeastSquares problem, bool stageOver)
     {
         var ended = state.Inner!.Status is Status.Converged or Status.Stalled;
-        var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, Stale = true };
+        var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, DrawTheta = state.Theta, Stale = true };
         if (!stage.Continues)
             return stageOver || ended ? Finish(next, state.Inner.Status == Status.Converged) : next;
         var plateau = Resamples(stage) ? Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost : state.Inner.Status == Status.Converged;

@@ -36,6 +36,9 @@ public sealed record TrainingState
     /// <summary>The θ at which rows were equilibrated last.</summary>
     public required double[] Reference { get; init; }
 
+    /// <summary>The θ at which the collocation points were drawn; adaptive ones follow its residuals.</summary>
+    public required double[] DrawTheta { get; init; }
+
     /// <summary>½‖r‖² after the last step.</summary>
     public double Cost { get; init; } = double.NaN;
 
@@ -72,7 +75,7 @@ public sealed record TrainingState
         var bag = new StateBag()
             .Add("theta", Theta).Add("iteration", Iteration).Add("stage", Stage).Add("stage-iteration", StageIteration)
             .Add("level-iteration", LevelIteration).Add("segment-iteration", SegmentIteration).Add("draw", Draw).Add("weight", Weight)
-            .Add("sigmas", Sigmas).Add("reference", Reference).Add("cost", Cost).Add("previous-cost", PreviousCost)
+            .Add("sigmas", Sigmas).Add("reference", Reference).Add("draw-theta", DrawTheta).Add("cost", Cost).Add("previous-cost", PreviousCost)
             .Add("levels", levels).Add("stale", Stale ? 1L : 0L).Add("undone", Undone).Add("status", Status.ToString()).Add("message", Message);
         return Inner is null ? bag : bag.Add("optimizer", Inner.Save());
     }
@@ -97,6 +100,7 @@ public sealed record TrainingState
             Weight = bag.Number("weight"),
             Sigmas = bag.Array("sigmas"),
             Reference = bag.Array("reference"),
+            DrawTheta = bag.Array("draw-theta"),
             Cost = bag.Number("cost"),
             PreviousCost = bag.Number("previous-cost"),
             Levels = [.. levels.Names.Select(name => ContinuationLevel.Load(levels.Bag(name)))],

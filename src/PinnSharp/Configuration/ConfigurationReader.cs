@@ -8,7 +8,7 @@ namespace PinnSharp;
 
 /// <summary>
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
-/// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic, exact), <c>points</c> (interior, boundary, sampling, resample),
+/// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic, exact), <c>points</c> (interior, boundary, sampling, resample, adaptive),
 /// <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
 /// and <c>threads</c>. Only <c>problem</c> is needed.
 /// </summary>
@@ -116,7 +116,21 @@ public static class ConfigurationReader
             Boundary = Count(reader, "boundary", 10_000_000) ?? defaults.Boundary,
             Sampling = reader.Choice<SamplingMethod>("sampling", ProblemReader.SamplingWords) ?? defaults.Sampling,
             Resample = Count(reader, "resample", int.MaxValue, minimum: 0) ?? defaults.Resample,
+            Adaptive = reader.Take("adaptive") is { } adaptive ? Adaptive(adaptive, reader) : defaults.Adaptive,
         };
+        if (result is { Adaptive: not null, Resample: 0 })
+            reader.Errors.Add(reader.Location, reader.Path, "'adaptive' moves the points whenever they are drawn anew; 'resample: 0' never does.");
+        reader.Finish();
+        return result;
+    }
+
+    /// <summary>true, false, or the parameters.</summary>
+    private static AdaptiveOptions? Adaptive(YamlNode node, MappingReader points)
+    {
+        var defaults = new AdaptiveOptions();
+        if (node is not YamlMapping mapping) return points.Boolean("adaptive") ? defaults : null;
+        var reader = new MappingReader(mapping, points.Child("adaptive"), points.Errors);
+        var result = new AdaptiveOptions(Positive(reader, "exponent") ?? defaults.Exponent, Positive(reader, "offset") ?? defaults.Offset, Count(reader, "candidates", 1000, minimum: 2) ?? defaults.Candidates);
         reader.Finish();
         return result;
     }

@@ -9,32 +9,32 @@ namespace PinnSharp.Neural.Tests;
 public sealed class TrainerTests
 {
     /// <summary>Every kind of stage, some draws of points and some levels of the equation weight in 50 steps.</summary>
-    private static TrainingOptions Options(int threads = 1) => new()
+    private static TrainingOptions Options(int threads = 1, bool adaptive = false) => new()
     {
         Network = new NetworkOptions { Hidden = [5] },
-        Points = new PointOptions { Interior = 70, Boundary = 3, Resample = 3 },
+        Points = new PointOptions { Interior = 70, Boundary = 3, Resample = 3, Adaptive = adaptive ? new() : null },
         Stages = [new AdamStage(8, Rate: 1e-2), new GaussNewtonStage(26), new LBfgsStage(5), new BroydenStage(4), new GaussNewtonStage(7, 50)],
         Continuation = new ContinuationOptions { LevelIterations = 6 },
         Threads = threads,
     };
 
-    private static TrainingOptions WithVariants(int threads = 1) => Options(threads) with
+    private static TrainingOptions WithVariants(int threads = 1, bool adaptive = false) => Options(threads, adaptive) with
     {
         Stages = [.. Options().Stages, new GaussNewtonStage(5, 50, Projection: true), new GaussNewtonStage(5, 50, Damping: StageDamping.MeasuredRatio),
             new GaussNewtonConjugateGradientStage(5, 50)],
     };
 
     [Test]
-    public void A_saved_run_continues_to_the_same_bits_from_any_iteration()
+    public void A_saved_run_continues_to_the_same_bits_from_any_iteration([Values] bool adaptive)
     {
-        var whole = Decay.Trainer(Decay.Noisy(), WithVariants()).Run().ToArray();
+        var whole = Decay.Trainer(Decay.Noisy(), WithVariants(adaptive: adaptive)).Run().ToArray();
         var bits = whole.Select(Bits).ToArray();
         Assert.That(whole.Select(s => s.Stage).Distinct(), Is.EqualTo(new[] { 0, 1, 2, 3, 4, 5, 6, 7 }), "all stages");
         Assert.That(whole[^1].Draw, Is.GreaterThan(8), "draws of points");
         Assert.That(whole.Select(s => s.Weight).Distinct().Count(), Is.GreaterThan(3), "levels");
         for (var i = 0; i < whole.Length - 1; i++)
         {
-            var trainer = Decay.Trainer(Decay.Noisy(), WithVariants(1 + i % 2));
+            var trainer = Decay.Trainer(Decay.Noisy(), WithVariants(1 + i % 2, adaptive));
             var next = trainer.Run(trainer.Restore(StateBag.Read(new MemoryStream(bits[i])))).Take(i % 9 == 0 ? int.MaxValue : 4).ToArray();
             for (var j = 0; j < next.Length; j++)
                 Assert.That(Bits(next[j]), Is.EqualTo(bits[i + j]), $"restored at {i}, step {j}");
