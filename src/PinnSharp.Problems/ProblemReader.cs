@@ -115,10 +115,13 @@ public static class ProblemReader
             Initial = r.Text("initial"),
             Positive = r.Boolean("positive"),
             Bounds = r.Take("bounds") is { } bounds ? Interval(r, r.Child("bounds"), bounds) : null,
+            Smoothness = r.Choice("smoothness", SmoothnessWords),
             Unit = r.Text("unit")?.Text,
             Truth = r.Text("truth"),
         });
     }
+
+    private static (string, Smoothness)[] SmoothnessWords => [("none", Smoothness.None), ("h1", Smoothness.H1), ("thin-plate", Smoothness.ThinPlate)];
 
     private static ImmutableArray<SourceText> Over(MappingReader r)
     {

@@ -12,7 +12,8 @@ namespace PinnSharp.Problems;
 /// <param name="Initial">The constant that the search starts from; inside the bounds.</param>
 /// <param name="Unit">Its unit, for reports.</param>
 /// <param name="Truth">The declared true function of what it is over, constants inlined; null where none is declared.</param>
-public sealed record UnknownField(FieldSymbol Symbol, bool Positive, (double Lower, double Upper)? Bounds, double Initial, string? Unit, Expression? Truth)
+/// <param name="Smoothness">What is assumed of how it varies; null for the default, which depends on the noise of the data.</param>
+public sealed record UnknownField(FieldSymbol Symbol, bool Positive, (double Lower, double Upper)? Bounds, double Initial, string? Unit, Expression? Truth, Smoothness? Smoothness = null)
 {
     /// <summary>The function's name.</summary>
     public string Name => Symbol.Name;

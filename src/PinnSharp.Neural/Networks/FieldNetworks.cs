@@ -7,11 +7,12 @@ namespace PinnSharp.Neural;
 /// <summary>What networks to use; which fields share one follows from the problem.</summary>
 public sealed record NetworkOptions
 {
-    /// <summary>Neurons of each hidden layer.</summary>
-    public ImmutableArray<int> Hidden { get; init; } = [24, 24, 24];
+    /// <summary>Neurons of each hidden layer of the fields' network; null for a size by the number of coordinates: two layers of 20 for one, three of 24
+    /// for two, three of 32 for more.</summary>
+    public ImmutableArray<int>? Hidden { get; init; }
 
-    /// <summary>Neurons of each hidden layer of an unknown function's network.</summary>
-    public ImmutableArray<int> UnknownHidden { get; init; } = [16, 16];
+    /// <summary>Neurons of each hidden layer of an unknown function's network; null for two layers of 16, or of 20 for a function of several variables.</summary>
+    public ImmutableArray<int>? UnknownHidden { get; init; }
 
     /// <summary>σ in the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.Tanh;
@@ -90,8 +91,8 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
         var groups = options.Separate
             ? problem.Fields.Select(f => ImmutableArray.Create(f.Symbol))
             : problem.Fields.GroupBy(f => string.Join(',', f.Symbol.Over.Select(c => c.Name))).Select(g => g.Select(f => f.Symbol).ToImmutableArray());
-        return [.. groups.Select(fields => Of(fields, options.Hidden, options.Fourier)),
-            .. problem.UnknownFields.Select(f => Of([f.Symbol], options.UnknownHidden, null) with { IsUnknown = true })];
+        return [.. groups.Select(fields => Of(fields, options.Hidden ?? ForFields(fields[0].Over.Length), options.Fourier)),
+            .. problem.UnknownFields.Select(f => Of([f.Symbol], options.UnknownHidden ?? (f.Symbol.Over.Length == 1 ? [16, 16] : [20, 20]), null) with { IsUnknown = true })];
 
         FieldNetwork Of(ImmutableArray<FieldSymbol> fields, ImmutableArray<int> hidden, FourierOptions? fourier)
         {
@@ -101,4 +102,6 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
             return new(name, new Mlp(embedding, hidden, fields.Length, options.Activation, options.Residual), fields, [.. over.Select(c => c.Index)]);
         }
     }
+
+    private static ImmutableArray<int> ForFields(int coordinates) => coordinates switch { 1 => [20, 20], 2 => [24, 24, 24], _ => [32, 32, 32] };
 }

@@ -95,6 +95,13 @@ public sealed class ProblemResiduals
             var rows = new TermRows(program, [measured.Points], [values]);
             Add(program, (_, _) => rows);
         }
+        var noisy = data.Any(d => d.Noise is not ExactData);
+        foreach (var field in problem.UnknownFields)
+            foreach (var (name, residual) in SmoothnessTerms.Of(field, field.Smoothness ?? (noisy ? Smoothness.ThinPlate : Smoothness.None)))
+            {
+                var program = new ResidualProgram(name, TermKind.Smoothness, residual, variables, field.Name);
+                Add(program, (number, factor) => new TermRows(program, [Sample(problem.Domain, SmoothnessTerms.Points * factor, name, number)], []));
+            }
         (Programs, _draw, _exact) = (programs.ToImmutable(), draw.ToImmutable(), exact.ToImmutable());
     }
 

@@ -15,6 +15,9 @@ public enum TermKind
 
     /// <summary>Measured data.</summary>
     Observation,
+
+    /// <summary>What is assumed of an unknown function.</summary>
+    Smoothness,
 }
 
 /// <summary>An argument of a function of fields, where the function is evaluated.</summary>
@@ -45,7 +48,7 @@ public sealed class ResidualProgram
         UnknownIndices = [.. Unknowns.Select(p => variables.IndexOf(p.Name))];
         Columns = [.. leaves.OfType<Parameter>().Where(p => variables.IndexOf(p.Name) < 0)];
         var channels = leaves.OfType<FieldDerivative>().ToList();
-        var slopes = channels.Cast<Expression>().Concat(Unknowns).Select(leaf => residual.PartialThrough(leaf, variables.Argument)).ToList();
+        var slopes = channels.Cast<Expression>().Concat(Unknowns).Select(leaf => kind == TermKind.Smoothness ? residual.Partial(leaf) : residual.PartialThrough(leaf, variables.Argument)).ToList();
         // The slopes through arguments need the functions' own slopes f_u: inputs on which f does not depend.
         var further = slopes.SelectMany(e => e.Leaves()).OfType<FieldDerivative>().Except(channels).Distinct().ToList();
         Channels = [.. channels, .. further];

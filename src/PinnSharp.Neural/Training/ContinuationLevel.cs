@@ -12,10 +12,17 @@ namespace PinnSharp.Neural;
 /// <param name="Sigmas">The unknown noise levels it was found with.</param>
 /// <param name="Rms">The equations' and conditions' root mean square, equilibrated, at points that were not trained on.</param>
 /// <param name="Converged">Whether the cost had stopped falling.</param>
+/// <param name="Functions">The unknown functions at fixed points, one after the other, as their networks give them.</param>
+/// <param name="FunctionDeviations">Their standard deviations.</param>
+/// <param name="Strengths">The strength γ of each unknown function's smoothness.</param>
 public sealed record ContinuationLevel(
-    double Weight, int Iterations, double Cost, double[] Estimates, double[] Deviations, double[] Sigmas, double Rms, bool Converged)
+    double Weight, int Iterations, double Cost, double[] Estimates, double[] Deviations, double[] Sigmas, double Rms, bool Converged,
+    double[] Functions, double[] FunctionDeviations, double[] Strengths)
 {
-    /// <summary>The largest move of an estimate since another level, in standard deviations; infinite where there is no other.</summary>
+    /// <summary>
+    /// The largest move of an estimate since another level, in standard deviations (of an unknown function the root mean square over its points); infinite
+    /// where there is no other.
+    /// </summary>
     /// <param name="previous">An earlier level.</param>
     public double MovedSince(ContinuationLevel? previous)
     {
@@ -24,7 +31,8 @@ public sealed record ContinuationLevel(
         for (var i = 0; i < Estimates.Length; i++)
             if (double.IsFinite(Deviations[i]))
                 largest = Math.Max(largest, Math.Abs(Estimates[i] - previous.Estimates[i]) / Math.Max(Deviations[i], 1e-9 * Math.Max(1, Math.Abs(Estimates[i]))));
-        return largest;
+        var moves = Functions.Select((f, i) => (f - previous.Functions[i]) / Math.Max(FunctionDeviations[i], 1e-9)).Select(m => m * m).DefaultIfEmpty(0).Average();
+        return Math.Max(largest, Math.Sqrt(moves));
     }
 
     /// <summary>The smallest factor, at least 1, between noise levels of this level and an earlier one.</summary>
@@ -51,9 +59,11 @@ public sealed record ContinuationLevel(
 
     internal StateBag Save() => new StateBag()
         .Add("weight", Weight).Add("iterations", Iterations).Add("cost", Cost)
+        .Add("functions", Functions).Add("function-deviations", FunctionDeviations).Add("strengths", Strengths)
         .Add("estimates", Estimates).Add("deviations", Deviations).Add("sigmas", Sigmas).Add("rms", Rms).Add("converged", Converged ? 1L : 0L);
 
     internal static ContinuationLevel Load(StateBag bag) => new(
         bag.Number("weight"), (int)bag.Integer("iterations"), bag.Number("cost"),
-        bag.Array("estimates"), bag.Array("deviations"), bag.Array("sigmas"), bag.Number("rms"), bag.Integer("converged") != 0);
+        bag.Array("estimates"), bag.Array("deviations"), bag.Array("sigmas"), bag.Number("rms"), bag.Integer("converged") != 0,
+        bag.Array("functions"), bag.Array("function-deviations"), bag.Array("strengths"));
 }

@@ -12,12 +12,13 @@ namespace PinnSharp.Neural;
 /// by a schedule of optimisers, drawing new collocation points every few iterations, and raises λ from converged points until the estimates no
 /// longer move compared with their own standard deviations. A description: all progress is in the <see cref="TrainingState"/>.
 /// </summary>
-public sealed class Trainer
+public sealed partial class Trainer
 {
     private readonly TrainingOptions _options;
     private readonly ProblemResiduals _residuals;
     private readonly JetEngine _engine;
     private readonly NoiseLevels _noise;
+    private readonly FunctionSmoothness _smoothness;
     private readonly ImmutableArray<FieldNetwork> _networks;
     private readonly StageContext _context;
     private (TrainingState State, ILeastSquares Problem)? _cache;
@@ -36,6 +37,7 @@ public sealed class Trainer
         _noise = new NoiseLevels(problem, data);
         var linear = new Lazy<VariableProjection?>(() => LinearParameters.Of(_residuals.Programs, Variables, _networks, _engine.Parameters));
         _context = new StageContext(options.Threads, () => linear.Value);
+        _smoothness = new FunctionSmoothness(_engine, _residuals, problem);
     }
 
     /// <summary>The problem.</summary>
@@ -64,7 +66,7 @@ public sealed class Trainer
             _networks[i].Start(_options.Seed, _options.Network.Start).CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
         for (var i = 0; i < Variables.Unknowns.Length; i++)
             theta[FirstUnknown + i] = Variables.Transform(i).ToInternal(Variables.Unknowns[i].Initial);
-        return Enter(new TrainingState { Theta = theta, Reference = theta, DrawTheta = theta, Sigmas = _noise.Initial, Weight = FirstWeight() }, 0);
+        return Enter(new TrainingState { Theta = theta, Reference = theta, DrawTheta = theta, Sigmas = _noise.Initial, Strengths = _smoothness.Initial(_noise.IsExact), Weight = FirstWeight() }, 0);
     }
 
     private double FirstWeight() => _options.Continuation.Start ?? Math.Max(1, 10 * _noise.Signal(_residuals.Data, _noise.Initial));
@@ -118,7 +120,7 @@ public sealed class Trainer
     {
         if (_cache is { } cache && cache.State.Draw == state.Draw && cache.State.Weight.Equals(state.Weight)
             && ReferenceEquals(cache.State.Sigmas, state.Sigmas) && ReferenceEquals(cache.State.Reference, state.Reference)
-            && ReferenceEquals(cache.State.DrawTheta, state.DrawTheta))
+            && ReferenceEquals(cache.State.DrawTheta, state.DrawTheta) && ReferenceEquals(cache.State.Strengths, state.Strengths))
             return cache.Problem;
         var problem = Assemble(state, Draw(state));
         _cache = (state, problem);
@@ -138,6 +140,7 @@ public sealed class Trainer
     /// <summary>Noisy data: 1/σ. Equations, conditions and exact data: λ/√count, each row divided by the size of its own coefficients at the reference.</summary>
     private double[] Weights(TrainingState state, TermRows rows)
     {
+        if (rows.Program.Kind == TermKind.Smoothness) return _smoothness.Weights(rows, state.Strengths);
         if (rows.Program.Kind == TermKind.Observation && _noise.Sigma(rows.Program.Name, state.Sigmas) is { } sigma)
         {
             var constant = new double[rows.Count];
@@ -161,6 +164,7 @@ public sealed class Trainer
         var levelOver = stageOver || plateau || (ended && !Resamples(stage)) || state.LevelIteration >= LevelLimit(stage);
         if (!levelOver) return next;
         next = next with { Levels = state.Levels.Add(Level(state, problem, plateau)) };
+        if (!stageOver && Strengthened(next, problem) is { } stronger) return NewLevel(stronger, stronger.Weight);
         if (!fixedWeight) return Continue(next, stageOver);
         if (!_noise.IsExact) return stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
         var level = next.Levels[^1];
@@ -168,17 +172,6 @@ public sealed class Trainer
         return !stageOver && !plateau ? NewLevel(next, next.Weight) : Finish(next, false, string.Create(CultureInfo.InvariantCulture,
             $"The {(plateau ? "cost no longer fell" : "iterations were used up")} while equations and conditions were broken by {level.Rms:e1} (rms) at new points, which leaves the estimates imprecise. Try a larger network, more points or more iterations."));
     }
-
-    /// <summary>Whether every determined unknown has a standard deviation below a part of itself (of its initial value, where it is near zero).</summary>
-    private bool IsPrecise(ContinuationLevel level, double precision) => Variables.Unknowns.Select((u, i) => (u, i)).All(pair =>
-    {
-        var (transform, eta) = (Variables.Transform(pair.i), level.Estimates[pair.i]);
-        var size = Math.Max(Math.Abs(transform.ToPhysical(eta)), 1e-3 * Math.Abs(pair.u.Initial));
-        return !double.IsFinite(level.Deviations[pair.i]) || transform.Slope(eta) * level.Deviations[pair.i] <= precision * (size > 0 ? size : 1);
-    });
-
-    /// <summary>With exact data, residuals above this mean that equations, conditions and data contradict each other or the network is too small.</summary>
-    private const double Holds = 1e-2;
 
     private bool IsFixed(TrainingStage stage) => stage.EquationWeight is not null || _noise.IsExact;
 
@@ -226,46 +219,6 @@ public sealed class Trainer
 
     private static TrainingState NewLevel(TrainingState state, double weight) =>
         state with { Weight = weight, Reference = state.Theta, LevelIteration = 0, PreviousCost = double.NaN };
-
-    private ContinuationLevel Level(TrainingState state, ILeastSquares problem, bool converged)
-    {
-        var k = Variables.Unknowns.Length;
-        var covariance = Covariance(state, problem);
-        return new ContinuationLevel(state.Weight, state.LevelIteration, state.Cost, state.Theta[FirstUnknown..],
-            [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged);
-    }
-
-    /// <summary>Parameters up to which the covariance is computed from JᵀJ although no stage needs that matrix.</summary>
-    private const int DenseCovariance = 3_000;
-
-    /// <summary>Covariance of the unknowns in internal variables. With exact data only, residuals are taken to be of one unknown variance.</summary>
-    internal GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem)
-    {
-        var n = ParameterCount;
-        if (n > DenseCovariance && !_options.Stages.Any(stage => stage is GaussNewtonStage))
-        {
-            var r = new double[problem.Residuals.Count];
-            var scale = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(problem.Residual(state.Theta, r), r.Length, n) ?? 1 : 1;
-            return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, scale);
-        }
-        var (gram, gradient) = (new double[n * n], new double[n]);
-        var cost = problem.NormalEquations(state.Theta, gram, gradient);
-        var variance = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(cost, problem.Residuals.Count, n) ?? 1 : 1;
-        return GaussNewtonCovariance.OfLast(gram, n, FirstUnknown, variance, _options.Threads);
-    }
-
-    /// <summary>Root mean square of equations and conditions, equilibrated, at points that are never trained on.</summary>
-    private double HeldOut(TrainingState state)
-    {
-        var problem = Assemble(state, _residuals.Draw(Validation));
-        var r = new double[problem.Residuals.Count];
-        problem.Residual(state.Theta, r);
-        var terms = _residuals.Programs.Where(p => p.Kind != TermKind.Observation && !_residuals.IsExact(p)).Select(p => problem.Residuals[p.Name]).ToArray();
-        return terms.Length == 0 ? 0 : Math.Sqrt(terms.Average(t => r.AsSpan(t.Offset, t.Count).ToArray().Sum(x => x * x))) / state.Weight;
-    }
-
-    /// <summary>The draw of points kept for validation.</summary>
-    internal const int Validation = -1;
 
     private TrainingState Finish(TrainingState state, bool converged, string? why = null)
     {

@@ -138,12 +138,14 @@ public static class TrainingReporter
     {
         var residual = new double[problem.Residuals.Count];
         problem.Residual(state.Theta, residual);
+        var kinds = trainer.Residuals.Programs.ToDictionary(p => p.Name, p => p.Kind);
         return name =>
         {
             var term = problem.Residuals[name];
             double sum = 0;
             for (var i = term.Offset; i < term.Offset + term.Count; i++)
                 sum += residual[i] * residual[i];
+            if (kinds[name] == TermKind.Smoothness) return Math.Sqrt(sum);
             return trainer.Noise.IsWhitened(name) ? Math.Sqrt(sum / term.Count) : Math.Sqrt(sum) / state.Weight;
         };
     }

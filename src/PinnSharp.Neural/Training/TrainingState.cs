@@ -33,6 +33,9 @@ public sealed record TrainingState
     /// <summary>The unknown noise levels.</summary>
     public required double[] Sigmas { get; init; }
 
+    /// <summary>The strength γ of each unknown function's smoothness.</summary>
+    public required double[] Strengths { get; init; }
+
     /// <summary>The θ at which rows were equilibrated last.</summary>
     public required double[] Reference { get; init; }
 
@@ -75,7 +78,7 @@ public sealed record TrainingState
         var bag = new StateBag()
             .Add("theta", Theta).Add("iteration", Iteration).Add("stage", Stage).Add("stage-iteration", StageIteration)
             .Add("level-iteration", LevelIteration).Add("segment-iteration", SegmentIteration).Add("draw", Draw).Add("weight", Weight)
-            .Add("sigmas", Sigmas).Add("reference", Reference).Add("draw-theta", DrawTheta).Add("cost", Cost).Add("previous-cost", PreviousCost)
+            .Add("sigmas", Sigmas).Add("strengths", Strengths).Add("reference", Reference).Add("draw-theta", DrawTheta).Add("cost", Cost).Add("previous-cost", PreviousCost)
             .Add("levels", levels).Add("stale", Stale ? 1L : 0L).Add("undone", Undone).Add("status", Status.ToString()).Add("message", Message);
         return Inner is null ? bag : bag.Add("optimizer", Inner.Save());
     }
@@ -99,6 +102,7 @@ public sealed record TrainingState
             Draw = (int)bag.Integer("draw"),
             Weight = bag.Number("weight"),
             Sigmas = bag.Array("sigmas"),
+            Strengths = bag.Array("strengths"),
             Reference = bag.Array("reference"),
             DrawTheta = bag.Array("draw-theta"),
             Cost = bag.Number("cost"),

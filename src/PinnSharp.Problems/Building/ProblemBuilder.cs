@@ -145,6 +145,7 @@ internal sealed partial class ProblemBuilder
         foreach (var (name, u) in _declaration.Unknowns.Where(u => u.Value.Over.IsEmpty))
         {
             var path = $"unknowns.{name}";
+            if (u.Smoothness is not null) _errors.Add(name, path, $"'smoothness' is asked of the scalar '{name}'; it is for functions, which have 'over'.");
             if (u.Initial is null) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
             var (initial, bounds) = ReadRange(name, u, path);
             var truth = u.Truth is null ? null : Constant(u.Truth, path + ".truth");

@@ -17,6 +17,9 @@ public sealed record UnknownDeclaration
     /// <summary>The interval it is known to lie in.</summary>
     public CoordinateDeclaration? Bounds { get; init; }
 
+    /// <summary>What is assumed of how a function varies; null for the default: thin-plate where the data are noisy, nothing where they are exact.</summary>
+    public Smoothness? Smoothness { get; init; }
+
     /// <summary>Its unit, for reports.</summary>
     public string? Unit { get; init; }
 

@@ -24,11 +24,13 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
 
     private static string Describe(TrainingOptions o) => Lines(
     [
-        $"{RunResult.Version} {o.Seed} {string.Join(' ', o.Network.Hidden)} {string.Join(' ', o.Network.UnknownHidden)} {o.Network.Activation.Name} {o.Network.Separate}",
+        $"{RunResult.Version} {o.Seed} {Widths(o.Network.Hidden)} {Widths(o.Network.UnknownHidden)} {o.Network.Activation.Name} {o.Network.Separate}",
         $"{o.Network.Start} {o.Network.Residual} {o.Network.Fourier} {o.Network.ExactPeriodicity} {o.Network.Exact}",
         $"{o.Points} {o.Continuation}",
         .. o.Stages.Select(s => (FormattableString)$"{s}"),
     ]);
+
+    private static string Widths(ImmutableArray<int>? hidden) => hidden is { } widths ? string.Join(' ', widths) : "default";
 
     private static string Describe(InverseProblem p) => Lines(
     [
@@ -36,7 +38,7 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
         .. p.Fields.Select(f => (FormattableString)$"{f.Name} {f.Positive}"),
         .. p.Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (FormattableString)$"{c.Key} {c.Value:R}"),
         .. p.Unknowns.Select(u => (FormattableString)$"{u with { Truth = null, Unit = null }}"),
-        .. p.UnknownFields.Select(f => (FormattableString)$"{f.Name} {string.Join(' ', f.Symbol.Over.Select(c => c.Name))} {f.Positive} {f.Bounds} {f.Initial:R}"),
+        .. p.UnknownFields.Select(f => (FormattableString)$"{f.Name} {string.Join(' ', f.Symbol.Over.Select(c => c.Name))} {f.Positive} {f.Bounds} {f.Initial:R} {f.Smoothness}"),
         .. p.Equations.Select(e => (FormattableString)$"{e.Name}: {e.Equation}"),
         .. p.Conditions.Select(c => c is PeriodicCondition w
             ? (FormattableString)$"{w.Name}: {w.Coordinate.Name} {string.Join(' ', w.Fields.Select(f => f.Name))} {w.Order}"

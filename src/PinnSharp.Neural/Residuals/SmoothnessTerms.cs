@@ -1,0 +1,33 @@
+using PinnSharp.Expressions;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural;
+
+/// <summary>The penalty ∫ Σ_|α|=m (m!/α!) (∂^α N)² on an unknown function's network output N, over its scaled variables, as residual rows.</summary>
+internal static class SmoothnessTerms
+{
+    /// <summary>Points of each row; new ones are drawn with the collocation points.</summary>
+    public const int Points = 256;
+
+    /// <summary>Derivatives of what order are penalised.</summary>
+    public static int Order(Smoothness smoothness) => (int)smoothness;
+
+    /// <summary>One residual √(m!/α!) ∂^α N for each derivative.</summary>
+    /// <param name="field">The unknown function.</param>
+    /// <param name="smoothness">What is assumed of it.</param>
+    public static IEnumerable<(string Name, Expression Residual)> Of(UnknownField field, Smoothness smoothness)
+    {
+        if (smoothness == Smoothness.None) yield break;
+        foreach (var order in Orders(field.Symbol, Order(smoothness)))
+        {
+            var (multiplicity, names) = (1.0, "");
+            for (int i = 0, left = Order(smoothness); i < field.Symbol.Over.Length; i++)
+                for (var k = 1; k <= order[field.Symbol.Over[i].Index]; k++, left--)
+                    (multiplicity, names) = (multiplicity * left / k, names + field.Symbol.Over[i].Name);
+            yield return ($"{field.Name}_{names} small", Math.Sqrt(multiplicity) * new FieldDerivative(field.Symbol, order));
+        }
+    }
+
+    private static IEnumerable<MultiIndex> Orders(FieldSymbol symbol, int order) => order == 0 ? [MultiIndex.Zero]
+        : Orders(symbol, order - 1).SelectMany(o => symbol.Over.Select(c => o + MultiIndex.Unit(c.Index))).Distinct();
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Neural;
+
+/// <summary>
+/// The unknown functions of a problem: their values and standard deviations at fixed points, and the strength γ of their smoothness penalties, which is
+/// chosen by marginal likelihood (<see cref="MarginalLikelihood"/>).
+/// </summary>
+internal sealed class FunctionSmoothness
+{
+    private const int Probes = 32;
+    private const double Range = 1e8, Step = 30;
+    private readonly JetEngine _engine;
+    private readonly ProblemResiduals _residuals;
+    private readonly ImmutableArray<Function> _functions;
+
+    public FunctionSmoothness(JetEngine engine, ProblemResiduals residuals, InverseProblem problem)
+    {
+        (_engine, _residuals) = (engine, residuals);
+        var points = problem.Domain.Sample(Probes, SamplingMethod.Sobol, 0);
+        _functions =
+        [
+            .. problem.UnknownFields.Select((field, i) =>
+            {
+                var program = new ResidualProgram($"{field.Name} probes", TermKind.Smoothness, field.Symbol.Value, residuals.Variables);
+                var terms = residuals.Programs.Where(p => p.Kind == TermKind.Smoothness && p.Owner == field.Name).ToImmutableArray();
+                // First derivatives leave constants open, second derivatives linear functions.
+                var free = terms.Length == 0 ? 0 : terms[0].Channels.Max(c => c.Order.Order) == 1 ? 1 : 1 + field.Symbol.Over.Length;
+                return new Function(i, new TermRows(program, [points], []), terms, free, engine.Networks.Select(n => n.OutputOf(field.Symbol)).ToList().FindIndex(o => o >= 0));
+            }),
+        ];
+    }
+
+    /// <summary>Whether no function is assumed to be smooth.</summary>
+    public bool IsEmpty => _functions.All(f => f.Terms.IsEmpty);
+
+    /// <summary>γ to begin with: a second derivative of order one costs as much as missing one datum by σ.</summary>
+    public double[] Initial(bool exact) => [.. _functions.Select(_ => exact ? 1e-3 : 1)];
+
+    /// <summary>γ/√count.</summary>
+    public double[] Weights(TermRows rows, double[] strengths)
+    {
+        var weights = new double[rows.Count];
+        weights.AsSpan().Fill(strengths[_functions.First(f => f.Terms.Contains(rows.Program)).Index] / Math.Sqrt(rows.Count));
+        return weights;
+    }
+
+    /// <summary>The functions' network outputs at the probes.</summary>
+    public double[] Values(double[] theta) => [.. _functions.SelectMany(f => _engine.Values(f.Probes, theta))];
+
+    /// <summary>Their standard deviations.</summary>
+    public double[] Deviations(double[] theta, double[] gram, double variance, int threads)
+    {
+        if (_functions.IsEmpty) return [];
+        var (n, count) = (theta.Length, _functions.Sum(f => f.Probes.Count));
+        var rows = new double[count * n];
+        _engine.Assemble([.. _functions.Select(f => new WeightedRows(f.Probes, Ones(f.Probes.Count)))]).Rows(theta, 0, count, rows);
+        return FunctionalDeviations.Of(gram, n, rows, variance, threads);
+    }
+
+    /// <summary>γ at the maximum of the marginal likelihood, one fixed-point step, at most a factor <see cref="Step"/> from the last.</summary>
+    public double[] Strengths(double[] theta, double[] strengths, double[] gram, double variance, int draw, int threads)
+    {
+        var (result, n) = ((double[])strengths.Clone(), theta.Length);
+        var rows = _residuals.Draw(draw);
+        foreach (var function in _functions.Where(f => !f.Terms.IsEmpty))
+        {
+            var gamma = strengths[function.Index];
+            var penalty = _engine.Assemble([.. rows.Where(r => function.Terms.Contains(r.Program)).Select(r => new WeightedRows(r, Weights(r, strengths)))]);
+            var all = new double[n * n];
+            var squares = 2 * penalty.NormalEquations(theta, all, new double[n]) / (gamma * gamma);
+            var block = _engine.Parameters.Blocks[function.Network];
+            var prior = new double[block.Length * block.Length];
+            for (var i = 0; i < block.Length; i++)
+                all.AsSpan((block.Offset + i) * n + block.Offset, i + 1).CopyTo(prior.AsSpan(i * block.Length));
+            var determined = MarginalLikelihood.DeterminedDirections(gram, n, block.Offset, prior, threads) - function.Free;
+            if (!double.IsFinite(determined) || squares == 0) continue;
+            var next = Math.Sqrt(variance * Math.Max(determined, 0.1) / squares);
+            result[function.Index] = Math.Clamp(Math.Clamp(next, gamma / Step, gamma * Step), 1 / Range, Range);
+        }
+        return result;
+    }
+
+    private static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
+
+    private sealed record Function(int Index, TermRows Probes, ImmutableArray<ResidualProgram> Terms, int Free, int Network);
+}

@@ -1,0 +1,76 @@
+using PinnSharp.Inversion;
+
+namespace PinnSharp.Neural;
+
+/// <summary>What is known at the end of a level: estimates, their certainty, how well equations hold, how smooth functions are.</summary>
+public sealed partial class Trainer
+{
+    /// <summary>With exact data, unknown functions are precise enough when half their points have standard deviations below this (their scale is of order one).</summary>
+    private const double FunctionPrecision = 1e-4;
+
+    /// <summary>A strength that changes by less than this, in its logarithm, stays; and this many changes are made at one weight.</summary>
+    private const double SameStrength = 0.3;
+    private const int MostStrengths = 6;
+
+    /// <summary>Whether every determined unknown has a standard deviation below a part of itself (of its initial value, where it is near zero).</summary>
+    private bool IsPrecise(ContinuationLevel level, double precision) => FunctionsArePrecise(level) && Variables.Unknowns.Select((u, i) => (u, i)).All(pair =>
+    {
+        var (transform, eta) = (Variables.Transform(pair.i), level.Estimates[pair.i]);
+        var size = Math.Max(Math.Abs(transform.ToPhysical(eta)), 1e-3 * Math.Abs(pair.u.Initial));
+        return !double.IsFinite(level.Deviations[pair.i]) || transform.Slope(eta) * level.Deviations[pair.i] <= precision * (size > 0 ? size : 1);
+    });
+
+    /// <summary>With exact data, residuals above this mean that equations, conditions and data contradict each other or the network is too small.</summary>
+    private const double Holds = 1e-2;
+
+    private static bool FunctionsArePrecise(ContinuationLevel level) =>
+        level.FunctionDeviations.Length == 0 || level.FunctionDeviations.Order().ElementAt(level.FunctionDeviations.Length / 2) <= FunctionPrecision;
+
+    /// <summary>The state with new strengths of smoothness; null where they stay.</summary>
+    private TrainingState? Strengthened(TrainingState state, ILeastSquares problem)
+    {
+        if (_smoothness.IsEmpty || state.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() > MostStrengths) return null;
+        var (gram, variance) = Normal(state, problem);
+        var strengths = _smoothness.Strengths(state.Theta, state.Strengths, gram, variance, state.Draw, _options.Threads);
+        return strengths.Zip(state.Strengths).All(s => Math.Abs(Math.Log(s.First / s.Second)) <= SameStrength) ? null : state with { Strengths = strengths };
+    }
+
+    private ContinuationLevel Level(TrainingState state, ILeastSquares problem, bool converged)
+    {
+        var k = Variables.Unknowns.Length;
+        var (gram, variance) = Normal(state, problem);
+        var covariance = GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads);
+        return new ContinuationLevel(state.Weight, state.LevelIteration, state.Cost, state.Theta[FirstUnknown..],
+            [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged,
+            _smoothness.Values(state.Theta), _smoothness.Deviations(state.Theta, gram, variance, _options.Threads), state.Strengths);
+    }
+
+    /// <summary>Covariance of the unknowns in internal variables. With exact data only, residuals are taken to be of one unknown variance.</summary>
+    internal GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem)
+    {
+        var (gram, variance) = Normal(state, problem);
+        return GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads);
+    }
+
+    /// <summary>JᵀJ and the variance of the residuals: 1, or with exact data only that which they have.</summary>
+    private (double[] Gram, double Variance) Normal(TrainingState state, ILeastSquares problem)
+    {
+        var n = ParameterCount;
+        var (gram, gradient) = (new double[n * n], new double[n]);
+        var cost = problem.NormalEquations(state.Theta, gram, gradient);
+        return (gram, _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(cost, problem.Residuals.Count, n) ?? 1 : 1);
+    }
+
+    /// <summary>Root mean square of equations and conditions, equilibrated, at points that are never trained on.</summary>
+    private double HeldOut(TrainingState state)
+    {
+        var problem = Assemble(state, _residuals.Draw(Validation));
+        var r = new double[problem.Residuals.Count];
+        problem.Residual(state.Theta, r);
+        var terms = _residuals.Programs.Where(p => p.Kind is TermKind.Equation or TermKind.Condition && !_residuals.IsExact(p)).Select(p => problem.Residuals[p.Name]).ToArray();
+        return terms.Length == 0 ? 0 : Math.Sqrt(terms.Average(t => r.AsSpan(t.Offset, t.Count).ToArray().Sum(x => x * x))) / state.Weight;
+    }
+
+    /// <summary>The draw of points kept for validation.</summary>
+    internal const int Validation = -1;
+}
