@@ -3,72 +3,128 @@ using PinnSharp.Numerics;
 namespace PinnSharp.Inversion;
 
 /// <summary>
-/// The strength γ² of a quadratic prior ½γ²‖Rθ_k‖² on one block of parameters, from the data: at the maximum of the marginal likelihood (Laplace's
-/// approximation) γ²‖Rθ_k‖² equals the number of penalised directions that the data determine (D. J. C. MacKay, Bayesian interpolation, Neural
+/// The strength of a quadratic prior ½γ²‖p(θ_k)‖² on one block of parameters, from the data: at the maximum of the marginal likelihood (Laplace's
+/// approximation) γ²‖p‖² equals the number of penalised directions that the data determine (D. J. C. MacKay, Bayesian interpolation, Neural
 /// Computation 4 (1992) 415–447).
 /// </summary>
-public static class MarginalLikelihood
+/// <remarks>
+/// All other parameters are eliminated by a Schur complement S, which leaves a problem of the block's size k. There the estimate for another strength follows
+/// from (S + tP) δ = (1 − t) g, P and g the prior's JᵀJ and gradient at the present strength, where the whole gradient vanishes.
+/// </remarks>
+public sealed class MarginalLikelihood
 {
-    private const double Ridge = 1e-11;
+    private const double Ridge = 1e-11, Widest = 1e3;
+    private const int Iterations = 60;
+    private readonly int _k, _threads;
+    private readonly double[] _schur, _prior;
 
-    /// <summary>
-    /// tr(H_kk⁻¹ S): the number of directions of the block that the residuals, rather than the prior, determine, once all other parameters are free.
-    /// S is the Schur complement of JᵀJ without the prior. Directions on which nothing depends count as 0.
-    /// </summary>
+    private MarginalLikelihood(int k, double[] schur, double[] prior, int threads) => (_k, _schur, _prior, _threads) = (k, schur, prior, threads);
+
+    /// <summary>Eliminates all parameters but the block.</summary>
     /// <param name="gram">H = JᵀJ with the prior, n×n row-major, lower triangle; not changed.</param>
     /// <param name="n">n.</param>
     /// <param name="first">Index of the block's first parameter.</param>
-    /// <param name="prior">The prior's part γ²RᵀR of the block, k×k row-major, lower triangle.</param>
+    /// <param name="prior">P, the prior's part of H in the block, k×k row-major, lower triangle.</param>
     /// <param name="threads">Threads for Cholesky; the result does not depend on it.</param>
-    /// <returns>Between 0 and k; NaN where H is not positive definite even with a ridge.</returns>
-    public static double DeterminedDirections(ReadOnlySpan<double> gram, int n, int first, ReadOnlySpan<double> prior, int threads = 1)
+    /// <returns>Null where H is not positive definite even with a ridge.</returns>
+    /// <exception cref="ArgumentException">Lengths or indices do not fit.</exception>
+    public static MarginalLikelihood? Of(ReadOnlySpan<double> gram, int n, int first, ReadOnlySpan<double> prior, int threads = 1)
     {
         var k = (int)Math.Sqrt(prior.Length);
         if (gram.Length != n * n || k * k != prior.Length || first < 0 || first + k > n) throw new ArgumentException("JᵀJ, the prior and the block do not fit.", nameof(gram));
         // The block goes last, so that its Schur complement is the last part of the factor.
         var order = Enumerable.Range(0, first).Concat(Enumerable.Range(first + k, n - first - k)).Concat(Enumerable.Range(first, k)).ToArray();
-        var largest = Enumerable.Range(0, n).Select(Diagonal(gram, n)).Max();
+        double largest = 0;
+        for (var i = 0; i < n; i++) largest = Math.Max(largest, gram[i * n + i]);
         var factor = new double[n * n];
         for (var ridge = Ridge; ridge < 1e-4; ridge *= 100)
         {
             for (var i = 0; i < n; i++)
             {
                 for (var j = 0; j <= i; j++)
-                {
-                    var (a, b) = (Math.Max(order[i], order[j]), Math.Min(order[i], order[j]));
-                    factor[i * n + j] = gram[a * n + b];
-                }
+                    factor[i * n + j] = gram[Math.Max(order[i], order[j]) * n + Math.Min(order[i], order[j])];
                 factor[i * n + i] += ridge * largest;
             }
-            if (Cholesky.Factor(factor, n, threads)) return k - Trace(factor, n, k, prior, ridge * largest);
+            if (!Cholesky.Factor(factor, n, threads)) continue;
+            var (schur, w, added) = (new double[k * k], n - k, ridge * largest);
+            for (var i = 0; i < k; i++)
+                for (var j = 0; j <= i; j++)
+                    schur[i * k + j] = VectorKernels.Dot(factor.AsSpan((w + i) * n + w, j + 1), factor.AsSpan((w + j) * n + w, j + 1)) - prior[i * k + j];
+            // The ridge counts as prior: directions on which nothing depends are not determined by the data.
+            var padded = prior.ToArray();
+            for (var i = 0; i < k; i++) (schur[i * k + i], padded[i * k + i]) = (schur[i * k + i] - added, padded[i * k + i] + added);
+            return new MarginalLikelihood(k, schur, padded, threads);
         }
-        return double.NaN;
+        return null;
     }
 
-    /// <summary>tr((LLᵀ)⁻¹(P + ρI)) for the last k×k part L of a factor.</summary>
-    private static double Trace(double[] factor, int n, int k, ReadOnlySpan<double> prior, double ridge)
+    /// <summary>tr((S + tP)⁻¹S): the number of directions of the block that the residuals, rather than the prior, determine.</summary>
+    /// <param name="factor">t, the square of the strength relative to the present one.</param>
+    /// <returns>Between 0 and k; NaN where S + tP is not positive definite.</returns>
+    public double DeterminedDirections(double factor = 1)
+    {
+        var l = new double[_k * _k];
+        return Factor(factor, l) ? _k - factor * Trace(l) : double.NaN;
+    }
+
+    /// <summary>The factor by which γ is to be multiplied for the largest marginal likelihood.</summary>
+    /// <param name="gradient">g, the prior's gradient in the block, [k].</param>
+    /// <param name="squares">γ²‖p‖² at present.</param>
+    /// <param name="free">Directions that the prior leaves free: 1 for constants, and so on.</param>
+    /// <param name="variance">Variance of the residuals; 1 for whitened ones.</param>
+    /// <returns>At most 1000 either way; 1 where nothing can be said.</returns>
+    public double StrengthFactor(ReadOnlySpan<double> gradient, double squares, int free, double variance = 1)
+    {
+        var (t, l, delta) = (1.0, new double[_k * _k], new double[_k]);
+        for (var iteration = 0; iteration < Iterations; iteration++)
+        {
+            if (!Factor(t, l)) break;
+            for (var i = 0; i < _k; i++) delta[i] = (1 - t) * gradient[i];
+            Cholesky.Solve(l, _k, delta);
+            var size = Math.Max(squares + 2 * Dot(gradient, delta) + Quadratic(delta), 1e-12 * squares);
+            var next = variance * Math.Max(_k - t * Trace(l) - free, 0.1) / size;
+            if (!(next > 0) || !double.IsFinite(next)) break;
+            next = Math.Clamp(next, 1 / (Widest * Widest), Widest * Widest);
+            var change = Math.Log(next / t);
+            if (Math.Abs(change) < 1e-3) break;
+            // The fixed point is approached geometrically and from one side: longer steps are safe.
+            t *= Math.Exp(Math.Abs(change) < 0.5 ? 1.8 * change : change);
+        }
+        return Math.Sqrt(t);
+    }
+
+    private bool Factor(double t, double[] l)
+    {
+        for (var i = 0; i < l.Length; i++) l[i] = _schur[i] + t * _prior[i];
+        return Cholesky.Factor(l, _k, _threads);
+    }
+
+    private double Quadratic(double[] x)
+    {
+        double sum = 0;
+        for (var i = 0; i < _k; i++)
+            sum += x[i] * (2 * Dot(_prior.AsSpan(i * _k, i), x.AsSpan(0, i)) + _prior[i * _k + i] * x[i]);
+        return sum;
+    }
+
+    /// <summary>tr((LLᵀ)⁻¹P).</summary>
+    private double Trace(double[] l)
     {
         double trace = 0;
-        var (column, w) = (new double[k], n - k);
-        for (var c = 0; c < k; c++)
+        var column = new double[_k];
+        for (var c = 0; c < _k; c++)
         {
-            for (var i = 0; i < k; i++) column[i] = prior[Math.Max(i, c) * k + Math.Min(i, c)] + (i == c ? ridge : 0);
-            for (var i = 0; i < k; i++)
-                column[i] = (column[i] - VectorKernels.Dot(factor.AsSpan((w + i) * n + w, i), column.AsSpan(0, i))) / factor[(w + i) * n + w + i];
-            for (var i = k - 1; i >= c; i--)
+            for (var i = 0; i < _k; i++) column[i] = _prior[Math.Max(i, c) * _k + Math.Min(i, c)];
+            for (var i = 0; i < _k; i++) column[i] = (column[i] - Dot(l.AsSpan(i * _k, i), column.AsSpan(0, i))) / l[i * _k + i];
+            for (var i = _k - 1; i >= c; i--)
             {
-                column[i] /= factor[(w + i) * n + w + i];
-                VectorKernels.AddScaled(-column[i], factor.AsSpan((w + i) * n + w, i), column.AsSpan(0, i));
+                column[i] /= l[i * _k + i];
+                VectorKernels.AddScaled(-column[i], l.AsSpan(i * _k, i), column.AsSpan(0, i));
             }
             trace += column[c];
         }
         return trace;
     }
 
-    private static Func<int, double> Diagonal(ReadOnlySpan<double> gram, int n)
-    {
-        var diagonal = new double[n];
-        for (var i = 0; i < n; i++) diagonal[i] = gram[i * n + i];
-        return i => diagonal[i];
-    }
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => VectorKernels.Dot(a, b);
 }

@@ -61,7 +61,7 @@ internal sealed class FunctionSmoothness
         return FunctionalDeviations.Of(gram, n, rows, variance, threads);
     }
 
-    /// <summary>γ at the maximum of the marginal likelihood, one fixed-point step, at most a factor <see cref="Step"/> from the last.</summary>
+    /// <summary>γ at the maximum of the marginal likelihood, as the present linearisation tells, at most a factor <see cref="Step"/> from the last.</summary>
     public double[] Strengths(double[] theta, double[] strengths, double[] gram, double variance, int draw, int threads)
     {
         var (result, n) = ((double[])strengths.Clone(), theta.Length);
@@ -70,16 +70,15 @@ internal sealed class FunctionSmoothness
         {
             var gamma = strengths[function.Index];
             var penalty = _engine.Assemble([.. rows.Where(r => function.Terms.Contains(r.Program)).Select(r => new WeightedRows(r, Weights(r, strengths)))]);
-            var all = new double[n * n];
-            var squares = 2 * penalty.NormalEquations(theta, all, new double[n]) / (gamma * gamma);
+            var (all, gradient) = (new double[n * n], new double[n]);
+            var squares = 2 * penalty.NormalEquations(theta, all, gradient);
             var block = _engine.Parameters.Blocks[function.Network];
             var prior = new double[block.Length * block.Length];
             for (var i = 0; i < block.Length; i++)
                 all.AsSpan((block.Offset + i) * n + block.Offset, i + 1).CopyTo(prior.AsSpan(i * block.Length));
-            var determined = MarginalLikelihood.DeterminedDirections(gram, n, block.Offset, prior, threads) - function.Free;
-            if (!double.IsFinite(determined) || squares == 0) continue;
-            var next = Math.Sqrt(variance * Math.Max(determined, 0.1) / squares);
-            result[function.Index] = Math.Clamp(Math.Clamp(next, gamma / Step, gamma * Step), 1 / Range, Range);
+            if (squares == 0 || MarginalLikelihood.Of(gram, n, block.Offset, prior, threads) is not { } likelihood) continue;
+            var factor = likelihood.StrengthFactor(gradient.AsSpan(block.Offset, block.Length), squares, function.Free, variance);
+            result[function.Index] = Math.Clamp(gamma * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
         }
         return result;
     }

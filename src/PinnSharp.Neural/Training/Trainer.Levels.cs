@@ -9,7 +9,7 @@ public sealed partial class Trainer
     private const double FunctionPrecision = 1e-4;
 
     /// <summary>A strength that changes by less than this, in its logarithm, stays; and this many changes are made at one weight.</summary>
-    private const double SameStrength = 0.3;
+    private const double SameStrength = 0.1;
     private const int MostStrengths = 6;
 
     /// <summary>Whether every determined unknown has a standard deviation below a part of itself (of its initial value, where it is near zero).</summary>
