@@ -5,15 +5,16 @@ namespace PinnSharp.Neural;
 /// <summary>What is known at the end of a level: estimates, their certainty, how well equations hold, how smooth functions are.</summary>
 public sealed partial class Trainer
 {
-    /// <summary>With exact data, unknown functions are precise enough when half their points have standard deviations below this (their scale is of order one).</summary>
-    private const double FunctionPrecision = 1e-4;
+    /// <summary>An unknown function is as precise as asked when at half its points the standard deviation is below this many times what is asked of scalars
+    /// (its scale is of order one).</summary>
+    private const double FunctionPrecision = 20;
 
     /// <summary>A strength that changes by less than this, in its logarithm, stays; and this many changes are made at one weight.</summary>
     private const double SameStrength = 0.1;
     private const int MostStrengths = 6;
 
     /// <summary>Whether every determined unknown has a standard deviation below a part of itself (of its initial value, where it is near zero).</summary>
-    private bool IsPrecise(ContinuationLevel level, double precision) => FunctionsArePrecise(level) && Variables.Unknowns.Select((u, i) => (u, i)).All(pair =>
+    private bool IsPrecise(ContinuationLevel level, double precision) => FunctionsArePrecise(level, precision) && Variables.Unknowns.Select((u, i) => (u, i)).All(pair =>
     {
         var (transform, eta) = (Variables.Transform(pair.i), level.Estimates[pair.i]);
         var size = Math.Max(Math.Abs(transform.ToPhysical(eta)), 1e-3 * Math.Abs(pair.u.Initial));
@@ -23,8 +24,8 @@ public sealed partial class Trainer
     /// <summary>With exact data, residuals above this mean that equations, conditions and data contradict each other or the network is too small.</summary>
     private const double Holds = 1e-2;
 
-    private static bool FunctionsArePrecise(ContinuationLevel level) =>
-        level.FunctionDeviations.Length == 0 || level.FunctionDeviations.Order().ElementAt(level.FunctionDeviations.Length / 2) <= FunctionPrecision;
+    private static bool FunctionsArePrecise(ContinuationLevel level, double precision) => level.FunctionDeviations.Length == 0
+        || level.FunctionDeviations.Order().ElementAt(level.FunctionDeviations.Length / 2) <= FunctionPrecision * precision;
 
     /// <summary>The state with new strengths of smoothness; null where they stay.</summary>
     private TrainingState? Strengthened(TrainingState state, ILeastSquares problem)

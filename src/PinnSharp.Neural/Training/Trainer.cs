@@ -189,6 +189,9 @@ public sealed partial class Trainer
         var settled = previous is { Converged: true } && last.Converged && (previous.Weight < last.Weight
             ? moved <= _options.Continuation.Settled && last.IsAsCertainAs(previous)
             : moved <= _options.Continuation.Settled / 2 && last.NoiseChangedSince(previous) >= NoiseEvidence);
+        // Conditions on the whole boundary may determine the unknowns without any data: then there is no end to the certainty that a larger λ gives.
+        if (last.Converged && last.Rms <= Holds && _noise.Unknowns.IsEmpty && !last.Deviations.All(double.IsPositiveInfinity) && IsPrecise(last, _options.Continuation.Precision))
+            return Finish(state, true, precise: true);
         if (settled)
         {
             var sigmas = _noise.Profile(Chi2(state), state.Sigmas);
@@ -220,13 +223,13 @@ public sealed partial class Trainer
     private static TrainingState NewLevel(TrainingState state, double weight) =>
         state with { Weight = weight, Reference = state.Theta, LevelIteration = 0, PreviousCost = double.NaN };
 
-    private TrainingState Finish(TrainingState state, bool converged, string? why = null)
+    private TrainingState Finish(TrainingState state, bool converged, string? why = null, bool precise = false)
     {
         if (state.Stage + 1 < _options.Stages.Length) return Enter(state, state.Stage + 1);
         var open = Undetermined(state);
         if (open.Length == Variables.Unknowns.Length && open.Length > 0) (converged, why) = (false, "The data determine none of the unknowns.");
         var message = converged ? _options.Stages[^1] is not { Continues: true, EquationWeight: null } ? "The cost no longer falls."
-                : _noise.IsExact ? "The residuals leave the estimates no more room." : "The estimates no longer move with the equation weight."
+                : _noise.IsExact || precise ? "The residuals leave the estimates no more room." : "The estimates no longer move with the equation weight."
             : why ?? (state.Inner is { Status: Status.Stalled } inner ? inner.Message
             : "The iterations were used up before the cost stopped falling: allow more, or end the schedule with gauss-newton.");
         if (open.Length > 0) message += $" Not determined by the data: {string.Join(", ", open)}; measure something else, or fix one of them.";
