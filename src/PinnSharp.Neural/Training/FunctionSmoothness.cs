@@ -51,9 +51,10 @@ internal sealed class FunctionSmoothness
     /// <summary>The functions' network outputs at the probes.</summary>
     public double[] Values(double[] theta) => [.. _functions.SelectMany(f => _engine.Values(f.Probes, theta))];
 
-    /// <summary>Their standard deviations.</summary>
+    /// <summary>Their standard deviations; infinite without JᵀJ.</summary>
     public double[] Deviations(double[] theta, double[] gram, double variance, int threads)
     {
+        if (gram.Length == 0) return [.. _functions.SelectMany(f => Enumerable.Repeat(double.PositiveInfinity, f.Probes.Count))];
         if (_functions.IsEmpty) return [];
         var (n, count) = (theta.Length, _functions.Sum(f => f.Probes.Count));
         var rows = new double[count * n];

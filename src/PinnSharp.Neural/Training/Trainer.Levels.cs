@@ -30,7 +30,7 @@ public sealed partial class Trainer
     /// <summary>The state with new strengths of smoothness; null where they stay.</summary>
     private TrainingState? Strengthened(TrainingState state, ILeastSquares problem)
     {
-        if (_smoothness.IsEmpty || state.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() > MostStrengths) return null;
+        if (_smoothness.IsEmpty || IsMatrixFree || state.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() > MostStrengths) return null;
         var (gram, variance) = Normal(state, problem);
         var strengths = _smoothness.Strengths(state.Theta, state.Strengths, gram, variance, state.Draw, _options.Threads);
         return strengths.Zip(state.Strengths).All(s => Math.Abs(Math.Log(s.First / s.Second)) <= SameStrength) ? null : state with { Strengths = strengths };
@@ -39,8 +39,8 @@ public sealed partial class Trainer
     private ContinuationLevel Level(TrainingState state, ILeastSquares problem, bool converged)
     {
         var k = Variables.Unknowns.Length;
-        var (gram, variance) = Normal(state, problem);
-        var covariance = GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads);
+        var (gram, variance) = IsMatrixFree ? ([], 1) : Normal(state, problem);
+        var covariance = IsMatrixFree ? ByConjugateGradients(state, problem) : GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads);
         return new ContinuationLevel(state.Weight, state.LevelIteration, state.Cost, state.Theta[FirstUnknown..],
             [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged,
             _smoothness.Values(state.Theta), _smoothness.Deviations(state.Theta, gram, variance, _options.Threads), state.Strengths);
@@ -49,8 +49,21 @@ public sealed partial class Trainer
     /// <summary>Covariance of the unknowns in internal variables. With exact data only, residuals are taken to be of one unknown variance.</summary>
     internal GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem)
     {
+        if (IsMatrixFree) return ByConjugateGradients(state, problem);
         var (gram, variance) = Normal(state, problem);
         return GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads);
+    }
+
+    /// <summary>Parameters up to which the covariance is computed from JᵀJ although no stage needs that matrix.</summary>
+    private const int DenseCovariance = 3_000;
+
+    private bool IsMatrixFree => ParameterCount > DenseCovariance && !_options.Stages.Any(stage => stage is GaussNewtonStage);
+
+    private GaussNewtonCovariance ByConjugateGradients(TrainingState state, ILeastSquares problem)
+    {
+        var r = new double[problem.Residuals.Count];
+        var variance = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(problem.Residual(state.Theta, r), r.Length, ParameterCount) ?? 1 : 1;
+        return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, variance);
     }
 
     /// <summary>JᵀJ and the variance of the residuals: 1, or with exact data only that which they have.</summary>

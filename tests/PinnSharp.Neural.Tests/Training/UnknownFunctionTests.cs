@@ -49,7 +49,8 @@ public sealed class UnknownFunctionTests
         Assert.That(state.Status, Is.EqualTo(Status.Converged), state.Message);
         var (x, q, strength) = Spline(DataLoader.Load(problem).Single(), 0.03);
         var found = trainer.Predict(state, ExpressionParser.Parse("q", problem.Vocabulary), x);
-        Assert.That(state.Strengths.Single(), Is.EqualTo(strength).Within(0.25 * strength));
+        // Four determined directions leave the logarithm of γ a standard deviation of about (4/2)^-½.
+        Assert.That(Math.Log(state.Strengths.Single() / strength), Is.EqualTo(0).Within(0.7));
         Assert.That(Distance(found, q), Is.LessThan(0.1));
         Assert.That(state.Levels[^1].FunctionDeviations, Is.All.InRange(0.05, 3));
         var rough = Train(Source(NoiseDeclaration.Gaussian(0.03), Smoothness.None)).Report.Functions.Single().RelativeL2!.Value;
