@@ -23,6 +23,7 @@ internal static class Tool
             CheckCommand.Create(terminal),
             RunCommand.Create(terminal, stop),
             ResumeCommand.Create(terminal, stop),
+            PredictCommand.Create(terminal),
             ListCommand.Create(terminal),
         };
         var parsed = root.Parse(args);

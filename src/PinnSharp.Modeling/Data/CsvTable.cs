@@ -9,7 +9,7 @@ namespace PinnSharp.Modeling;
 /// <summary>
 /// A CSV file: values separated by commas, a header line of distinct column names, comment lines beginning with #, empty lines skipped.
 /// </summary>
-internal sealed class CsvTable
+public sealed class CsvTable
 {
     private readonly string _file;
 
@@ -87,4 +87,4 @@ internal sealed class CsvTable
 /// <param name="Line">Its number, from 1.</param>
 /// <param name="Raw">Its text.</param>
 /// <param name="Cells">Its values.</param>
-internal sealed record CsvLine(int Line, string Raw, ImmutableArray<string> Cells);
+public sealed record CsvLine(int Line, string Raw, ImmutableArray<string> Cells);

@@ -54,11 +54,8 @@ public static class TrainingReporter
     /// <param name="state">Where it stands.</param>
     /// <param name="expression">The expression, in the problem's own variables.</param>
     /// <param name="points">[count × coordinates], row-major.</param>
-    public static double[] Predict(this Trainer trainer, TrainingState state, Expression expression, double[] points)
-    {
-        var program = new ResidualProgram("prediction", TermKind.Observation, trainer.Variables.Apply(expression), trainer.Variables);
-        return trainer.Engine.Values(new TermRows(program, [points], []), state.Theta);
-    }
+    public static double[] Predict(this Trainer trainer, TrainingState state, Expression expression, double[] points) =>
+        trainer.Engine.Values(trainer.Rows(state, expression, points), state.Theta);
 
     private static double Value(Trainer trainer, TrainingState state, UnknownScalar unknown)
     {

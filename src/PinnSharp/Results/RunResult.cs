@@ -1,5 +1,6 @@
 using PinnSharp.Expressions;
 using PinnSharp.Neural;
+using PinnSharp.Problems;
 
 namespace PinnSharp;
 
@@ -56,13 +57,15 @@ public sealed class RunResult
     public UnknownEstimate this[string unknown] => Report.Unknowns.FirstOrDefault(u => u.Name == unknown)
         ?? throw new KeyNotFoundException($"There is no unknown '{unknown}'.{NearestName.Suggestion(unknown, Report.Unknowns.Select(u => u.Name))}");
 
+    /// <summary>What was trained: fields and any expression of them at new points, with standard deviations.</summary>
+    public TrainedModel Model => new(Experiment, Trainer, State);
+
     /// <summary>Any expression over coordinates, fields and their derivatives, constants and unknowns, by the trained network.</summary>
     /// <param name="expression">The expression, such as "-k*u_x".</param>
     /// <param name="points">Points, row-major [count × coordinates].</param>
     /// <returns>One value a point.</returns>
-    /// <exception cref="ExpressionException">The text is no expression of this problem.</exception>
-    public double[] Predict(string expression, double[] points) =>
-        Trainer.Predict(State, ExpressionParser.Parse(expression, Experiment.Problem.Vocabulary), points);
+    /// <exception cref="InputException">The text is no expression of this problem.</exception>
+    public double[] Predict(string expression, double[] points) => Model.Predict(points, deviations: false, expression)[0].Values;
 
     /// <summary>The result in the stable format of result.json.</summary>
     public string ToJson() => ResultJson.Write(this);

@@ -47,7 +47,15 @@ internal sealed record Checkpoint(Fingerprint Fingerprint, double Seconds, State
     private static Checkpoint? TryRead(string path)
     {
         if (!File.Exists(path)) return null;
-        var bytes = File.ReadAllBytes(path);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // a running run has just made it the previous one
+        }
         var length = bytes.Length - SHA256.HashSizeInBytes;
         if (length < 0 || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length))) return null;
         var bag = StateBag.Read(new MemoryStream(bytes, 0, length));

@@ -72,6 +72,10 @@ internal static class Csv
     /// <summary>The shortest text that reads back the same; nothing for what is not finite.</summary>
     public static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
 
+    /// <summary>A text as a cell: in quotes where it holds a comma, a quote or a line's end, or would be read as a comment.</summary>
+    public static string Text(string text) =>
+        text.AsSpan().ContainsAny(",\"\n\r") || text.StartsWith('#') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+
     /// <inheritdoc cref="Number(double)"/>
     public static string Number(double? value) => Number(value ?? double.NaN);
 }

@@ -21,6 +21,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Fields and unknown functions on a grid.</summary>
     public const string FieldsFile = "fields.csv";
 
+    /// <summary>Where the state is, to go on from.</summary>
+    internal const string CheckpointFolder = "checkpoint";
+
     private const string LockFile = "lock";
     private static readonly string[] Own =
         [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", FieldsFile, "checkpoint", "figures"];

@@ -1,0 +1,49 @@
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+
+namespace PinnSharp.Neural;
+
+/// <summary>Expressions at points that were not trained on.</summary>
+public sealed partial class Trainer
+{
+    /// <summary>Numbers in a block of rows of the Jacobian.</summary>
+    private const int DeviationBlock = 1 << 24;
+
+    /// <summary>
+    /// Standard deviations of expressions at given points: σ²gᵀ(JᵀJ)⁻¹g with g the gradient of a value in weights and unknowns (the delta method), JᵀJ at
+    /// points that were not trained on, and σ² = 1, or with exact data only the variance of the residuals.
+    /// </summary>
+    /// <param name="state">Where the training stands.</param>
+    /// <param name="expressions">Expressions in the problem's own variables.</param>
+    /// <param name="points">[count × coordinates], row-major.</param>
+    /// <returns>For each expression one a point; null where the networks are too large for JᵀJ.</returns>
+    public double[][]? Deviations(TrainingState state, IReadOnlyList<Expression> expressions, double[] points)
+    {
+        ArgumentNullException.ThrowIfNull(expressions);
+        ArgumentNullException.ThrowIfNull(points);
+        if (IsMatrixFree) return null;
+        var (n, d) = (ParameterCount, Problem.Coordinates.Length);
+        var (gram, variance) = Normal(state, Assemble(state, _residuals.Draw(Validation)));
+        var result = expressions.Select(_ => new double[points.Length / d]).ToArray();
+        var rows = expressions.Select(e => Rows(state, e, points)).ToList();
+        var block = Math.Max(1, DeviationBlock / (n * Math.Max(1, expressions.Count)));
+        for (var first = 0; first < points.Length / d; first += block)
+        {
+            var count = Math.Min(block, points.Length / d - first);
+            var at = points.AsSpan(first * d, count * d).ToArray();
+            var jacobian = new double[count * rows.Count * n];
+            _engine.Assemble([.. rows.Select(r => new WeightedRows(r with { Points = [at] }, [.. Enumerable.Repeat(1.0, count)]))]).Rows(state.Theta, 0, count * rows.Count, jacobian);
+            var deviations = FunctionalDeviations.Of(gram, n, jacobian, variance, _options.Threads);
+            for (var e = 0; e < rows.Count; e++) deviations.AsSpan(e * count, count).CopyTo(result[e].AsSpan(first));
+        }
+        return result;
+    }
+
+    /// <summary>An expression at points, noise levels replaced by their estimates.</summary>
+    internal TermRows Rows(TrainingState state, Expression expression, double[] points)
+    {
+        var known = expression.Substitute(leaf =>
+            leaf is Parameter p && _noise.Unknowns.FirstOrDefault(u => u.Name == p.Name) is { } level ? (Expression)state.Sigmas[_noise.Unknowns.IndexOf(level)] : null);
+        return new TermRows(new ResidualProgram("prediction", TermKind.Observation, Variables.Apply(known), Variables), [points], []);
+    }
+}
