@@ -29,6 +29,9 @@ public sealed record InverseProblem
     /// <summary>The functions to be recovered, in order of their declaration.</summary>
     public required ImmutableArray<UnknownField> UnknownFields { get; init; }
 
+    /// <summary>The tabulated inputs, in order of their declaration.</summary>
+    public required ImmutableArray<Table> Tables { get; init; }
+
     /// <summary>The named constants. In expressions they are <c>Parameter(name)</c>.</summary>
     public required ImmutableDictionary<string, double> Constants { get; init; }
 
@@ -66,6 +69,37 @@ public sealed record InverseProblem
     /// <summary>The space coordinates of a quadrature's site, which are the same for all rows; empty for a site that each row gives (0 and 1).</summary>
     /// <param name="site">The site of a <see cref="FieldDerivative"/>.</param>
     public ReadOnlySpan<double> Site(int site) => Regions.Site(site);
+
+    /// <summary>A space coordinate of a quadrature's site, which is the same for all rows; null where each row gives it.</summary>
+    /// <param name="site">The site of a <see cref="FieldDerivative"/>.</param>
+    /// <param name="coordinate">The coordinate's index.</param>
+    public double? Place(int site, int coordinate)
+    {
+        var place = Site(site);
+        return place.IsEmpty || Coordinates[coordinate].IsTime ? null : place[Coordinates.Take(coordinate).Count(c => !c.IsTime)];
+    }
+
+    /// <summary>The table that a symbol stands for; null where it is a field or an unknown function.</summary>
+    public Table? TableOf(FieldSymbol symbol) => Tables.FirstOrDefault(t => t.Symbol == symbol);
+
+    /// <summary>The value of a coordinate, or of a table or its derivative, at a point; NaN for what is not known beforehand.</summary>
+    /// <param name="leaf">A leaf of an expression.</param>
+    /// <param name="point">One number a coordinate.</param>
+    public double Known(Expression leaf, ReadOnlySpan<double> point) => leaf switch
+    {
+        CoordinateSymbol { Field: null } c => point[c.Index],
+        FieldDerivative f when TableOf(f.Field) is { } table => table.Value(Place(f.Site, table.Coordinate.Index) ?? point[table.Coordinate.Index], f.Order.Order),
+        _ => double.NaN,
+    };
+
+    /// <summary>The values of coordinates, of components of the normal and of tables at a point of a region; NaN for anything else.</summary>
+    /// <param name="points">The region's points.</param>
+    /// <param name="row">The point's number.</param>
+    public Func<Expression, double> At(RegionPoints points, int row)
+    {
+        var at = points.At(row);
+        return leaf => leaf is FieldDerivative ? Known(leaf, points[row]) : at(leaf);
+    }
 
     /// <summary>Replaces the named constants by their numbers.</summary>
     public Expression InlineConstants(Expression expression) =>

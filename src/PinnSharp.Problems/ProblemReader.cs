@@ -43,6 +43,7 @@ public static class ProblemReader
             Fields = Fields(root),
             Constants = Texts(root, "constants"),
             Definitions = Texts(root, "definitions"),
+            Tables = Each(root, "tables", TableReader.Read),
             Unknowns = Each(root, "unknowns", Unknown),
             Equations = Texts(root, "equations"),
             Conditions = Each(root, "conditions", Condition),
@@ -50,7 +51,7 @@ public static class ProblemReader
             Truth = root.Mapping("truth") is { } truth ? Finished(truth, t => Texts(t, "fields")) : [],
         };
 
-    private static T Finished<T>(MappingReader reader, Func<MappingReader, T> read)
+    internal static T Finished<T>(MappingReader reader, Func<MappingReader, T> read)
     {
         var result = read(reader);
         reader.Finish();
@@ -66,7 +67,7 @@ public static class ProblemReader
         return all;
     }
 
-    private static Declarations<SourceText> Texts(MappingReader parent, string key) => Each(parent, key, (_, path, node) => Scalar(parent, path, node));
+    internal static Declarations<SourceText> Texts(MappingReader parent, string key) => Each(parent, key, (_, path, node) => Scalar(parent, path, node));
 
     private static SourceText? Scalar(MappingReader parent, string path, YamlNode node)
     {

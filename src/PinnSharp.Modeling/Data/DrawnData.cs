@@ -22,7 +22,7 @@ internal static class DrawnData
         var d = problem.Coordinates.Length;
         var points = source.Where.Sample(source.Count, source.Sampling, source.Seed);
         var values = new double[points.Length / d];
-        for (var i = 0; i < values.Length; i++) values[i] = truth.Evaluate(leaf => points[i * d + ((CoordinateSymbol)leaf).Index]);
+        for (var i = 0; i < values.Length; i++) values[i] = truth.Evaluate(leaf => problem.Known(leaf, points.AsSpan(i * d, d)));
         return new(points, values, (i, _) => (null, $"point {i + 1}"));
     }
 

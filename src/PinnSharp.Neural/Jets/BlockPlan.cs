@@ -51,7 +51,7 @@ internal sealed class BlockPlan
 
     /// <summary>A scaled space coordinate of an average's site; null where it differs from row to row.</summary>
     private static double? At(InternalVariables variables, int site, int coordinate) =>
-        variables.Place(site, coordinate) is { } place ? variables.Scaled(coordinate, place) : null;
+        variables.Problem.Place(site, coordinate) is { } place ? variables.Scaled(coordinate, place) : null;
 
     private static bool IsOfFields(ResidualProgram program, FieldNetwork network) => network.Inputs.Any(i => i >= program.Dimension);
 

@@ -59,16 +59,37 @@ public sealed class InternalVariables
     /// <param name="index">Its position in the block of unknowns.</param>
     public UnknownTransform Transform(int index) => _transforms[Unknowns[index].Name];
 
-    /// <summary>Rewrites an expression in the problem's own variables in the internal ones: u_α = c·Π(2/L_i)^α_i N_α and so on.</summary>
+    /// <summary>
+    /// Rewrites an expression in the problem's own variables in the internal ones: u_α = c·Π(2/L_i)^α_i N_α and so on. Tables become columns
+    /// (<see cref="Column"/>), and numbers at an average's sites.
+    /// </summary>
     /// <param name="expression">An expression over coordinates, fields, unknowns and constants.</param>
     public Expression Apply(Expression expression) => Problem.ExpandAverages(Problem.InlineConstants(expression)
         .SubstituteFields(field => _physical.GetValueOrDefault(field))
         .Substitute(leaf => leaf switch
         {
-            FieldDerivative d => Chain(d) * d,
+            FieldDerivative d when Problem.TableOf(d.Field) is null => Chain(d) * d,
             Parameter p when _transforms.TryGetValue(p.Name, out var transform) => transform.Physical(p),
             _ => null,
-        }));
+        })).Substitute(leaf => leaf is FieldDerivative f && Problem.TableOf(f.Field) is { } table
+            ? Problem.Place(f.Site, table.Coordinate.Index) is { } place ? table.Value(place, f.Order.Order) : new Parameter(ColumnName(table, f.Order.Order))
+            : null);
+
+    /// <summary>A table or its derivative at each row's point; null where a column is no table's.</summary>
+    /// <param name="column">A column of a program.</param>
+    /// <param name="points">[count × coordinates], row-major.</param>
+    public double[]? Column(Parameter column, double[] points)
+    {
+        var d = Problem.Coordinates.Length;
+        foreach (var table in Problem.Tables)
+            for (var order = 0; order <= table.Derivatives; order++)
+                if (ColumnName(table, order) == column.Name)
+                    return [.. Enumerable.Range(0, points.Length / d).Select(row => table.Value(points[row * d + table.Coordinate.Index], order))];
+        return null;
+    }
+
+    /// <summary>No identifier can be equal to it.</summary>
+    private static string ColumnName(Table table, int order) => $"{table.Name}({order})";
 
     /// <summary>The scaled coordinate 2(x − a)/(b − a) − 1.</summary>
     /// <param name="coordinate">The coordinate's index.</param>
@@ -89,18 +110,9 @@ public sealed class InternalVariables
         return site == 0 ? value : value.Substitute(leaf => leaf switch
         {
             FieldDerivative f => new FieldDerivative(f.Field, f.Order, site),
-            CoordinateSymbol c when Place(site, c.Index) is { } place => place,
+            CoordinateSymbol c when Problem.Place(site, c.Index) is { } place => place,
             _ => null,
         });
-    }
-
-    /// <summary>A space coordinate of an average's site, which is the same for all rows; null where it is not.</summary>
-    /// <param name="site">The site.</param>
-    /// <param name="coordinate">The coordinate's index.</param>
-    public double? Place(int site, int coordinate)
-    {
-        var place = Problem.Site(site);
-        return place.IsEmpty || Problem.Coordinates[coordinate].IsTime ? null : place[Problem.Coordinates.Take(coordinate).Count(c => !c.IsTime)];
     }
 
     /// <summary>The range m ± c of a field's values, in its own unit.</summary>

@@ -67,7 +67,7 @@ public sealed class ProblemResiduals
         foreach (var (name, equation) in problem.Equations)
         {
             var program = new ResidualProgram(Term(name, "equation"), TermKind.Equation, variables.Apply(equation.Residual), variables, name);
-            Add(program, (number, factor) => new TermRows(program, [Sample(problem.Domain, _interior * factor, name, number)], []));
+            Add(program, (number, factor) => Rows(program, Sample(problem.Domain, _interior * factor, name, number)));
         }
         foreach (var condition in problem.Conditions)
         {
@@ -75,7 +75,11 @@ public sealed class ProblemResiduals
             {
                 var program = new ResidualProgram(Term(condition.Name, "condition"), TermKind.Condition, variables.Apply(equation.Residual), variables, condition.Name);
                 if (variables.IsExact(condition.Name)) exact.Add(program);
-                Add(program, (number, factor) => Rows(program, Draw(where, _points.Boundary * factor, condition.Name, number)));
+                Add(program, (number, factor) =>
+                {
+                    var points = Draw(where, _points.Boundary * factor, condition.Name, number);
+                    return Rows(program, points.Points, c => points.Column(c.Name));
+                });
             }
             else if (condition is PeriodicCondition periodic)
                 foreach (var (name, field, residual) in Differences(periodic))
@@ -92,7 +96,7 @@ public sealed class ProblemResiduals
             var predicted = logarithmic ? Expression.Ln(observation.Of) : observation.Of;
             var program = new ResidualProgram(observation.Name, TermKind.Observation, variables.Apply(predicted) - new Parameter(Measured), variables);
             double[] values = logarithmic ? [.. measured.Values.Select(v => Math.Log(v))] : measured.Values;
-            var rows = new TermRows(program, [measured.Points], [values]);
+            var rows = Rows(program, measured.Points, c => c.Name == Measured ? values : null);
             Add(program, (_, _) => rows);
         }
         var noisy = data.Any(d => d.Noise is not ExactData);
@@ -137,8 +141,7 @@ public sealed class ProblemResiduals
 
     private static TermRows None(ResidualProgram program) => new(program, [.. Enumerable.Repeat(Array.Empty<double>(), program.Sites)], [.. program.Columns.Select(_ => Array.Empty<double>())]);
 
-    private static TermRows Rows(ResidualProgram program, RegionPoints points) => new(program, [points.Points], [.. program.Columns.Select(c =>
-        points.Column(c.Name) ?? throw new InvalidOperationException($"'{program.Name}' has a column '{c.Name}' that is no component of the normal."))]);
+    private TermRows Rows(ResidualProgram program, double[] points, Func<Parameter, double[]?>? columns = null) => TermRows.At(program, Variables, points, columns);
 
     private double[] Sample(Region region, int count, string name, int number) => Draw(region, count, name, number).Points;
 

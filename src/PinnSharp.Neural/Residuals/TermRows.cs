@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PinnSharp.Expressions;
 
 namespace PinnSharp.Neural;
 
@@ -8,6 +9,15 @@ namespace PinnSharp.Neural;
 /// <param name="Columns">For each of the program's columns one number a row.</param>
 public sealed record TermRows(ResidualProgram Program, ImmutableArray<double[]> Points, ImmutableArray<double[]> Columns)
 {
+    /// <summary>The rows of a program at given points, with the values of tables there.</summary>
+    /// <param name="program">What is evaluated.</param>
+    /// <param name="variables">The variables of the problem.</param>
+    /// <param name="points">[count × coordinates], row-major.</param>
+    /// <param name="columns">The other columns.</param>
+    /// <exception cref="ArgumentException">The program has a column that is neither given nor a table's.</exception>
+    public static TermRows At(ResidualProgram program, InternalVariables variables, double[] points, Func<Parameter, double[]?>? columns = null) => new(program, [points],
+        [.. program.Columns.Select(c => columns?.Invoke(c) ?? variables.Column(c, points) ?? throw new ArgumentException($"'{program.Name}' has a column '{c.Name}' that nothing gives.", nameof(program)))]);
+
     /// <summary>Number of rows.</summary>
     public int Count => Points[0].Length / Program.Dimension;
 }

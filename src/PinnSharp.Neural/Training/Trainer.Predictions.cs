@@ -44,6 +44,6 @@ public sealed partial class Trainer
     {
         var known = expression.Substitute(leaf =>
             leaf is Parameter p && _noise.Unknowns.FirstOrDefault(u => u.Name == p.Name) is { } level ? (Expression)state.Sigmas[_noise.Unknowns.IndexOf(level)] : null);
-        return new TermRows(new ResidualProgram("prediction", TermKind.Observation, Variables.Apply(known), Variables), [points], []);
+        return TermRows.At(new ResidualProgram("prediction", TermKind.Observation, Variables.Apply(known), Variables), Variables, points);
     }
 }

@@ -108,7 +108,7 @@ public static class TrainingReporter
         for (var row = 0; row < values.Length; row++)
         {
             var at = row;
-            values[row] = truth.Evaluate(leaf => leaf is CoordinateSymbol c ? c.Field is null ? points[at * d + c.Index] : arguments[c.Index][at] : double.NaN);
+            values[row] = truth.Evaluate(leaf => leaf is CoordinateSymbol { Field: not null } c ? arguments[c.Index][at] : trainer.Problem.Known(leaf, points.AsSpan(at * d, d)));
         }
         return values;
     }

@@ -32,7 +32,7 @@ internal sealed partial class ProblemBuilder
         var vocabulary = _vocabulary with { HasNormal = normal is not null || region?.Boundary is not null };
         var equation = Read(declaration.Equation, path, t => Parse(t, vocabulary));
         if (region is null || equation is null) return null;
-        CheckAverages(declaration.Equation, path, equation.Residual);
+        CheckExpression(declaration.Equation, path, equation.Residual);
         if (normal is { } n)
         {
             var components = _coordinates.ToDictionary(c => "n_" + c.Name, c => n[c.Symbol.Index]);
@@ -113,7 +113,7 @@ internal sealed partial class ProblemBuilder
         {
             var what = leaf switch
             {
-                FieldDerivative f => $"the field '{f.Field.Name}'",
+                FieldDerivative f => $"the {(TableOf(f.Field) is null ? "field" : "table")} '{f.Field.Name}'",
                 Parameter p when !_constants.ContainsKey(p.Name) => $"the unknown '{p.Name}'",
                 _ => null,
             };
@@ -153,7 +153,7 @@ internal sealed partial class ProblemBuilder
         var conditions = problem.Conditions.Select(c => (Condition: c, Prescribed: c is EquationCondition e ? Prescribed(e.Equation) : null)).ToList();
         for (var j = 1; j < conditions.Count; j++)
             for (var i = 0; i < j; i++)
-                if (Contradiction(conditions[i], conditions[j]) is { } message)
+                if (Contradiction(problem, conditions[i], conditions[j]) is { } message)
                 {
                     var (name, _) = _declaration.Conditions.First(c => c.Name.Text == conditions[j].Condition.Name);
                     _errors.Add(name, $"conditions.{name}", message);
@@ -161,7 +161,7 @@ internal sealed partial class ProblemBuilder
                 }
     }
 
-    private string? Contradiction(
+    private string? Contradiction(InverseProblem problem,
         (Condition Condition, (FieldDerivative Symbol, Expression Value)? Prescribed) first, (Condition Condition, (FieldDerivative Symbol, Expression Value)? Prescribed) second)
     {
         if (first.Condition is PeriodicCondition p && second.Condition is PeriodicCondition q)
@@ -173,7 +173,7 @@ internal sealed partial class ProblemBuilder
         if (first.Prescribed is not var (symbol, value) || second.Prescribed is not var (other, otherValue) || symbol != other) return null;
         if (Common(a.Where, b.Where) is not { } common) return null;
         var difference = value - otherValue;
-        if (difference.Leaves().Any(l => l is not CoordinateSymbol)) return null;
+        if (difference.Leaves().Any(l => l is not CoordinateSymbol && (l is not FieldDerivative f || TableOf(f.Field) is null))) return null;
         var points = common.Sample(Probes, SamplingMethod.Sobol, 0);
         var d = _coordinates.Length;
         var (tested, apart, at) = (0, 0, 0);
@@ -182,7 +182,7 @@ internal sealed partial class ProblemBuilder
             var point = points.AsSpan(row * d, d).ToArray();
             if (!common.Satisfies(point)) continue;
             tested++;
-            double At(Expression e) => e.Evaluate(leaf => point[((CoordinateSymbol)leaf).Index]);
+            double At(Expression e) => e.Evaluate(leaf => problem.Known(leaf, point));
             if (Math.Abs(At(difference)) <= 1e-6 * Math.Max(Math.Abs(At(value)), Math.Abs(At(otherValue)))) continue;
             if (apart++ == 0) at = row;
         }
@@ -195,7 +195,7 @@ internal sealed partial class ProblemBuilder
     private (FieldDerivative Symbol, Expression Value)? Prescribed(Equation equation)
     {
         var residual = Inline(equation.Residual);
-        if (residual.Averages().Any() || residual.Leaves().OfType<FieldDerivative>().ToList() is not [var symbol]) return null;
+        if (residual.Averages().Any() || residual.Leaves().OfType<FieldDerivative>().Where(f => TableOf(f.Field) is null).ToList() is not [var symbol]) return null;
         var slope = residual.Partial(symbol);
         if (slope is not Number { Value: not 0 } factor) return null;
         return (symbol, residual.Substitute(leaf => leaf.Equals(symbol) ? Expression.Zero : null) / -factor.Value);

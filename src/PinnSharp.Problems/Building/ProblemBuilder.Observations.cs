@@ -16,7 +16,7 @@ internal sealed partial class ProblemBuilder
             var path = $"observations.{name}";
             var of = Read(declaration.Of, path, t => ExpressionParser.Parse(t, _vocabulary));
             var noise = ReadNoise(declaration.Noise, path);
-            if (of is not null) CheckAverages(declaration.Of, path, of);
+            if (of is not null) CheckExpression(declaration.Of, path, of);
             var source = of is not null && of.IsAverage() ? AverageSource(name, declaration.Data, path) : ReadSource(name, declaration.Data, path);
             if (of is null || noise is null || source is null) continue;
             if (FieldsOf(of).Count == 0) _errors.Add(declaration.Of, path, $"The observation '{name}' is of '{declaration.Of}', which has no field in it{FieldNames(_fields.Select(f => f.Name))}.");

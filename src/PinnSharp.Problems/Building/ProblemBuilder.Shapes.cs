@@ -127,8 +127,9 @@ internal sealed partial class ProblemBuilder
     }
 
     /// <summary>Reports averages over regions that have nothing in common with the domain.</summary>
-    private void CheckAverages(SourceText text, string path, Expression e)
+    private void CheckExpression(SourceText text, string path, Expression e)
     {
+        CheckTables(text, path, e);
         foreach (var region in e.Averages().Select(a => a.Region).Distinct())
             try
             {

@@ -31,7 +31,7 @@ internal sealed partial class ProblemBuilder
     public InverseProblem Build()
     {
         var d = _declaration;
-        var known = d.Coordinates.Dropped + d.Fields.Dropped + d.Constants.Dropped + d.Definitions.Dropped + d.Unknowns.Dropped + d.Shapes.Dropped == 0 ? _errors.Count : -1;
+        var known = d.Coordinates.Dropped + d.Fields.Dropped + d.Constants.Dropped + d.Definitions.Dropped + d.Unknowns.Dropped + d.Shapes.Dropped + d.Tables.Dropped == 0 ? _errors.Count : -1;
         ReadNames();
         ReadConstants();
         ReadCoordinates();
@@ -57,6 +57,7 @@ internal sealed partial class ProblemBuilder
             Fields = fields,
             Unknowns = _unknowns,
             UnknownFields = _unknownFields,
+            Tables = _tables,
             Constants = _constants,
             Equations = equations,
             Conditions = conditions,
@@ -74,7 +75,7 @@ internal sealed partial class ProblemBuilder
         var most = new[]
         {
             _declaration.Coordinates.Count, _declaration.Fields.Count, _declaration.Constants.Count, _declaration.Definitions.Count, _declaration.Unknowns.Count, _declaration.Shapes.Count,
-            _declaration.Equations.Count, _declaration.Conditions.Count, _declaration.Observations.Count,
+            _declaration.Equations.Count, _declaration.Conditions.Count, _declaration.Observations.Count, _declaration.Tables.Count,
         }.Max();
         if (most > MaxDeclared)
         {
@@ -87,6 +88,7 @@ internal sealed partial class ProblemBuilder
         Names("constants", "constant", _declaration.Constants);
         Names("definitions", "definition", _declaration.Definitions);
         Names("unknowns", "unknown", _declaration.Unknowns);
+        Names("tables", "table", _declaration.Tables);
         if (_declaration.Coordinates is { Count: 0, Dropped: 0 }) Whole("The problem needs 'coordinates', such as x: [0, 1].");
         if (_declaration.Fields is { Count: 0, Dropped: 0 }) Whole("The problem needs 'fields', the functions its equations govern, such as [u].");
         if (_declaration.Equations is { Count: 0, Dropped: 0 }) Whole("The problem needs 'equations', such as flow: \"u_t = k*u_xx\".");
@@ -184,7 +186,8 @@ internal sealed partial class ProblemBuilder
             Shapes = [.. _declaration.Shapes.Select(s => s.Name.Text), .. _box is null ? Array.Empty<string>() : ["box", "domain", "boundary"]],
         };
         _unknownFields = ReadUnknownFields();
-        _vocabulary = _vocabulary with { Fields = [.. _fields, .. _unknownFields.Select(u => u.Symbol)] };
+        _tables = ReadTables();
+        _vocabulary = _vocabulary with { Fields = [.. _fields, .. _unknownFields.Select(u => u.Symbol), .. _tables.Select(t => t.Symbol)] };
         RefuseDerivativeNames();
         _vocabulary = _vocabulary with { Parameters = [.. _unknowns.Select(u => u.Name), .. _declaration.Constants.Select(c => c.Name.Text)] };
         foreach (var (name, text) in _declaration.Definitions)
@@ -198,14 +201,14 @@ internal sealed partial class ProblemBuilder
     {
         var normals = _coordinates.Where(c => !c.IsTime).Select(RegionPoints.Normal).ToHashSet();
         var names = _declaration.Unknowns.Select(u => (u.Name, "unknowns")).Concat(_declaration.Constants.Select(c => (c.Name, "constants")))
-            .Concat(_declaration.Definitions.Select(d => (d.Name, "definitions"))).Where(n => n.Name.Text.Contains('_', StringComparison.Ordinal));
+            .Concat(_declaration.Definitions.Select(d => (d.Name, "definitions"))).Concat(_declaration.Tables.Select(t => (t.Name, "tables"))).Where(n => n.Name.Text.Contains('_', StringComparison.Ordinal));
         foreach (var (name, section) in names)
         {
             if (normals.Contains(name.Text)) _errors.Add(name, $"{section}.{name}", $"'{name}' is a component of the outward normal; choose another name.");
             try
             {
-                var reading = ExpressionParser.Parse(name.Text, _vocabulary);
-                if (reading is FieldDerivative f && f.Field.Name != name.Text) _errors.Add(name, $"{section}.{name}", $"'{name}' is the derivative of the field '{f.Field.Name}'; choose another name.");
+                var reading = ExpressionParser.Parse(name.Text, _vocabulary with { Fields = [.. _vocabulary.Fields.Where(f => f.Name != name.Text)] });
+                if (reading is FieldDerivative f && f.Field.Name != name.Text) _errors.Add(name, $"{section}.{name}", $"'{name}' is the derivative of the {(TableOf(f.Field) is null ? "field" : "table")} '{f.Field.Name}'; choose another name.");
             }
             catch (ExpressionException)
             {
@@ -221,7 +224,7 @@ internal sealed partial class ProblemBuilder
         {
             var path = $"equations.{name}";
             if (Read(text, path, t => ExpressionParser.ParseEquation(t, _vocabulary)) is not { } equation) continue;
-            CheckAverages(text, path, equation.Residual);
+            CheckExpression(text, path, equation.Residual);
             equations.Add(new(name.Text, equation));
             if (FieldsOf(equation.Residual).Count == 0) _errors.Add(text, path, $"The equation '{name}' has no field in it{FieldNames(_fields.Select(f => f.Name))}.");
         }
@@ -238,6 +241,7 @@ internal sealed partial class ProblemBuilder
                 _errors.Add(name, path, $"'{name}' is not a field.{Nearest(name, _fields.Select(f => f.Name))}");
             else if (Read(text, path, t => ExpressionParser.Parse(t, _vocabulary)) is { } truth)
             {
+                CheckTables(text, path, truth);
                 if (FieldsOf(truth).FirstOrDefault() is { } field) _errors.Add(text, path, $"The truth of '{name}' is in terms of the coordinates, not of the field '{field.Name}'.");
                 truths[name.Text] = InlineTruths(truth, name, text, path);
             }
@@ -248,7 +252,8 @@ internal sealed partial class ProblemBuilder
     private Expression Inline(Expression e) =>
         e.Substitute(leaf => leaf is Parameter p && _constants.TryGetValue(p.Name, out var value) ? (Expression)value : null);
 
-    private static HashSet<FieldSymbol> FieldsOf(Expression e) => [.. e.Leaves().OfType<FieldDerivative>().Select(f => f.Field)];
+    /// <summary>The fields and unknown functions in an expression; tables are neither.</summary>
+    private HashSet<FieldSymbol> FieldsOf(Expression e) => [.. e.Leaves().OfType<FieldDerivative>().Select(f => f.Field).Where(f => TableOf(f) is null)];
 
     private (double Lower, double Upper)? Interval(CoordinateDeclaration interval, string path)
     {

@@ -44,6 +44,9 @@ public sealed class ProblemDeclaration
     /// <summary>Named expressions, of anything and of the definitions before.</summary>
     public Declarations<SourceText> Definitions { get; init; } = [];
 
+    /// <summary>Known functions of one coordinate, through points.</summary>
+    public Declarations<TableDeclaration> Tables { get; init; } = [];
+
     /// <summary>Scalars to be recovered.</summary>
     public Declarations<UnknownDeclaration> Unknowns { get; init; } = [];
 

@@ -57,7 +57,7 @@ public static class TruthCheck
     private static TruthFinding Check(InverseProblem problem, string term, Equation equation, Region region)
     {
         var terms = Terms(equation.Left).Concat(Terms(-equation.Right)).Select(problem.SubstituteTruth).ToList();
-        return Missing([.. terms.Select(t => WithoutNormal(t, region))]) is { } missing ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
+        return Missing(problem, [.. terms.Select(t => WithoutNormal(t, region))]) is { } missing ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
     }
 
     /// <summary>∂^k u at the upper end minus ∂^k u at the lower end, for each field and k; the worst counts.</summary>
@@ -72,7 +72,8 @@ public static class TruthCheck
             if (truth is null) return new(name, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{field.Name}'");
             for (var k = 0; k <= condition.Order; k++, truth = truth.Differentiate(condition.Coordinate))
             {
-                Expression At(double x) => truth.Substitute(leaf => leaf.Equals(condition.Coordinate) ? (Expression)x : null);
+                Expression At(double x) => truth.Substitute(leaf => leaf.Equals(condition.Coordinate) ? x
+                    : leaf is FieldDerivative f && problem.TableOf(f.Field) is { } table && table.Coordinate.Equals(condition.Coordinate) ? (Expression)table.Value(x, f.Order.Order) : null);
                 var finding = Measure(problem, name, [At(c.Upper), -At(c.Lower)], region);
                 if (worst is null || finding.Verdict > worst.Verdict || (finding.Verdict == worst.Verdict && finding.Mismatch > worst.Mismatch)) worst = finding;
             }
@@ -87,12 +88,12 @@ public static class TruthCheck
         var d = problem.Coordinates.Length;
         var points = region.Draw(Points, SamplingMethod.Sobol, 0);
         var rows = points.Count;
-        var sizes = Sizes(terms, points);
-        var sums = Enumerable.Range(0, rows).Select(i => residual.Evaluate(points.At(i))).ToArray();
+        var sizes = Sizes(problem, terms, points);
+        var sums = Enumerable.Range(0, rows).Select(i => residual.Evaluate(problem.At(points, i))).ToArray();
         var undefined = Enumerable.Range(0, rows).FirstOrDefault(i => !double.IsFinite(sizes[i]) || !double.IsFinite(sums[i]), -1);
         if (undefined >= 0) return new(name, TruthVerdict.Mismatch, null, At(undefined), "the truth gives no finite value here");
         // Where all terms vanish, as u = 0 on a wall, rounding is measured against what they are elsewhere.
-        var elsewhere = region.Dimension == d ? sizes : Sizes([.. terms.Select(t => WithoutNormal(t, region))], problem.Domain.Draw(Points, SamplingMethod.Sobol, 0));
+        var elsewhere = region.Dimension == d ? sizes : Sizes(problem, [.. terms.Select(t => WithoutNormal(t, region))], problem.Domain.Draw(Points, SamplingMethod.Sobol, 0));
         var floor = 1e-6 * elsewhere.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         var mismatches = Enumerable.Range(0, rows).Select(i => sums[i] == 0 ? 0 : Math.Abs(sums[i]) / (sizes[i] + floor)).ToArray();
         var worst = Array.IndexOf(mismatches, mismatches.Max());
@@ -104,8 +105,8 @@ public static class TruthCheck
     }
 
     /// <summary>Σ |term| at each point.</summary>
-    private static double[] Sizes(List<Expression> terms, RegionPoints points) =>
-        [.. Enumerable.Range(0, points.Count).Select(i => terms.Sum(t => Math.Abs(t.Evaluate(points.At(i)))))];
+    private static double[] Sizes(InverseProblem problem, List<Expression> terms, RegionPoints points) =>
+        [.. Enumerable.Range(0, points.Count).Select(i => terms.Sum(t => Math.Abs(t.Evaluate(problem.At(points, i)))))];
 
     /// <summary>A term with the components of a boundary's normal set to one.</summary>
     private static Expression WithoutNormal(Expression e, Region region) => region.Boundary is null ? e
@@ -113,9 +114,9 @@ public static class TruthCheck
 
     private static ImmutableArray<Expression> Terms(Expression e) => e is Sum s ? s.Terms : [e];
 
-    private static string? Missing(List<Expression> terms) => terms.SelectMany(t => t.Leaves()).Select(leaf => leaf switch
+    private static string? Missing(InverseProblem problem, List<Expression> terms) => terms.SelectMany(t => t.Leaves()).Select(leaf => leaf switch
     {
-        FieldDerivative f => f.Field.Name,
+        FieldDerivative f => problem.TableOf(f.Field) is null ? f.Field.Name : null,
         Parameter p => p.Name,
         _ => null,
     }).FirstOrDefault(n => n is not null);

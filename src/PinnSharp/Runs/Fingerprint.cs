@@ -39,6 +39,7 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
         .. p.Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (FormattableString)$"{c.Key} {c.Value:R}"),
         .. p.Unknowns.Select(u => (FormattableString)$"{u with { Truth = null, Unit = null }}"),
         .. p.UnknownFields.Select(f => (FormattableString)$"{f.Name} {string.Join(' ', f.Symbol.Over.Select(c => c.Name))} {f.Positive} {f.Bounds} {f.Initial:R} {f.Smoothness}"),
+        .. p.Tables.Select(t => (FormattableString)$"{t.Name} {t.Coordinate.Name} {t.Interpolation} {Numbers(t.Nodes)} {Numbers(t.Values)}"),
         .. p.Equations.Select(e => (FormattableString)$"{e.Name}: {e.Equation}"),
         .. p.Conditions.Select(c => c is PeriodicCondition w
             ? (FormattableString)$"{w.Name}: {w.Coordinate.Name} {string.Join(' ', w.Fields.Select(f => f.Name))} {w.Order}"
@@ -47,6 +48,8 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
     ]);
 
     private static string Lines(IEnumerable<FormattableString> lines) => string.Join('\n', lines.Select(l => l.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Numbers(ImmutableArray<double> values) => string.Join(' ', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -11,6 +11,9 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
     /// <summary>G and φ of the fields that have conditions built in.</summary>
     public Dictionary<string, (string Lift, string Factor)> BuiltIn { get; init; } = [];
 
+    /// <summary>Tables and their derivatives, written down as functions.</summary>
+    public Dictionary<string, Func<double, int, double>> Tables { get; init; } = [];
+
     public override string ToString() => Name;
 
     public static IReadOnlyList<EngineProblem> All { get; } =
@@ -38,6 +41,15 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         new("conditions with unknowns built in, periodic features", Strip())
         {
             Network = new() { Hidden = [3], Exact = true }, BuiltIn = { ["u"] = ("a + sin(pi*x) + (1 - y)*t + b*y", "2*y*(1 - y)*t") },
+        },
+        new("tables in an equation, a condition, observations and an average", Pumped())
+        {
+            Tables =
+            {
+                ["Q"] = (t, order) => order == 0 ? t < 1 ? 1 + t : 4 - 2 * t : t < 1 ? 1 : -2,
+                ["K"] = (x, order) => order switch { 0 => x * x, 1 => 2 * x, _ => 2 },
+                ["valve"] = (t, _) => t < 0.7 ? 0.5 : 2,
+            },
         },
         new("random features", Burgers()) { Network = new() { Hidden = [3], Fourier = new(3, 0.5) } },
     ];
@@ -193,6 +205,27 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         Equations = { ["flow"] = "h_t = d(K*h*h_x, x)" },
         Conditions = { ["start"] = ("t = 1", "h = 1 + x/4"), ["closed"] = ("x = 4", "-K*h*dn(h) = 0") },
         Observations = { ["wells"] = new("h", Data.Inline([1, 1.5, 2, 2, 3, 3], [1.5, 1.2, 1.9])) { Noise = NoiseDeclaration.LogNormal("s") } },
+    }.Build();
+
+    private static InverseProblem Pumped() => new ProblemDeclaration
+    {
+        Coordinates = { ["x"] = (0, 2), ["t"] = (0, 1.5) },
+        Shapes = { ["slab"] = new BoxDeclaration(new() { ["x"] = (0.25, 1) }) },
+        Fields = { "u" },
+        Tables =
+        {
+            ["Q"] = new() { Points = [(0, 1), (1, 2), (1.5, 1)] },
+            ["K"] = new() { Points = [(0, 0), (1, 1), (1.5, 2.25), (2, 4)], Over = "x", Interpolation = Interpolation.Cubic },
+            ["valve"] = new() { Points = [(0, 0.5), (0.7, 2)], Interpolation = Interpolation.Step },
+        },
+        Unknowns = { ["k"] = new() { Initial = 0.7, Positive = true }, ["a"] = new() { Initial = -0.4 } },
+        Equations = { ["heat"] = "u_t = div(k*(1 + K)*grad(u)) + a*valve*d(Q*u, t) + K_xx" },
+        Conditions = { ["pumped"] = ("x = 0", "k*dn(u) = a*Q"), ["start"] = ("t = 0", "u = K"), ["wrap"] = new PeriodicDeclaration("x") },
+        Observations =
+        {
+            ["flux"] = new("-k*K*u_x + valve", Data.Inline([0.5, 0.25, 1.25, 1.25], [0.2, 0.4])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+            ["mean"] = new("Q*average(K*u + K_x*Q, slab)", Data.Inline([0.5, 1.25], [0.2, 0.4])) { Noise = NoiseDeclaration.Gaussian(0.1) },
+        },
     }.Build();
 
     private static InverseProblem Conductivity() => new ProblemDeclaration

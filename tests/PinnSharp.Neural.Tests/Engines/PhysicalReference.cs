@@ -48,6 +48,8 @@ internal static class PhysicalReference
             Func<Expression, double> Leaf(double[] point) => leaf => leaf switch
             {
                 CoordinateSymbol c => point[c.Index],
+                FieldDerivative f when setup.Declared.Tables.TryGetValue(f.Field.Name, out var table) =>
+                    table(At(setup.Variables.Problem, f.Site, point)[f.Field.Over[0].Index], f.Order.Order),
                 FieldDerivative f => Field(setup, f.Field.Name, f.Order, At(setup.Variables.Problem, f.Site, point)),
                 Average a => setup.Variables.Problem.ExpandAverages(a).Evaluate(Leaf(point)),
                 Parameter p when rows.Program.Columns.IndexOf(p) is var column and >= 0 => rows.Columns[column][row],

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using PinnSharp.Problems;
+using PinnSharp.Expressions;
 
-namespace PinnSharp.Modeling;
+namespace PinnSharp.Problems;
 
 /// <summary>
 /// A CSV file: values separated by commas, a header line of distinct column names, comment lines beginning with #, empty lines skipped.
@@ -20,6 +20,27 @@ public sealed class CsvTable
 
     /// <summary>The data lines.</summary>
     public ImmutableArray<CsvLine> Rows { get; }
+
+    /// <summary>Reads a file that a problem names.</summary>
+    /// <param name="directory">The directory it is relative to.</param>
+    /// <param name="file">Its name.</param>
+    /// <exception cref="InputException">It is missing or cannot be read (the message names the nearest file), or is wrong.</exception>
+    public static CsvTable Open(string directory, SourceText file)
+    {
+        var path = Path.Combine(directory, file.Text);
+        try
+        {
+            return Read(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"There is no file '{path}'.{Nearest(path)}", file.Location);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException($"The file '{path}' cannot be read: {e.Message}", file.Location);
+        }
+    }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The file has no header, no data, or a line with another number of values.</exception>
@@ -65,6 +86,13 @@ public sealed class CsvTable
         }
         while (at < row.Raw.Length && row.Raw[at] == ' ') at++;
         return new(_file, row.Line, at + 1);
+    }
+
+    /// <summary>The file of the same folder whose name is nearest.</summary>
+    private static string Nearest(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Directory.Exists(folder) ? NearestName.Suggestion(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order()) : "";
     }
 
     private static CsvLine Row(CsvReader reader) =>
