@@ -32,7 +32,7 @@ public sealed partial class Trainer
             var count = Math.Min(block, points.Length / d - first);
             var at = points.AsSpan(first * d, count * d).ToArray();
             var jacobian = new double[count * rows.Count * n];
-            _engine.Assemble([.. rows.Select(r => new WeightedRows(r with { Points = [at] }, [.. Enumerable.Repeat(1.0, count)]))]).Rows(state.Theta, 0, count * rows.Count, jacobian);
+            _engine.Assemble([.. rows.Select(r => new WeightedRows(r with { Points = [at], Columns = [.. r.Columns.Select(c => c.AsSpan(first, count).ToArray())] }, [.. Enumerable.Repeat(1.0, count)]))]).Rows(state.Theta, 0, count * rows.Count, jacobian);
             var deviations = FunctionalDeviations.Of(gram, n, jacobian, variance, _options.Threads);
             for (var e = 0; e < rows.Count; e++) deviations.AsSpan(e * count, count).CopyTo(result[e].AsSpan(first));
         }
