@@ -30,6 +30,9 @@ public sealed record Experiment
     /// <summary>Network, points, schedule, seed and threads.</summary>
     public required TrainingOptions Options { get; init; }
 
+    /// <summary>Number of starts: runs from different seeds and initial values, of which the best is the result, with whether the others agree.</summary>
+    public int Starts { get; init; } = 1;
+
     internal ExperimentSource? Source { get; init; }
 
     internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options);
@@ -86,7 +89,7 @@ public sealed record Experiment
     /// <param name="cancellation">Stops after the current iteration; the result's status is then <see cref="RunStatus.Stopped"/>.</param>
     /// <exception cref="InputException">The run folder cannot be used, or the networks are too large.</exception>
     public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-        new Runner(this, options ?? new(), progress).Run(cancellation);
+        Starts > 1 ? new MultiStart(this, options ?? new(), progress).Run(cancellation) : new Runner(this, options ?? new(), progress).Run(cancellation);
 
     private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath)
     {
@@ -97,6 +100,7 @@ public sealed record Experiment
             Problem = problem,
             Data = DataLoader.Load(problem),
             Options = configuration.Options with { Threads = configuration.Threads ?? Environment.ProcessorCount },
+            Starts = configuration.Starts,
         };
         return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint) };
     }

@@ -6,4 +6,6 @@ namespace PinnSharp;
 /// <param name="Snapshot">Iteration, stage, equation weight, rms of each term, each unknown.</param>
 /// <param name="Elapsed">Time spent, that before a resume included.</param>
 /// <param name="Remaining">Time left if all iterations are used at the present pace; null where the pace is not known.</param>
-public sealed record RunProgress(TrainingSnapshot Snapshot, TimeSpan Elapsed, TimeSpan? Remaining);
+/// <param name="Start">Which of several starts this is, from 1.</param>
+/// <param name="Starts">Number of starts.</param>
+public sealed record RunProgress(TrainingSnapshot Snapshot, TimeSpan Elapsed, TimeSpan? Remaining, int Start = 1, int Starts = 1);

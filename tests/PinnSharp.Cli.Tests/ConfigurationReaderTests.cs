@@ -19,7 +19,7 @@ public sealed class ConfigurationReaderTests
     [Test]
     public void Every_key_is_read()
     {
-        var (_, options, threads) = ConfigurationReader.Parse("""
+        var (_, options, threads, _) = ConfigurationReader.Parse("""
             problem: p.yaml
             seed: 18446744073709551615
             threads: 2

@@ -16,6 +16,8 @@ internal static class ResumeCommand
             var path = terminal.Resolve(args.GetRequiredValue(folder));
             var experiment = Experiment.Open(path);
             if (args.GetValue(threads) is { } n) experiment = experiment with { Options = experiment.Options with { Threads = n } };
+            if (!args.GetValue(quiet) && RunSummary.Read(path) is { IsFinished: true } run)
+                terminal.Out.WriteLine($"The run in {terminal.Shorten(path)} is finished ({run.Status}); nothing is changed.");
             return RunDisplay.Run(experiment, new() { Folder = path, Resume = true, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) }, terminal, args.GetValue(quiet), stop);
         });
         return command;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using PinnSharp.Cli.Output;
+using PinnSharp.Problems;
 
 namespace PinnSharp.Cli.Commands;
 
@@ -10,14 +12,18 @@ internal static class RunCommand
     {
         var file = new Argument<string>("FILE") { Description = "A configuration, or a problem to be solved with the default one." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of weights and points, in place of the configuration's.", HelpName = "N" };
-        var output = new Option<string?>("--out") { Description = "The folder for the results [default: runs/<config>/<time>].", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "The folder for the results [default: runs/<config>/<time>]. 'list' shows only those that are runs/A/B.", HelpName = "DIR" };
+        RequireWhole(seed, 0, ulong.MaxValue);
+        var starts = new Option<int?>("--starts") { Description = "Runs from N seeds and initial values, and says whether they agree [default: the configuration's, or 1].", HelpName = "N" };
+        RequireWhole(starts, 1, ConfigurationReader.MostStarts);
         var (threads, quiet, every) = (Threads(), Quiet(), CheckpointEvery());
-        var command = new Command("run", "Solve a problem and write what was found.") { file, seed, output, threads, quiet, every };
+        var command = new Command("run", "Solve a problem and write what was found.") { file, seed, starts, output, threads, quiet, every };
         command.SetAction(args =>
         {
             var experiment = Experiment.Load(terminal.Resolve(args.GetRequiredValue(file)));
             experiment = experiment with
             {
+                Starts = args.GetValue(starts) ?? experiment.Starts,
                 Options = experiment.Options with
                 {
                     Seed = args.GetValue(seed) ?? experiment.Options.Seed,
@@ -27,6 +33,8 @@ internal static class RunCommand
             var folder = args.GetValue(output) is { } given
                 ? terminal.Resolve(given)
                 : RunFolder.Choose(terminal.Resolve("runs"), experiment, TimeProvider.System.GetLocalNow());
+            foreach (var finding in TruthCheck.Run(experiment.Problem).Where(f => f.Verdict == TruthVerdict.Mismatch))
+                terminal.Error.WriteLine($"Warning: {finding}");
             return RunDisplay.Run(experiment, new() { Folder = folder, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) }, terminal, args.GetValue(quiet), stop);
         });
         return command;
@@ -35,13 +43,15 @@ internal static class RunCommand
     public static Option<int?> Threads()
     {
         var option = new Option<int?>("--threads") { Description = "Threads [default: all processors]. Results do not depend on it.", HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var n) || n is < 1 or > 1024))
-                result.AddError($"--threads needs a number from 1 to 1024, found '{token.Value}'.");
-        });
+        RequireWhole(option, 1, 1024);
         return option;
     }
+
+    private static void RequireWhole(Option option, ulong least, ulong most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && (!ulong.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) || n < least || n > most))
+            result.AddError($"{option.Name} needs a number from {least} to {most}, found '{token.Value}'.");
+    });
 
     public static Option<double> CheckpointEvery() => new("--checkpoint-every")
     {

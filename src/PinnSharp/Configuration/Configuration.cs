@@ -7,4 +7,5 @@ namespace PinnSharp;
 /// <param name="Problem">The problem's file, relative to the configuration's directory.</param>
 /// <param name="Options">Network, points, schedule and seed; the defaults where the file says nothing.</param>
 /// <param name="Threads">Threads, or null for all processors. Results do not depend on it.</param>
-public sealed record Configuration(SourceText Problem, TrainingOptions Options, int? Threads);
+/// <param name="Starts">Number of starts.</param>
+public sealed record Configuration(SourceText Problem, TrainingOptions Options, int? Threads, int Starts = 1);

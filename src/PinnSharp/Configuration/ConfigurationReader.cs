@@ -10,10 +10,13 @@ namespace PinnSharp;
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
 /// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic, exact), <c>points</c> (interior, boundary, sampling, resample, adaptive),
 /// <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
-/// and <c>threads</c>. Only <c>problem</c> is needed.
+/// <c>starts</c> and <c>threads</c>. Only <c>problem</c> is needed.
 /// </summary>
 public static class ConfigurationReader
 {
+    /// <summary>The greatest number of starts.</summary>
+    public const int MostStarts = 1000;
+
     private const int WidestLayer = 4096;
 
     /// <summary>The optimisers by name.</summary>
@@ -50,8 +53,9 @@ public static class ConfigurationReader
             Stages = root.Take("train") is { } train ? Stages(train, root) : options.Stages,
         };
         var threads = Count(root, "threads", 1024);
+        var starts = Count(root, "starts", MostStarts) ?? 1;
         root.Finish();
-        return problem is null ? null : new(problem, options, threads);
+        return problem is null ? null : new(problem, options, threads, starts);
     }
 
     /// <summary>Any seed that the options can hold, so that a run's own copy can be read again.</summary>

@@ -14,9 +14,9 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
 {
     /// <summary>
     /// Writes the experiment into a folder where it stands by itself: the data under <c>data/</c>, the problem with its data files' names
-    /// replaced, and last the configuration with the problem's name and the seed replaced. All else stays, comments included.
+    /// replaced, and last the configuration with the problem's name, the seed and the number of starts replaced. All else stays, comments included.
     /// </summary>
-    public void CopyTo(string folder, InverseProblem problem, ulong seed)
+    public void CopyTo(string folder, InverseProblem problem, ulong seed, int starts)
     {
         var edits = ImmutableArray.CreateBuilder<(SourceText, bool, string)>();
         var copies = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -33,7 +33,7 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
             edits.Add((file, true, "data/" + copy));
         }
         AtomicFile.Write(Path.Combine(folder, RunFolder.ProblemFile), TextEdit.Apply(Problem, Named(edits, problem.Name)));
-        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigFile), ConfigFor(seed));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigFile), ConfigFor(seed, starts));
     }
 
     /// <summary>The edits, and the name, which is otherwise the file's.</summary>
@@ -42,17 +42,16 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
             ? edits.Append((first.Key, false, $"name: {Scalar(name)}" + Separator(Problem, mapping)))
             : edits;
 
-    private string ConfigFor(ulong seed)
+    private string ConfigFor(ulong seed, int starts)
     {
-        if (Config is null) return $"problem: {RunFolder.ProblemFile}\nseed: {seed}\n";
+        if (Config is null) return $"problem: {RunFolder.ProblemFile}\nseed: {seed}\n" + (starts > 1 ? $"starts: {starts}\n" : "");
         var mapping = (YamlMapping)YamlDocument.Parse(Config, ConfigPath);
         var problem = mapping.Entries.First(e => e.Key.Text == "problem");
-        var given = mapping.Entries.FirstOrDefault(e => e.Key.Text == "seed")?.Value as YamlScalar;
-        return TextEdit.Apply(Config,
-        [
-            (((YamlScalar)problem.Value).Text, true, RunFolder.ProblemFile),
-            given is not null ? (given.Text, true, $"{seed}") : (problem.Key, false, $"seed: {seed}" + Separator(Config, mapping)),
-        ]);
+        (SourceText, bool, string) Set(string key, string value) => mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value is YamlScalar given
+            ? (given.Text, true, value) : (problem.Key, false, $"{key}: {value}" + Separator(Config, mapping));
+        var edits = new List<(SourceText, bool, string)> { (((YamlScalar)problem.Value).Text, true, RunFolder.ProblemFile), Set("seed", $"{seed}") };
+        if (starts > 1 || mapping.Entries.Any(e => e.Key.Text == "starts")) edits.Add(Set("starts", $"{starts}"));
+        return TextEdit.Apply(Config, edits);
     }
 
     private static string Scalar(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text : JsonSerializer.Serialize(text);

@@ -18,10 +18,15 @@ public sealed record RunSummary(
     [
         .. Directory.GetDirectories(root).SelectMany(Directory.GetDirectories)
             .Where(f => File.Exists(Path.Combine(f, RunFolder.ConfigFile)))
-            .Select(Of).OrderBy(r => r.Time).ThenBy(r => r.Folder, StringComparer.Ordinal),
+            .Select(Read).OrderBy(r => r.Time).ThenBy(r => r.Folder, StringComparer.Ordinal),
     ];
 
-    private static RunSummary Of(string folder)
+    /// <summary>Whether there is a result that is not of a stopped run.</summary>
+    public bool IsFinished => Status is "converged" or "stalled" or "diverged";
+
+    /// <summary>The run in a folder.</summary>
+    /// <param name="folder">The run folder.</param>
+    public static RunSummary Read(string folder)
     {
         var time = File.GetLastWriteTime(Path.Combine(folder, RunFolder.ConfigFile));
         var file = Path.Combine(folder, RunFolder.ResultFile);

@@ -30,24 +30,14 @@ public sealed class TrainedModel
     /// <summary>The fields, then the unknown functions: what is predicted where nothing is said.</summary>
     public ImmutableArray<string> Names => [.. Experiment.Problem.Fields.Select(f => f.Name), .. Experiment.Problem.UnknownFields.Select(f => f.Name)];
 
-    /// <summary>Reads the last checkpoint of a finished, stopped or running run. Nothing in its folder is changed.</summary>
+    /// <summary>Reads the last checkpoint of a finished, stopped or running run, of several starts that of the best. Nothing in its folder is changed.</summary>
     /// <param name="folder">The run folder.</param>
     /// <exception cref="InputException">The folder holds no run or no checkpoint, or one that was changed or damaged.</exception>
     public static TrainedModel Load(string folder)
     {
         var experiment = Experiment.Open(folder);
-        var path = Path.Combine(folder, RunFolder.CheckpointFolder);
-        var checkpoint = Checkpoint.Read(path, experiment.Fingerprint)
+        return (experiment.Starts > 1 ? MultiStart.Read(experiment, folder) : Runner.Read(experiment, folder))?.Model
             ?? throw new InputException($"The run in '{folder}' has no checkpoint yet. Wait for its first iterations, or begin it with 'pinnsharp resume {folder}'.");
-        var trainer = new Trainer(experiment.Problem, experiment.Data, experiment.Options);
-        try
-        {
-            return new(experiment, trainer, trainer.Restore(checkpoint.State));
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InputException($"The checkpoint in '{path}' cannot be read: {e.Message}");
-        }
     }
 
     /// <summary>One expression with its standard deviation.</summary>

@@ -5,7 +5,7 @@ namespace PinnSharp;
 
 /// <summary>
 /// The folder a run leaves behind: config.yaml and problem.yaml as run, data/, result.json, history.csv, continuation.csv, fields.csv, checkpoint/,
-/// figures/. While a run writes into it, it is locked against others.
+/// figures/; of several starts starts.csv and starts/1, …, each with a checkpoint. While a run writes into it, it is locked against others.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -21,12 +21,15 @@ public sealed class RunFolder : IDisposable
     /// <summary>Fields and unknown functions on a grid.</summary>
     public const string FieldsFile = "fields.csv";
 
+    /// <summary>What several starts found.</summary>
+    public const string StartsFile = "starts.csv";
+
     /// <summary>Where the state is, to go on from.</summary>
     internal const string CheckpointFolder = "checkpoint";
 
-    private const string LockFile = "lock";
+    private const string LockFile = "lock", StartsFolder = "starts";
     private static readonly string[] Own =
-        [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", FieldsFile, "checkpoint", "figures"];
+        [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", FieldsFile, StartsFile, StartsFolder, "checkpoint", "figures"];
     private readonly FileStream _lock;
 
     private RunFolder(string path)
@@ -92,12 +95,18 @@ public sealed class RunFolder : IDisposable
         return Lock(path);
     }
 
+    /// <summary>The folder of one of several starts.</summary>
+    internal RunFolder Start(int number) => Lock(StartPath(Path, number));
+
+    /// <inheritdoc cref="Start"/>
+    internal static string StartPath(string path, int number) => System.IO.Path.Combine(path, StartsFolder, $"{number}");
+
     /// <summary>Refuses a folder that holds no run.</summary>
     internal static void Require(string path)
     {
         if (!Directory.Exists(path))
             throw new InputException($"There is no folder '{path}' (looked for {System.IO.Path.GetFullPath(path)}). 'pinnsharp list' shows the runs.");
-        if (!File.Exists(System.IO.Path.Combine(path, ConfigFile)) && !Checkpoint.Exists(System.IO.Path.Combine(path, "checkpoint")))
+        if (!File.Exists(System.IO.Path.Combine(path, ConfigFile)) && !Checkpoint.Exists(System.IO.Path.Combine(path, CheckpointFolder)) && !Directory.Exists(StartPath(path, 1)))
             throw new InputException($"'{path}' holds no run: it has no {ConfigFile}. 'pinnsharp list' shows the runs.");
     }
 

@@ -9,51 +9,88 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
 {
     private readonly TimeProvider _clock = options.Clock;
     private readonly Fingerprint _fingerprint = experiment.Fingerprint;
+    private readonly Trainer _trainer = new(experiment.Problem, experiment.Data, experiment.Options);
     private double _before;
-    private long _began;
+    private long? _began;
 
+    /// <summary>Runs, and writes the result; one that was finished before is left as it is.</summary>
     public RunResult Run(CancellationToken cancellation)
     {
-        _began = _clock.GetTimestamp();
-        var trainer = new Trainer(experiment.Problem, experiment.Data, experiment.Options);
-        if (experiment.Options.Stages.FirstOrDefault(stage => trainer.ParameterCount > stage.MostParameters) is { } stage)
-            throw new InputException($"The networks have {trainer.ParameterCount:N0} parameters, more than the {stage.MostParameters:N0} that '{stage.Name}' can take, which works "
-                + "with their square. Use narrower or fewer hidden layers, or train with gauss-newton-cg, l-bfgs or adam.");
-        using var folder = options.Folder is null ? null : options.Resume ? RunFolder.Open(options.Folder) : RunFolder.Create(options.Folder);
-        if (folder is not null && !options.Resume && experiment.Source is { } source && source.Fingerprint == experiment.SeedlessFingerprint)
-            source.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed);
-        var (state, history) = Begin(trainer, folder);
-        (state, history) = Train(trainer, state, history, folder, cancellation);
-
-        var seconds = Seconds;
-        var result = state.IsFinished
-            ? new RunResult(experiment, trainer, state, history, Of(state.Status), state.Message, seconds, folder?.Path)
-            : new RunResult(experiment, trainer, state, history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", seconds, folder?.Path);
-        if (folder is not null) ResultFiles.Write(result, folder);
+        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished;
+        RequireSize();
+        using var folder = Open(experiment, options);
+        var result = Solve(folder, cancellation);
+        if (folder is not null && !finished) ResultFiles.Write(result, folder);
         return result;
     }
 
-    private double Seconds => _before + _clock.GetElapsedTime(_began).TotalSeconds;
-
-    private (TrainingState, History) Begin(Trainer trainer, RunFolder? folder)
+    /// <summary>Refuses networks that an optimiser of the schedule cannot take.</summary>
+    public void RequireSize()
     {
-        if (options.Resume && folder is not null && Checkpoint.Read(folder.Checkpoints, _fingerprint) is { } checkpoint)
-        {
-            _before = checkpoint.Seconds;
-            try
-            {
-                return (trainer.Restore(checkpoint.State), checkpoint.History);
-            }
-            catch (InvalidDataException e)
-            {
-                throw new InputException($"The checkpoint in '{folder.Checkpoints}' cannot be continued: {e.Message}");
-            }
-        }
-        var state = trainer.Start();
-        return (state, History.Begin(trainer.Snapshot(state)));
+        if (experiment.Options.Stages.FirstOrDefault(stage => _trainer.ParameterCount > stage.MostParameters) is { } stage)
+            throw new InputException($"The networks have {_trainer.ParameterCount:N0} parameters, more than the {stage.MostParameters:N0} that '{stage.Name}' can take, which works "
+                + "with their square. Use narrower or fewer hidden layers, or train with gauss-newton-cg, l-bfgs or adam.");
     }
 
-    private (TrainingState, History) Train(Trainer trainer, TrainingState state, History history, RunFolder? folder, CancellationToken cancellation)
+    /// <summary>The folder of a run, made or taken up, with the experiment's files in it.</summary>
+    public static RunFolder? Open(Experiment experiment, RunOptions options)
+    {
+        if (options.Folder is null) return null;
+        if (options.Resume) return RunFolder.Open(options.Folder);
+        var folder = RunFolder.Create(options.Folder);
+        if (experiment.Source is { } source && source.Fingerprint == experiment.SeedlessFingerprint)
+            source.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed, experiment.Starts);
+        return folder;
+    }
+
+    /// <summary>The result so far, by the last checkpoint in a run folder, which is not changed; null where there is none.</summary>
+    /// <exception cref="InputException">The checkpoint is damaged, or of another experiment.</exception>
+    public static RunResult? Read(Experiment experiment, string path)
+    {
+        var runner = new Runner(experiment, new(), null);
+        return runner.Restore(Path.Combine(path, RunFolder.CheckpointFolder)) is var (state, history) ? runner.Result(state, history, null) : null;
+    }
+
+    /// <summary>Trains, from the folder's checkpoint where the options say so, and writes checkpoints and history into it.</summary>
+    public RunResult Solve(RunFolder? folder, CancellationToken cancellation)
+    {
+        _began = _clock.GetTimestamp();
+        var (state, history) = Begin(folder);
+        if (state.IsFinished)
+            _began = null;
+        else
+            (state, history) = Train(state, history, folder, cancellation);
+        return Result(state, history, folder);
+    }
+
+    private RunResult Result(TrainingState state, History history, RunFolder? folder) => state.IsFinished
+        ? new(experiment, _trainer, state, history, Of(state.Status), state.Message, Seconds, folder?.Path)
+        : new(experiment, _trainer, state, history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", Seconds, folder?.Path);
+
+    private double Seconds => _before + (_began is { } began ? _clock.GetElapsedTime(began).TotalSeconds : 0);
+
+    private (TrainingState, History) Begin(RunFolder? folder)
+    {
+        if (options.Resume && folder is not null && Restore(folder.Checkpoints) is { } saved) return saved;
+        var state = _trainer.Start();
+        return (state, History.Begin(_trainer.Snapshot(state)));
+    }
+
+    private (TrainingState, History)? Restore(string checkpoints)
+    {
+        if (Checkpoint.Read(checkpoints, _fingerprint) is not { } checkpoint) return null;
+        _before = checkpoint.Seconds;
+        try
+        {
+            return (_trainer.Restore(checkpoint.State), checkpoint.History);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException($"The checkpoint in '{checkpoints}' cannot be continued: {e.Message}");
+        }
+    }
+
+    private (TrainingState, History) Train(TrainingState state, History history, RunFolder? folder, CancellationToken cancellation)
     {
         var pace = new Pace(_clock);
         var (saved, told) = (_clock.GetTimestamp(), (long?)null);
@@ -61,15 +98,15 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
         while (!state.IsFinished && !cancellation.IsCancellationRequested)
         {
             var stage = state.Stage;
-            var next = trainer.Step(state);
+            var next = _trainer.Step(state);
             pace.Add(next.Iteration - state.Iteration);
             if (next.IsFinished || next.Stage != stage || next.Iteration / History.Stride != state.Iteration / History.Stride)
-                history = history.Add(trainer.Snapshot(next), experiment.Options.Stages[stage].Name);
+                history = history.Add(_trainer.Snapshot(next), experiment.Options.Stages[stage].Name);
             state = next;
             if (progress is not null && (told is null || state.IsFinished || _clock.GetElapsedTime(told.Value) >= options.ProgressEvery))
             {
                 told = _clock.GetTimestamp();
-                var snapshot = trainer.Snapshot(state);
+                var snapshot = _trainer.Snapshot(state);
                 progress.Report(new(snapshot, TimeSpan.FromSeconds(Seconds), pace.Left(snapshot.MaximumIterations - snapshot.Iteration)));
             }
             if (folder is not null && _clock.GetElapsedTime(saved) >= options.CheckpointEvery)
@@ -85,8 +122,8 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
     private void Save(TrainingState state, History history, RunFolder? folder)
     {
         if (folder is null) return;
-        new Checkpoint(_fingerprint, Seconds, state.Save(), history).Write(folder.Checkpoints);
         folder.Write("history.csv", history.ToCsv());
+        new Checkpoint(_fingerprint, Seconds, state.Save(), history).Write(folder.Checkpoints);
     }
 
     private static RunStatus Of(Status status) => status switch
