@@ -3,9 +3,10 @@ using PinnSharp.Cli;
 
 // The first signal stops the run after its current iteration; the second has its usual effect.
 using var stop = new CancellationTokenSource();
+var signals = 0;
 void Stop(PosixSignalContext context)
 {
-    if (stop.IsCancellationRequested)
+    if (Interlocked.Increment(ref signals) > 1)
     {
         const string showCursor = "\u001b[?25h";
         if (!Console.IsOutputRedirected) Console.Out.WriteLine(showCursor);

@@ -26,7 +26,7 @@ internal static class Tool
             PredictCommand.Create(terminal),
             ListCommand.Create(terminal),
         };
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Count > 0 ? args : ["--help"]);
         if (parsed.GetValue(version))
         {
             terminal.Out.WriteLine(RunResult.Version);

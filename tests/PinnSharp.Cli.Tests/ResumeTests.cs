@@ -126,6 +126,19 @@ public sealed class ResumeTests
         Assert.That(place.Read("parts/result.json"), Does.Contain("\"status\": \"stopped\""));
     }
 
+    [Test, Platform("Linux,MacOsX")]
+    public void Two_quick_signals_end_the_run_and_leave_what_resumes()
+    {
+        using var place = new Workplace();
+        place.Write("configs/long.yaml", "problem: ../problems/decay.yaml\nnetwork: {hidden: [4]}\npoints: {interior: 16}\ntrain: [{adam: {iterations: 100000000}}]");
+        using var child = Start(place, ["run", place.Path("configs/long.yaml"), "--out", place.Path("parts"), "--quiet"]);
+        while (!child.HasExited && !File.Exists(place.Path("parts/checkpoint/state.bin"))) Thread.Sleep(5);
+        Process.Start("sh", ["-c", $"kill -INT {child.Id}; kill -INT {child.Id}"])!.WaitForExit();
+        Assert.That(child.WaitForExit(TimeSpan.FromSeconds(60)), "it ends");
+        Assert.That(child.ExitCode, Is.AnyOf(ExitCode.Stopped, 130));
+        Assert.That(place.Tool(new CancellationToken(canceled: true), "resume", "parts", "--quiet").Code, Is.EqualTo(ExitCode.Stopped));
+    }
+
     [Test]
     public void A_finished_run_resumed_is_the_same_run()
     {

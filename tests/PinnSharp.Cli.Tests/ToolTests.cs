@@ -19,6 +19,15 @@ public sealed class ToolTests
         Assert.That(place.Tool("--version"), Is.EqualTo((0, RunResult.Version + "\n", "")));
     }
 
+    [Test]
+    public void Without_arguments_there_is_help()
+    {
+        using var place = new Workplace();
+        Assert.That(place.Tool(), Is.EqualTo((0, place.Tool("--help").Out, "")));
+    }
+
+    [TestCase("run x.yaml --seed abc", "--seed needs a number from 0 to 18446744073709551615, found 'abc'.\nTry 'pinnsharp run --help'.\n")]
+    [TestCase("run x.yaml --starts 0", "--starts needs a number from 1 to 1000, found '0'.\nTry 'pinnsharp run --help'.\n")]
     [TestCase("rnu", "Unknown argument 'rnu'. Did you mean 'run'?\nTry 'pinnsharp --help'.\n")]
     [TestCase("run", "Required argument missing for command: 'run'.\nTry 'pinnsharp run --help'.\n")]
     [TestCase("run x.yaml --sed=1", "Unknown option '--sed=1'. Did you mean '--seed'?\nTry 'pinnsharp run --help'.\n")]
@@ -117,6 +126,37 @@ public sealed class ToolTests
         Assert.That(output, Does.EndWith("The declared truth does not solve the problem.\n"));
     }
 
+    [Test]
+    public void Check_lists_unknown_functions_with_what_they_are_over()
+    {
+        using var place = new Workplace();
+        place.Write("problems/f.yaml", "coordinates: {t: [0, 1]}\nfields: [y]\nunknowns:\n  f: {over: [y]}\n  g: {over: [t]}\nequations: {e: y_t = f*g}\n"
+            + "observations: {o: {draw: {points: 3}, of: y}}\ntruth: {fields: {y: t}}\n");
+        Assert.That(place.Tool("check", "problems/f.yaml").Out, Does.StartWith("f: 1 equation, 0 conditions, 3 data, 2 unknown functions (f over y, g over t)\n"));
+    }
+
+    [Test]
+    public void A_run_whose_truth_does_not_solve_the_problem_warns_of_the_equation()
+    {
+        using var place = new Workplace();
+        place.Write("problems/decay.yaml", Workplace.Problem.Replace("-k*y", "-k*y + 1", StringComparison.Ordinal));
+        Assert.That(place.Tool(new CancellationToken(canceled: true), "run", "configs/decay.yaml", "--quiet").Error,
+            Does.StartWith("Warning: equations.decay: the truth does not satisfy it: off by ").And.Matches("^[^\n]*\n$"));
+    }
+
+    [Test]
+    public void A_finished_run_is_said_to_be_finished_and_left_alone()
+    {
+        using var place = new Workplace();
+        place.Tool("run", "configs/decay.yaml", "--out", "out", "--quiet");
+        var before = Directory.GetFiles(place.Path("out"), "*", SearchOption.AllDirectories).Select(f => (f, File.GetLastWriteTimeUtc(f))).Order().ToList();
+        var (code, output, _) = place.Tool("resume", "out");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.StartWith("The run in out is finished (converged); nothing is changed.\n"));
+        Assert.That(Directory.GetFiles(place.Path("out"), "*", SearchOption.AllDirectories).Select(f => (f, File.GetLastWriteTimeUtc(f))).Order(), Is.EqualTo(before));
+    }
+
+    [TestCase("field")]
     [TestCase("heat")]
     [TestCase("decay")]
     public void New_writes_an_example_that_passes_its_check_and_overwrites_nothing(string template)

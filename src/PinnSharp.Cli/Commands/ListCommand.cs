@@ -10,7 +10,7 @@ internal static class ListCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("list", "Show the configurations in configs/ and the runs in runs/.");
+        var command = new Command("list", "Show the configurations in configs/ and the runs in runs/. Runs that --out put elsewhere are not listed.");
         command.SetAction(_ => List(terminal));
         return command;
     }

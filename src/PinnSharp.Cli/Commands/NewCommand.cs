@@ -6,14 +6,14 @@ namespace PinnSharp.Cli.Commands;
 /// <summary>pinnsharp new NAME.</summary>
 internal static class NewCommand
 {
-    private static readonly string[] Templates = ["heat", "decay"];
+    private static readonly string[] Templates = ["heat", "decay", "field"];
 
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The name of the problem and of its configuration." };
         var template = new Option<string>("--template")
         {
-            Description = "What to begin with: heat (a PDE with data drawn from its truth) or decay (an ODE with measured data).",
+            Description = "What to begin with: heat (a PDE with data drawn from its truth), decay (an ODE with measured data) or field (an unknown coefficient k(x)).",
             DefaultValueFactory = _ => Templates[0],
         };
         template.AcceptOnlyFromAmong(Templates);
