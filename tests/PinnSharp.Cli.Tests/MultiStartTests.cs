@@ -84,6 +84,46 @@ public sealed class MultiStartTests
         Assert.That(result.Message, Does.Match("^[123] of 4 starts agree; start [1234] found y0 = -?(1|0.99\\d*|1.0\\d*) with an equally good fit").And.Contain("the answer is not unique"));
     }
 
+    /// <summary>The Van der Pol oscillator, seen from few points and from a poor initial value.</summary>
+    [Test]
+    public void A_local_minimum_is_left_for_the_start_that_fits_better()
+    {
+        var (times, values) = VanDerPol(1, 12, 14);
+        var experiment = Experiment.Create(new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 12) },
+            Fields = { "x" },
+            Unknowns = { ["mu"] = new() { Initial = 10, Truth = 1 } },
+            Equations = { ["oscillator"] = "x_tt = mu*(1 - x^2)*x_t - x" },
+            Observations = { ["probe"] = new("x", Data.Inline(times, values)) { Noise = NoiseDeclaration.Gaussian(0.05) } },
+        }.Build(), Small with { Network = new() { Hidden = [12, 12] }, Points = new() { Interior = 200 } });
+        Assert.That(experiment.Run()["mu"].Value, Is.GreaterThan(3), "one start alone");
+        var result = (experiment with { Starts = 4 }).Run();
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Converged));
+        Assert.That(result["mu"].Value, Is.EqualTo(1).Within(3 * result["mu"].Std!.Value));
+        Assert.That(result["mu"].Std, Is.LessThan(0.03));
+        Assert.That(result.Message, Does.Match("2 of 4 starts agree; start 1 found mu = \\S+ with a worse fit \\(stalled\\); start 2 found mu = \\S+ with a worse fit \\(stalled\\)\\.$"));
+    }
+
+    private static (double[] Times, double[] Values) VanDerPol(double mu, double end, int count)
+    {
+        const int steps = 500;
+        var (x, v, h) = (2.0, 0.0, end / count / steps);
+        var (times, values) = (new double[count], new double[count]);
+        var random = new RandomSource(5);
+        for (var i = 0; i < count; i++)
+        {
+            for (var s = 0; s < steps; s++)
+            {
+                // The midpoint rule is exact enough beside the noise.
+                var (xm, vm) = (x + h / 2 * v, v + h / 2 * (mu * (1 - x * x) * v - x));
+                (x, v) = (x + h * vm, v + h * (mu * (1 - xm * xm) * vm - xm));
+            }
+            (times[i], values[i]) = ((i + 1) * end / count, x + 0.05 * random.NextNormal());
+        }
+        return (times, values);
+    }
+
     private static TrainingOptions Small => new()
     {
         Network = new() { Hidden = [8] },
