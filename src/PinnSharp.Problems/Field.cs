@@ -9,6 +9,9 @@ namespace PinnSharp.Problems;
 /// <param name="Truth">The declared true field over the coordinates, constants inlined and unknowns at their truths; null where none is declared.</param>
 public sealed record Field(FieldSymbol Symbol, bool Positive, string? Unit, Expression? Truth)
 {
+    /// <summary>The experiment it is of; null where there is only one.</summary>
+    public string? Experiment { get; init; }
+
     /// <summary>The field's name.</summary>
     public string Name => Symbol.Name;
 }

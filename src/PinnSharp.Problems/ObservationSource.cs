@@ -8,7 +8,11 @@ public abstract record ObservationSource;
 /// <summary>A CSV file: commas, a header line of column names, comment lines beginning with #.</summary>
 /// <param name="File">The file as declared, relative to the problem's directory.</param>
 /// <param name="Columns">An expression over the file's columns for each coordinate, and for "value"; what is missing is read from the column of that name.</param>
-public sealed record FileSource(SourceText File, ImmutableArray<ColumnExpression> Columns) : ObservationSource;
+public sealed record FileSource(SourceText File, ImmutableArray<ColumnExpression> Columns) : ObservationSource
+{
+    /// <summary>The constants that its columns' expressions may use; those of the problem where null.</summary>
+    public ImmutableDictionary<string, double>? Constants { get; init; }
+}
 
 /// <summary>What a coordinate, or the value, is in terms of a file's columns.</summary>
 /// <param name="Target">A coordinate's name, or "value".</param>

@@ -48,8 +48,23 @@ public static class ProblemReader
             Equations = Texts(root, "equations"),
             Conditions = Each(root, "conditions", Condition),
             Observations = Each(root, "observations", Observation),
-            Truth = root.Mapping("truth") is { } truth ? Finished(truth, t => Texts(t, "fields")) : [],
+            Truth = Truth(root),
+            Experiments = Each(root, "experiments", Experiment),
         };
+
+    private static Declarations<SourceText> Truth(MappingReader parent) => parent.Mapping("truth") is { } truth ? Finished(truth, t => Texts(t, "fields")) : [];
+
+    private static ExperimentDeclaration? Experiment(MappingReader parent, string path, YamlNode node) => MappingReader.Of(node, path, parent.Errors) is not { } reader ? null
+        : Finished(reader, r => new ExperimentDeclaration
+        {
+            Constants = Texts(r, "constants"),
+            Definitions = Texts(r, "definitions"),
+            Tables = Each(r, "tables", TableReader.Read),
+            Unknowns = Each(r, "unknowns", Unknown),
+            Conditions = Each(r, "conditions", Condition),
+            Observations = Each(r, "observations", Observation),
+            Truth = Truth(r),
+        });
 
     internal static T Finished<T>(MappingReader reader, Func<MappingReader, T> read)
     {

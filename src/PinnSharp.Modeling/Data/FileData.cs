@@ -12,10 +12,10 @@ internal static class FileData
     /// <exception cref="InputException">A file or a column is missing, or a value is not a number.</exception>
     public static RawData Read(InverseProblem problem, Observation observation, FileSource source)
     {
-        var columns = new CsvColumns(CsvTable.Open(problem.Directory, source.File), source.File, problem.Constants);
+        var columns = new CsvColumns(CsvTable.Open(problem.Directory, source.File), source.File, source.Constants ?? problem.Constants);
         var path = $"observations.{observation.Name}.columns";
         var targets = problem.Coordinates.Select(c => c.Name).Append(Value).ToList();
-        var field = observation.Of is FieldDerivative { Order.Order: 0, Field.Name: var name } ? name : Value;
+        var field = observation.Of is FieldDerivative { Order.Order: 0, Field.Name: var name } ? name.Split('[')[0] : Value;
         var expressions = targets.Select(target => Placeless(problem, observation, source, target) ?? columns.Of(source.Columns, path, target, target == Value ? [field] : [])).ToList();
         var values = expressions.Select((e, j) => columns.Values(e, targets[j])).ToList();
         var d = problem.Coordinates.Length;

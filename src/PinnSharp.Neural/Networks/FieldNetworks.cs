@@ -90,7 +90,7 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
     {
         var groups = options.Separate
             ? problem.Fields.Select(f => ImmutableArray.Create(f.Symbol))
-            : problem.Fields.GroupBy(f => string.Join(',', f.Symbol.Over.Select(c => c.Name))).Select(g => g.Select(f => f.Symbol).ToImmutableArray());
+            : problem.Fields.GroupBy(f => (f.Experiment, string.Join(',', f.Symbol.Over.Select(c => c.Name)))).Select(g => g.Select(f => f.Symbol).ToImmutableArray());
         return [.. groups.Select(fields => Of(fields, options.Hidden ?? ForFields(fields[0].Over.Length), options.Fourier)),
             .. problem.UnknownFields.Select(f => Of([f.Symbol], options.UnknownHidden ?? (f.Symbol.Over.Length == 1 ? [16, 16] : [20, 20]), null) with { IsUnknown = true })];
 

@@ -88,27 +88,28 @@ internal sealed partial class ProblemBuilder
     }
 
     /// <summary>Whether everything that is declared is used, and the problem is one.</summary>
-    private InverseProblem CheckUse(InverseProblem problem)
+    private void CheckUse(InverseProblem problem)
     {
         var equations = problem.Equations.SelectMany(e => e.Equation.Residual.Leaves());
         var conditions = problem.Conditions.OfType<EquationCondition>().SelectMany(c => c.Equation.Residual.Leaves());
         var observed = problem.Observations.SelectMany(o => o.Of.Leaves());
-        var used = equations.Concat(conditions).Concat(observed).Select(leaf => leaf is FieldDerivative f ? f.Field.Name : leaf is Parameter p ? p.Name : "").ToHashSet();
+        _used = equations.Concat(conditions).Concat(observed).Select(leaf => leaf is FieldDerivative f ? f.Field.Name : leaf is Parameter p ? p.Name : "").ToHashSet();
         var governed = equations.OfType<FieldDerivative>().Select(f => f.Field.Name).ToHashSet();
         foreach (var (name, _) in _declaration.Fields)
             if (!governed.Contains(name.Text)) _errors.Add(name, $"fields.{name}", $"The field '{name}' is in no equation.");
-        foreach (var (name, _) in _declaration.Unknowns)
-        {
-            var path = $"unknowns.{name}";
-            var isLevel = _noiseLevels.Contains(name.Text);
-            if (isLevel && used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is a noise level and stands in an expression too; it can be only one of them.");
-            else if (!isLevel && !used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is used nowhere: in no equation, condition, observation or noise level.");
-        }
         foreach (var observation in problem.Observations.Where(o => o.Source is DrawnSource)) CheckTruth(problem, observation);
-        if (_declaration.Unknowns.Count == 0) Whole("Nothing is unknown: declare what is to be recovered under 'unknowns'.");
-        else if (_errors.Count == 0 && _unknownFields.IsEmpty && _unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
-        if (_declaration.Observations.Count == 0) Whole("Nothing is measured: without 'observations' the unknowns cannot be recovered.");
-        return problem with { Unknowns = [.. _unknowns.Select(u => u with { IsNoiseLevel = _noiseLevels.Contains(u.Name) })] };
+    }
+
+    /// <summary>Whether unknowns are used, and noise levels as nothing else.</summary>
+    private void CheckUnknowns(Declarations<UnknownDeclaration> declared, string prefix)
+    {
+        foreach (var (name, _) in declared)
+        {
+            var path = $"{prefix}unknowns.{name}";
+            var isLevel = _noiseLevels.Contains(name.Text);
+            if (isLevel && _used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is a noise level and stands in an expression too; it can be only one of them.");
+            else if (!isLevel && !_used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is used nowhere: in no equation, condition, observation or noise level.");
+        }
     }
 
     /// <summary>Drawn data need the truth of everything they are made of.</summary>

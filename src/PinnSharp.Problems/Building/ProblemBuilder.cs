@@ -30,6 +30,19 @@ internal sealed partial class ProblemBuilder
 
     public InverseProblem Build()
     {
+        if (_declaration.Experiments.Count + _declaration.Experiments.Dropped > 0) return BuildExperiments();
+        var problem = BuildPart();
+        CheckUnknowns(_declaration.Unknowns, "");
+        if (_declaration.Unknowns.Count == 0) Whole("Nothing is unknown: declare what is to be recovered under 'unknowns'.");
+        else if (_errors.Count == 0 && _unknownFields.IsEmpty && _unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
+        if (_declaration.Observations.Count == 0) Whole("Nothing is measured: without 'observations' the unknowns cannot be recovered.");
+        CheckConditions(problem);
+        _errors.ThrowIfAny();
+        return problem with { Unknowns = [.. _unknowns.Select(u => u with { IsNoiseLevel = _noiseLevels.Contains(u.Name) })] };
+    }
+
+    private InverseProblem BuildPart()
+    {
         var d = _declaration;
         var known = d.Coordinates.Dropped + d.Fields.Dropped + d.Constants.Dropped + d.Definitions.Dropped + d.Unknowns.Dropped + d.Shapes.Dropped + d.Tables.Dropped == 0 ? _errors.Count : -1;
         ReadNames();
@@ -64,9 +77,7 @@ internal sealed partial class ProblemBuilder
             Observations = observations,
             Vocabulary = _vocabulary,
         };
-        problem = CheckUse(problem);
-        CheckConditions(problem);
-        _errors.ThrowIfAny();
+        CheckUse(problem);
         return problem;
     }
 

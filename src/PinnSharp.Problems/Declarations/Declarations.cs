@@ -19,6 +19,22 @@ public sealed class Declarations<T> : IEnumerable<(SourceText Name, T Value)>
     /// <summary>Declares a thing.</summary>
     public void Add(SourceText name, T value) => _items.Add((name, value));
 
+    /// <summary>These and others, which take the place of those of the same name.</summary>
+    internal Declarations<T> With(Declarations<T> others, bool replace = true)
+    {
+        var result = new Declarations<T> { Dropped = Dropped + others.Dropped };
+        var left = others._items.ToList();
+        foreach (var item in _items)
+            if (replace && left.FindIndex(o => o.Name.Text == item.Name.Text) is var at and >= 0)
+            {
+                result._items.Add(left[at]);
+                left.RemoveAt(at);
+            }
+            else result._items.Add(item);
+        result._items.AddRange(left);
+        return result;
+    }
+
     /// <inheritdoc/>
     public IEnumerator<(SourceText Name, T Value)> GetEnumerator() => _items.GetEnumerator();
 

@@ -62,6 +62,17 @@ public sealed class ProblemDeclaration
     /// <summary>True fields, where they are known.</summary>
     public Declarations<SourceText> Truth { get; init; } = [];
 
+    /// <summary>Experiments that share the unknowns; where there are any, each has fields of its own (u[name] for u).</summary>
+    public Declarations<ExperimentDeclaration> Experiments { get; init; } = [];
+
+    /// <summary>The problem of one experiment alone.</summary>
+    internal ProblemDeclaration With(ExperimentDeclaration e) => new()
+    {
+        Name = Name, Directory = Directory, Coordinates = Coordinates, Time = Time, Shapes = Shapes, Domain = Domain, Fields = Fields, Equations = Equations,
+        Constants = Constants.With(e.Constants), Definitions = Definitions.With(e.Definitions), Tables = Tables.With(e.Tables), Unknowns = Unknowns.With(e.Unknowns, replace: false),
+        Conditions = Conditions.With(e.Conditions), Observations = Observations.With(e.Observations), Truth = Truth.With(e.Truth),
+    };
+
     /// <summary>Reads every text and validates the whole.</summary>
     /// <exception cref="InputException">Something is wrong; independent mistakes are reported together.</exception>
     public InverseProblem Build() => new ProblemBuilder(this).Build();

@@ -9,6 +9,8 @@ public sealed class InputErrors
     /// <summary>How many there are.</summary>
     public int Count => _errors.Count;
 
+    internal IReadOnlyList<InputError> All => _errors;
+
     /// <summary>Adds a mistake at a place in a file.</summary>
     public void Add(SourceLocation? location, string path, string message)
     {

@@ -74,6 +74,7 @@ public sealed class TrainedModel
 
     private Expression Parse(string text)
     {
+        if (Experiment.Problem.Vocabulary.Fields.FirstOrDefault(f => f.Name == text) is { } field) return field.Value;
         try
         {
             return ExpressionParser.Parse(text, Experiment.Problem.Vocabulary);

@@ -1,0 +1,55 @@
+namespace PinnSharp.Problems.Tests;
+
+public sealed class ExperimentsTests
+{
+    private const string Right = """
+        coordinates: {t: [0, 2]}
+        fields: [y]
+        constants: {a: 1}
+        unknowns: {k: {initial: 1}, s: {initial: 0.1, positive: true}}
+        equations: {cooling: "y_t = -k*(y - a*b) + 0*Q"}
+        conditions: {start: {where: "t = 0", equation: "y = 3"}}
+        experiments:
+          slow:
+            constants: {b: 2}
+            tables: {Q: {points: [[0, 1], [2, 2]]}}
+            observations: {gauge: {file: data.csv, of: y, noise: {gaussian: {sigma: s}}}}
+          fast:
+            constants: {a: 5, b: 3}
+            tables: {Q: {points: [[0, 1], [2, 2]]}}
+            unknowns: {y0: {initial: 2}}
+            conditions: {start: {where: "t = 0", equation: "y = y0"}}
+            observations: {gauge: {file: data.csv, of: "y + Q", columns: {value: "a*y"}, noise: {gaussian: {sigma: s}}}}
+
+        """;
+
+    [Test]
+    public void Experiments_have_fields_of_their_own_and_share_the_unknowns()
+    {
+        var problem = ProblemReader.Parse(Right);
+        Assert.That(problem.Fields.Select(f => f.Name), Is.EqualTo(new[] { "y[slow]", "y[fast]" }));
+        Assert.That(problem.Unknowns.Select(u => (u.Name, u.IsNoiseLevel)), Is.EqualTo(new[] { ("k", false), ("s", true), ("y0[fast]", false) }));
+        Assert.That(problem.Equations.Select(e => $"{e.Name}: {e.Equation}"), Is.EqualTo(new[]
+        {
+            "cooling[slow]: y[slow]_t = -k*(y[slow] - 2)", "cooling[fast]: y[fast]_t = -k*(y[fast] - 15)",
+        }));
+        Assert.That(problem.Conditions.Select(c => $"{c.Name}: {((EquationCondition)c).Equation}"), Is.EqualTo(new[] { "start[slow]: y[slow] = 3", "start[fast]: y[fast] = y0[fast]" }));
+        Assert.That(problem.Observations.Select(o => $"{o.Name}: {o.Of}"), Is.EqualTo(new[] { "gauge[slow]: y[slow]", "gauge[fast]: Q[fast] + y[fast]" }));
+        Assert.That(problem.Tables.Select(t => t.Name), Is.EqualTo(new[] { "Q[slow]", "Q[fast]" }));
+    }
+
+    [TestCase("constants: {b: 2}", "constants: {c: 2}", "5:39: Unknown name 'b'.")]
+    [TestCase("y = y0", "y = y00", "16:57: Unknown name 'y00'. Did you mean 'y0'?")]
+    [TestCase("unknowns: {y0: {initial: 2}}", "unknowns: {k: {initial: 2}}", "15:16: 'k' is already the name of a unknown.")]
+    [TestCase("unknowns: {y0: {initial: 2}}", "unknowns: {y0: {initial: 2}, z: {initial: 1}}", "15:34: The unknown 'z' is used nowhere: in no equation, condition, observation or noise level.")]
+    [TestCase("unknowns: {k: {initial: 1}", "unknowns: {z: {initial: 1}, k: {initial: 1}", "4:12: The unknown 'z' is used nowhere: in no equation, condition, observation or noise level.")]
+    [TestCase("t: [0, 2]", "t: [0, 1 + 1/a]", "12:3: The experiment 'fast' changes a constant that coordinates or shapes are made of; they are the same in all experiments.")]
+    [TestCase("k: {initial: 1}", "k: {initial: a}", "12:3: The experiment 'fast' changes a constant that the shared unknown 'k' is declared with.")]
+    [TestCase("  fast:", "  slow:", "12:3: 'slow' is given twice here, first in line 8.")]
+    [TestCase("    constants: {b: 2}", "    constants: {b: 2}\n    fields: [z]", "10:5: Unknown key 'fields' in 'experiments.slow'. Known are constants, definitions, tables, unknowns, conditions, observations, truth.")]
+    public void A_mistake_is_reported_where_it_is(string from, string to, string message)
+    {
+        var e = Assert.Throws<InputException>(() => ProblemReader.Parse(Right.Replace(from, to, StringComparison.Ordinal)));
+        Assert.That(e!.Message, Is.EqualTo(message));
+    }
+}
