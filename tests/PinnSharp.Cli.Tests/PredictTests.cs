@@ -47,6 +47,9 @@ public sealed class PredictTests
         var k = TrainedModel.Load(place.Path("out")).Predict([0.5], "k");
         Assert.That(k.Values[0], Is.EqualTo(result["k"].Value).Within(1e-14));
         Assert.That(k.Std![0] / result["k"].Std!.Value, Is.EqualTo(1).Within(1e-3));
+        var both = result.Model.Predict([0.5, 1], true, "y", "k");
+        Assert.That(both[1].Std, Is.EqualTo(new[] { k.Std[0], k.Std[0] }).Within(1e-12));
+        Assert.That(both[0].Std![1], Is.EqualTo(result.Model.Predict([1], "y").Std![0]).Within(1e-12));
         var (a, b) = (result.Model.Predict([0.5], "3*k*y").Std![0], result.Model.Predict([0.5], "k*y").Std![0]);
         Assert.That(a / b, Is.EqualTo(3).Within(1e-9));
     }

@@ -25,7 +25,7 @@ public sealed partial class Trainer
         var (n, d) = (ParameterCount, Problem.Coordinates.Length);
         var (gram, variance) = Normal(state, Assemble(state, _residuals.Draw(Validation)));
         var result = expressions.Select(_ => new double[points.Length / d]).ToArray();
-        var rows = expressions.Select(e => Rows(state, e, points)).ToList();
+        var rows = expressions.Select((e, i) => Rows(state, e, points, $"prediction {i}")).ToList();
         var block = Math.Max(1, DeviationBlock / (n * Math.Max(1, expressions.Count)));
         for (var first = 0; first < points.Length / d; first += block)
         {
@@ -40,10 +40,10 @@ public sealed partial class Trainer
     }
 
     /// <summary>An expression at points, noise levels replaced by their estimates.</summary>
-    internal TermRows Rows(TrainingState state, Expression expression, double[] points)
+    internal TermRows Rows(TrainingState state, Expression expression, double[] points, string name = "prediction")
     {
         var known = expression.Substitute(leaf =>
             leaf is Parameter p && _noise.Unknowns.FirstOrDefault(u => u.Name == p.Name) is { } level ? (Expression)state.Sigmas[_noise.Unknowns.IndexOf(level)] : null);
-        return TermRows.At(new ResidualProgram("prediction", TermKind.Observation, Variables.Apply(known), Variables), Variables, points);
+        return TermRows.At(new ResidualProgram(name, TermKind.Observation, Variables.Apply(known), Variables), Variables, points);
     }
 }
