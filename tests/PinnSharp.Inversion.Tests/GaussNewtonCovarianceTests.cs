@@ -139,3 +139,55 @@ public sealed class GaussNewtonCovarianceTests
         Assert.That(() => GaussNewtonCovariance.OfLast(new double[4], 2, 3), Throws.ArgumentException);
     }
 }
+
+/// <summary>What equations say when a network cannot quite follow the solution: no knowledge of the parameters.</summary>
+public sealed class DataCovarianceTests
+{
+    private const double Sigma = 0.1, Weight = 1e6;
+
+    /// <summary>u = w₁·1 + w₂·x "solves" u = p·x up to a part ε that no w reaches; data measure u at five x with σ.</summary>
+    private static FunctionLeastSquares Problem(double missed) => new(
+        new ParameterLayout(("weights", 2), ("unknowns", 1)), new ResidualLayout([("equation", 3), ("data", 5)]),
+        theta => [Weight * theta[0], Weight * (theta[1] - theta[2]), Weight * missed * (theta[2] - 1),
+            .. Enumerable.Range(1, 5).Select(x => (theta[0] + theta[1] * x - x) / Sigma)],
+        _ =>
+        {
+            var j = new double[8, 3];
+            (j[0, 0], j[1, 1], j[1, 2], j[2, 2]) = (Weight, Weight, -Weight, Weight * missed);
+            for (var i = 0; i < 5; i++) (j[3 + i, 0], j[3 + i, 1]) = (1 / Sigma, (i + 1) / Sigma);
+            return j;
+        });
+
+    [TestCase(0), TestCase(1e-4), TestCase(0.3)]
+    public void What_the_network_misses_does_not_count(double missed)
+    {
+        var problem = Problem(missed);
+        double[] theta = [0, 1, 1], gram = new double[9];
+        problem.NormalEquations(theta, gram, new double[3]);
+        var expected = Sigma / Math.Sqrt(55); // Σ x²
+        Assert.That(GaussNewtonCovariance.OfData(problem, theta, gram, 2, t => t.Name == "data").StandardDeviation(0), Is.EqualTo(expected).Within(1e-4 * expected));
+        if (missed > 0) Assert.That(GaussNewtonCovariance.OfLast(gram, 3, 2).StandardDeviation(0), Is.LessThan(0.9 * expected), "as it would seem");
+    }
+
+    [Test]
+    public void Where_the_data_say_nothing_equations_count()
+    {
+        var problem = Problem(0.5);
+        double[] theta = [0, 1, 1], gram = new double[9];
+        problem.NormalEquations(theta, gram, new double[3]);
+        Assert.That(GaussNewtonCovariance.OfData(problem, theta, gram, 2, _ => false).StandardDeviation(0), Is.EqualTo(GaussNewtonCovariance.OfLast(gram, 3, 2).StandardDeviation(0)));
+    }
+
+    [Test]
+    public void Without_equations_it_is_the_covariance_of_all()
+    {
+        var j = Matrix<double>.Build.Dense(30, 6, (i, k) => Math.Sin(1 + 3 * i * (k + 1) + k * k));
+        var problem = new FunctionLeastSquares(6, 30, theta => (j * Vector<double>.Build.Dense(theta)).ToArray(), _ => j.ToArray());
+        double[] theta = [1, 2, 3, 4, 5, 6], gram = new double[36];
+        problem.NormalEquations(theta, gram, new double[6]);
+        var (found, expected) = (GaussNewtonCovariance.OfData(problem, theta, gram, 4, _ => true), GaussNewtonCovariance.OfLast(gram, 6, 4));
+        for (var a = 0; a < 2; a++)
+            for (var b = 0; b < 2; b++)
+                Assert.That(found[a, b], Is.EqualTo(expected[a, b]).Within(1e-10 * expected[a, a]));
+    }
+}

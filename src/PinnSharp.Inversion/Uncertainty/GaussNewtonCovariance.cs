@@ -79,10 +79,62 @@ public sealed class GaussNewtonCovariance
         if (gram.Length != n * n) throw new ArgumentException($"JᵀJ has {gram.Length} entries, not {n}×{n}.", nameof(gram));
         if (first < 0 || first > n) throw new ArgumentException($"The block begins at {first}, outside of 0 … {n}.", nameof(first));
         var k = n - first;
-        var (schur, ridge) = Schur(gram, n, first, threads);
-        var squares = new double[k];
-        for (var i = 0; i < k; i++) squares[i] = gram[(first + i) * n + first + i];
-        return new GaussNewtonCovariance(Invert(n, squares, schur, variance), schur, ridge);
+        var (schur, ridge, _, _) = Schur(gram, n, first, threads);
+        return new GaussNewtonCovariance(Invert(n, Squares(gram, n, first), schur, variance), schur, ridge);
+    }
+
+    /// <summary>
+    /// The same with whitened data, where the other residuals (equations) only tie the eliminated parameters to the block: with v_j the direction in which
+    /// parameter j takes the eliminated ones along, S = Σ over the data of (Jv_i)(Jv_j). What the equations' own rows Jv would add is the failure of a network to
+    /// follow the solution; it grows with their weight without bound and is no knowledge of the parameters. It counts only for a parameter
+    /// of which the data say nothing at all.
+    /// </summary>
+    /// <param name="problem">Gives J.</param>
+    /// <param name="theta">The solution.</param>
+    /// <param name="gram">JᵀJ there, n×n row-major, lower triangle; not changed.</param>
+    /// <param name="first">n − k, index of the block's first parameter.</param>
+    /// <param name="isData">Whether the residuals of a term are data or prior knowledge.</param>
+    /// <param name="threads">Threads for Cholesky; the result does not depend on it.</param>
+    /// <exception cref="ArgumentException">Lengths or indices do not fit.</exception>
+    public static GaussNewtonCovariance OfData(
+        ILeastSquares problem, ReadOnlySpan<double> theta, ReadOnlySpan<double> gram, int first, Func<ResidualTerm, bool> isData, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var n = problem.Parameters.Count;
+        if (gram.Length != n * n) throw new ArgumentException($"JᵀJ has {gram.Length} entries, not {n}×{n}.", nameof(gram));
+        if (first < 0 || first > n) throw new ArgumentException($"The block begins at {first}, outside of 0 … {n}.", nameof(first));
+        var k = n - first;
+        var (whole, ridge, factor, x) = Schur(gram, n, first, threads);
+        if (k == 0 || !TensorPrimitives.IsFiniteAll<double>(whole)) return new GaussNewtonCovariance(Open(k), whole, ridge);
+        var (along, direction) = (new double[k][], new double[n]);
+        for (var c = 0; c < k; c++)
+        {
+            x.AsSpan(c * first, first).CopyTo(direction);
+            Cholesky.SolveLowerTransposed(factor, first, direction.AsSpan(0, first));
+            TensorPrimitives.Negate(direction.AsSpan(0, first), direction.AsSpan(0, first));
+            direction.AsSpan(first).Clear();
+            direction[first + c] = 1;
+            problem.Multiply(theta, direction, along[c] = new double[problem.Residuals.Count]);
+        }
+        var data = problem.Residuals.Terms.Where(isData).ToArray();
+        var schur = new double[k * k];
+        for (var a = 0; a < k; a++)
+            for (var b = 0; b < k; b++)
+                schur[a * k + b] = data.Sum(t => Dot(along[a].AsSpan(t.Offset, t.Count), along[b].AsSpan(t.Offset, t.Count)));
+        var squares = Squares(gram, n, first);
+        double[] own = [.. squares.Select((s, i) => schur[i * k + i] > 10 * Math.Max(n, 10) * Epsilon * s ? schur[i * k + i] : s)];
+        var (covariance, all) = (Invert(n, own, schur, 1), Invert(n, squares, whole, 1));
+        for (var a = 0; a < k; a++)
+            for (var b = 0; b < k; b++)
+                if (double.IsPositiveInfinity(covariance[a * k + a]) || double.IsPositiveInfinity(covariance[b * k + b])) covariance[a * k + b] = all[a * k + b];
+        return new GaussNewtonCovariance(covariance, schur, ridge);
+    }
+
+    private static double[] Squares(ReadOnlySpan<double> gram, int n, int first)
+    {
+        var squares = new double[n - first];
+        for (var i = 0; i < squares.Length; i++) squares[i] = gram[(first + i) * n + first + i];
+        return squares;
     }
 
     /// <summary>Covariance of the parameters first … n−1 by products with J alone, for more parameters than a matrix can hold.</summary>
@@ -112,7 +164,7 @@ public sealed class GaussNewtonCovariance
         return new GaussNewtonCovariance(settled ? Invert(n, squares, schur, variance) : Open(k), schur, 0);
     }
 
-    private static (double[] Schur, double Ridge) Schur(ReadOnlySpan<double> gram, int n, int w, int threads)
+    private static (double[] Schur, double Ridge, double[] Factor, double[] Coupling) Schur(ReadOnlySpan<double> gram, int n, int w, int threads)
     {
         var k = n - w;
         var factor = new double[w * w];
@@ -133,7 +185,7 @@ public sealed class GaussNewtonCovariance
         for (var a = 0; a < k; a++)
             for (var b = 0; b <= a; b++)
                 schur[a * k + b] = schur[b * k + a] = gram[(w + a) * n + w + b] - Dot(x.AsSpan(a * w, w), x.AsSpan(b * w, w));
-        return (schur, ridge);
+        return (schur, ridge, factor, x);
     }
 
     // A + ridge·diag(A) = LLᵀ; false if a pivot is no more than rounding. A parameter that nothing depends on gets pivot 1.

@@ -20,6 +20,7 @@ internal sealed class JetLeastSquares : ILeastSquares
     public JetLeastSquares(JetEngine engine, IReadOnlyList<WeightedRows> terms)
     {
         _engine = engine;
+        engine.Sums(Slots * Parameters.Count); // here, since workers that find it missing would each make one
         Residuals = new ResidualLayout(terms.Select(t => (t.Rows.Program.Name, t.Rows.Count)));
         var items = new List<Item>();
         for (var t = 0; t < terms.Count; t++)

@@ -37,6 +37,9 @@ internal sealed class FunctionSmoothness
     /// <summary>Whether no function is assumed to be smooth.</summary>
     public bool IsEmpty => _functions.All(f => f.Terms.IsEmpty);
 
+    /// <summary>Whether a term of the loss is a penalty.</summary>
+    public bool Contains(string term) => _functions.Any(f => f.Terms.Any(t => t.Name == term));
+
     /// <summary>γ to begin with: a second derivative of order one costs as much as missing one datum by σ.</summary>
     public double[] Initial(bool exact) => [.. _functions.Select(_ => exact ? 1e-3 : 1)];
 

@@ -40,7 +40,7 @@ public sealed partial class Trainer
     {
         var k = Variables.Unknowns.Length;
         var (gram, variance) = IsMatrixFree ? ([], 1) : Normal(state, problem);
-        var covariance = IsMatrixFree ? ByConjugateGradients(state, problem) : GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads);
+        var covariance = IsMatrixFree ? ByConjugateGradients(state, problem) : Covariance(state, problem, gram, variance);
         return new ContinuationLevel(state.Weight, state.LevelIteration, state.Cost, state.Theta[FirstUnknown..],
             [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged,
             _smoothness.Values(state.Theta), _smoothness.Deviations(state.Theta, gram, variance, _options.Threads), state.Strengths);
@@ -51,8 +51,12 @@ public sealed partial class Trainer
     {
         if (IsMatrixFree) return ByConjugateGradients(state, problem);
         var (gram, variance) = Normal(state, problem);
-        return GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads);
+        return Covariance(state, problem, gram, variance);
     }
+
+    private GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem, double[] gram, double variance) => _noise.IsExact
+        ? GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads)
+        : GaussNewtonCovariance.OfData(problem, state.Theta, gram, FirstUnknown, term => _noise.IsWhitened(term.Name) || _smoothness.Contains(term.Name), _options.Threads);
 
     /// <summary>Parameters up to which the covariance is computed from JᵀJ although no stage needs that matrix.</summary>
     private const int DenseCovariance = 3_000;
