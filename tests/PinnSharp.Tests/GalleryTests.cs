@@ -19,9 +19,20 @@ public sealed class GalleryTests
     [Test]
     public void Cantilever_recovers_the_stiffness() => Field("cantilever", "EI", 1e-2);
 
+    [Test]
+    public void Source_is_recovered() => Field("source", "q", 1e-3);
+
+    /// <summary>The deviation that sensitivities give is 0.094 %; it may not be much less, which only a failing network could say.</summary>
+    [Test, Category("Slow")]
+    public void Kovasznay_recovers_the_viscosity_without_a_pressure() => Noisy("kovasznay", ("nu", 0.03, 0.7 * 0.00094));
+
+    /// <summary>The deviations that sensitivities give are 0.33 % and 1.5 %.</summary>
+    [Test, Category("Slow")]
+    public void Plate_with_a_hole_recovers_conduction_and_cooling() => Noisy("plate-with-hole", ("k", 0.02, 0.7 * 0.0033), ("h", 0.03, 0.7 * 0.015));
+
     /// <summary>The deviations that exact sensitivities give with initial and boundary values free are 0.09 % and 0.49 %.</summary>
     [Test, Category("Slow")]
-    public void Burgers_from_noisy_data_is_as_sure_as_the_data_allow() => Noisy("burgers-noisy", ("lambda1", 0.002), ("lambda2", 0.008));
+    public void Burgers_from_noisy_data_is_as_sure_as_the_data_allow() => Noisy("burgers-noisy", ("lambda1", 0.002, 0.7 * 0.00085), ("lambda2", 0.008, 0.7 * 0.0049));
 
     /// <summary>Without data, a harmonic between the boundary values is off by 0.103; with them and a thin-plate penalty of the best strength, 0.020 is expected.</summary>
     [Test, Category("Slow")]
@@ -33,7 +44,7 @@ public sealed class GalleryTests
 
     /// <summary>The deviations that exact sensitivities give with u0 free are 5 % and 0.5 %.</summary>
     [Test, Category("Slow")]
-    public void Fisher_recovers_the_wave_and_its_initial_state() => Noisy("fisher", ("D", 0.1), ("r", 0.04));
+    public void Fisher_recovers_the_wave_and_its_initial_state() => Noisy("fisher", ("D", 0.1, 0.7 * 0.048), ("r", 0.04, 0.7 * 0.0045));
 
     /// <summary>With exact data, each unknown is within a relative error of its truth.</summary>
     private static void Exact(string config, params (string Unknown, double Error)[] bars)
@@ -57,18 +68,18 @@ public sealed class GalleryTests
         });
     }
 
-    /// <summary>With noisy data, each unknown is within three of its standard deviations of its truth, and these are at most a part of it.</summary>
-    private static void Noisy(string config, params (string Unknown, double Std)[] bars)
+    /// <summary>With noisy data, each unknown is within three of its standard deviations of its truth, and these are at most a part of it, and at least what the data allow.</summary>
+    private static void Noisy(string config, params (string Unknown, double Most, double Least)[] bars)
     {
         var result = Shipped.Run(config);
         Assert.Multiple(() =>
         {
             Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
-            foreach (var (unknown, std) in bars)
+            foreach (var (unknown, most, least) in bars)
             {
                 var (found, truth) = (result[unknown], result[unknown].Truth!.Value);
                 Assert.That(found.Value, Is.EqualTo(truth).Within(3 * found.Std!.Value), unknown);
-                Assert.That(found.Std / truth, Is.LessThan(std), $"standard deviation of {unknown}");
+                Assert.That(found.Std / truth, Is.InRange(least, most), $"standard deviation of {unknown}");
             }
         });
     }

@@ -184,7 +184,8 @@ public sealed partial class Trainer
     private TrainingState Continue(TrainingState state, bool stageOver)
     {
         var last = state.Levels[^1];
-        var previous = state.Levels.Length > 1 ? state.Levels[^2] : null;
+        // Levels between which only the strength of smoothness changed stand for one.
+        var previous = state.Levels.LastOrDefault(l => !l.Weight.Equals(last.Weight) || !l.Sigmas.AsSpan().SequenceEqual(last.Sigmas));
         var moved = last.MovedSince(previous);
         var settled = previous is { Converged: true } && last.Converged && (previous.Weight < last.Weight
             ? moved <= _options.Continuation.Settled && last.IsAsCertainAs(previous)
