@@ -120,7 +120,7 @@ public sealed class GaussNewtonCovariance
         var schur = new double[k * k];
         for (var a = 0; a < k; a++)
             for (var b = 0; b < k; b++)
-                schur[a * k + b] = data.Sum(t => Dot(along[a].AsSpan(t.Offset, t.Count), along[b].AsSpan(t.Offset, t.Count)));
+                schur[a * k + b] = Product(data, along[a], along[b]);
         var squares = Squares(gram, n, first);
         double[] own = [.. squares.Select((s, i) => schur[i * k + i] > 10 * Math.Max(n, 10) * Epsilon * s ? schur[i * k + i] : s)];
         var (covariance, all) = (Invert(n, own, schur, 1), Invert(n, squares, whole, 1));
@@ -129,6 +129,8 @@ public sealed class GaussNewtonCovariance
                 if (double.IsPositiveInfinity(covariance[a * k + a]) || double.IsPositiveInfinity(covariance[b * k + b])) covariance[a * k + b] = all[a * k + b];
         return new GaussNewtonCovariance(covariance, schur, ridge);
     }
+
+    private static double Product(ResidualTerm[] terms, double[] a, double[] b) => terms.Sum(t => Dot(a.AsSpan(t.Offset, t.Count), b.AsSpan(t.Offset, t.Count)));
 
     private static double[] Squares(ReadOnlySpan<double> gram, int n, int first)
     {
@@ -144,9 +146,10 @@ public sealed class GaussNewtonCovariance
     /// <param name="variance">σ²: 1 for whitened residuals, or <see cref="NoiseVariance"/>.</param>
     /// <param name="iterations">Most iterations of conjugate gradients for each of the k parameters, of one J·v and one Jᵀ·w each.</param>
     /// <param name="tolerance">Settled when a variance grew in the last third of its iterations by less than this part of itself.</param>
+    /// <param name="isData">Whether the residuals of a term count, as in <see cref="OfData"/>; all of them where null.</param>
     /// <exception cref="ArgumentException">Lengths or indices do not fit.</exception>
-    public static GaussNewtonCovariance ByConjugateGradients(
-        ILeastSquares problem, double[] theta, int first, double variance = 1, int iterations = 3000, double tolerance = 1e-3)
+    public static GaussNewtonCovariance ByConjugateGradients(ILeastSquares problem, double[] theta, int first, double variance = 1, int iterations = 3000,
+        double tolerance = 1e-3, Func<ResidualTerm, bool>? isData = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var n = problem.Parameters.Count;
@@ -155,11 +158,13 @@ public sealed class GaussNewtonCovariance
         var (residuals, squares, schur) = (new double[k][], new double[k], new double[k * k]);
         var elimination = new Elimination(problem, theta, first);
         var settled = true;
+        var terms = problem.Residuals.Terms.Where(t => isData?.Invoke(t) ?? true).ToArray();
         for (var a = 0; a < k; a++)
         {
             (residuals[a], squares[a], var done) = elimination.Residual(first + a, iterations, tolerance);
             settled &= done;
-            for (var b = 0; b <= a; b++) schur[a * k + b] = schur[b * k + a] = Dot(residuals[a], residuals[b]);
+            for (var b = 0; b <= a; b++) schur[a * k + b] = schur[b * k + a] = Product(terms, residuals[a], residuals[b]);
+            if (isData is not null && schur[a * k + a] > 0) squares[a] = schur[a * k + a];
         }
         return new GaussNewtonCovariance(settled ? Invert(n, squares, schur, variance) : Open(k), schur, 0);
     }

@@ -104,7 +104,7 @@ public sealed class ProblemResiduals
             foreach (var (name, residual) in SmoothnessTerms.Of(field, field.Smoothness ?? (noisy ? Smoothness.ThinPlate : Smoothness.None)))
             {
                 var program = new ResidualProgram(name, TermKind.Smoothness, residual, variables, field.Name);
-                Add(program, (number, factor) => new TermRows(program, [Sample(problem.Domain, SmoothnessTerms.Points * factor, name, number)], []));
+                Add(program, (number, factor) => SmoothnessTerms.Rows(program, Sample(problem.Domain, SmoothnessTerms.Points * factor, name, number), number));
             }
         (Programs, _draw, _exact) = (programs.ToImmutable(), draw.ToImmutable(), exact.ToImmutable());
     }
@@ -136,7 +136,7 @@ public sealed class ProblemResiduals
     /// <param name="adaptive">How.</param>
     /// <param name="residual">r of candidates.</param>
     internal ImmutableArray<TermRows> Draw(int number, AdaptiveOptions adaptive, Func<TermRows, double[]> residual) =>
-        [.. Draw(number).Zip(Draw(number, adaptive.Candidates), (rows, candidates) => rows.Program.Kind == TermKind.Observation ? rows
+        [.. Draw(number).Zip(Draw(number, adaptive.Candidates), (rows, candidates) => rows.Program.Kind is TermKind.Observation or TermKind.Smoothness ? rows
             : AdaptiveSampling.Choose(candidates, residual(candidates), rows.Count, adaptive, new RandomSource(_seed, $"adaptive:{rows.Program.Name}:{number}")))];
 
     private static TermRows None(ResidualProgram program) => new(program, [.. Enumerable.Repeat(Array.Empty<double>(), program.Sites)], [.. program.Columns.Select(_ => Array.Empty<double>())]);

@@ -42,13 +42,15 @@ public sealed class ResidualProgram
         (Name, Kind, Residual, Owner) = (name, kind, residual, owner ?? name);
         Dimension = variables.Problem.Coordinates.Length;
         Arguments = [.. residual.Leaves().OfType<FieldDerivative>().SelectMany(f => f.Field.Over.Where(a => a.Field is not null).Select(a => new FunctionArgument(a, f.Site))).Distinct()];
-        var arguments = Arguments.Select(a => variables.Argument(a.Symbol, a.Site)).ToList();
+        // What is assumed of a function does not depend on where the fields are: its arguments are columns, as in a table.
+        Func<CoordinateSymbol, int, Expression> argument = kind == TermKind.Smoothness ? (a, _) => new Parameter(SmoothnessTerms.Column(a)) : variables.Argument;
+        var arguments = Arguments.Select(a => argument(a.Symbol, a.Site)).ToList();
         var leaves = arguments.Append(residual).SelectMany(e => e.Leaves()).Distinct().ToList();
         Unknowns = [.. leaves.OfType<Parameter>().Where(p => variables.IndexOf(p.Name) >= 0)];
         UnknownIndices = [.. Unknowns.Select(p => variables.IndexOf(p.Name))];
         Columns = [.. leaves.OfType<Parameter>().Where(p => variables.IndexOf(p.Name) < 0)];
         var channels = leaves.OfType<FieldDerivative>().ToList();
-        var slopes = channels.Cast<Expression>().Concat(Unknowns).Select(leaf => kind == TermKind.Smoothness ? residual.Partial(leaf) : residual.PartialThrough(leaf, variables.Argument)).ToList();
+        var slopes = channels.Cast<Expression>().Concat(Unknowns).Select(leaf => residual.PartialThrough(leaf, argument)).ToList();
         // The slopes through arguments need the functions' own slopes f_u: inputs on which f does not depend.
         var further = slopes.SelectMany(e => e.Leaves()).OfType<FieldDerivative>().Except(channels).Distinct().ToList();
         Channels = [.. channels, .. further];

@@ -9,6 +9,22 @@ internal static class SmoothnessTerms
     /// <summary>Points of each row; new ones are drawn with the collocation points.</summary>
     public const int Points = 256;
 
+    /// <summary>The column that holds a function's argument, scaled; no identifier can be equal to it.</summary>
+    public static string Column(CoordinateSymbol argument) => $"argument {argument.Name}";
+
+    /// <summary>The rows of a program of an unknown function at given points, its arguments spread evenly over [−1, 1] by an irrational rotation.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="points">[count × coordinates].</param>
+    /// <param name="number">The draw, which shifts the arguments.</param>
+    public static TermRows Rows(ResidualProgram program, double[] points, int number) => new(program, [points],
+        [.. program.Columns.Select((_, c) => Enumerable.Range(0, points.Length / program.Dimension).Select(i => Spread(i, number, c)).ToArray())]);
+
+    private static double Spread(int i, int number, int column)
+    {
+        var x = (i + 0.5) * 0.6180339887498949 + number * 0.7548776662466927 + column * 0.5698402909980532;
+        return 2 * (x - Math.Floor(x)) - 1;
+    }
+
     /// <summary>Derivatives of what order are penalised.</summary>
     public static int Order(Smoothness smoothness) => (int)smoothness;
 

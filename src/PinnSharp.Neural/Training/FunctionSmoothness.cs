@@ -29,7 +29,7 @@ internal sealed class FunctionSmoothness
                 var terms = residuals.Programs.Where(p => p.Kind == TermKind.Smoothness && p.Owner == field.Name).ToImmutableArray();
                 // First derivatives leave constants open, second derivatives linear functions.
                 var free = terms.Length == 0 ? 0 : terms[0].Channels.Max(c => c.Order.Order) == 1 ? 1 : 1 + field.Symbol.Over.Length;
-                return new Function(i, new TermRows(program, [points], []), terms, free, engine.Networks.Select(n => n.OutputOf(field.Symbol)).ToList().FindIndex(o => o >= 0));
+                return new Function(i, SmoothnessTerms.Rows(program, points, 0), terms, free, engine.Networks.Select(n => n.OutputOf(field.Symbol)).ToList().FindIndex(o => o >= 0));
             }),
         ];
     }

@@ -56,7 +56,9 @@ public sealed partial class Trainer
 
     private GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem, double[] gram, double variance) => _noise.IsExact
         ? GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads)
-        : GaussNewtonCovariance.OfData(problem, state.Theta, gram, FirstUnknown, term => _noise.IsWhitened(term.Name) || _smoothness.Contains(term.Name), _options.Threads);
+        : GaussNewtonCovariance.OfData(problem, state.Theta, gram, FirstUnknown, IsData, _options.Threads);
+
+    private bool IsData(ResidualTerm term) => _noise.IsWhitened(term.Name) || _smoothness.Contains(term.Name);
 
     /// <summary>Parameters up to which the covariance is computed from JᵀJ although no stage needs that matrix.</summary>
     private const int DenseCovariance = 3_000;
@@ -67,7 +69,7 @@ public sealed partial class Trainer
     {
         var r = new double[problem.Residuals.Count];
         var variance = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(problem.Residual(state.Theta, r), r.Length, ParameterCount) ?? 1 : 1;
-        return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, variance);
+        return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, variance, isData: _noise.IsExact ? null : IsData);
     }
 
     /// <summary>JᵀJ and the variance of the residuals: 1, or with exact data only that which they have.</summary>

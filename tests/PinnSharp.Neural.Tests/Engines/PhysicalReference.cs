@@ -26,6 +26,7 @@ internal static class PhysicalReference
                 ? Math.Log(observation.Of.Evaluate(leaf)) - Math.Log(values[row])
                 : observation.Of.Evaluate(leaf) - values[row]);
         }
+        if (problem.UnknownFields.FirstOrDefault(f => f.Name == rows.Program.Owner && rows.Program.Kind == TermKind.Smoothness) is { } smooth) return Smoothness(setup, rows, smooth.Symbol);
         var periodic = (PeriodicCondition)problem.Conditions.First(c => c.Name == rows.Program.Owner);
         var (field, suffix) = name[(periodic.Name.Length + 1)..].Split('_') is [var f, var s] ? (f, s) : (name[(periodic.Name.Length + 1)..], "");
         var order = new int[problem.Coordinates.Length];
@@ -33,6 +34,26 @@ internal static class PhysicalReference
         var (count, d) = (rows.Count, problem.Coordinates.Length);
         return [.. Enumerable.Range(0, count).Select(row => Field(setup, field, new MultiIndex(order), rows.Points[0].AsSpan(row * d, d).ToArray())
             - Field(setup, field, new MultiIndex(order), rows.Points[1].AsSpan(row * d, d).ToArray()))];
+    }
+
+    /// <summary>√2 ∂^α N, or ∂^α N where α is twice the same, from a term named "k_xy small".</summary>
+    private static double[] Smoothness(EngineSetup setup, TermRows rows, FieldSymbol symbol)
+    {
+        var at = Enumerable.Range(0, setup.Networks.Length).First(n => setup.Networks[n].OutputOf(symbol) >= 0);
+        var (network, block) = (setup.Networks[at].Network, setup.Engine.Parameters.Blocks[at]);
+        var suffix = rows.Program.Name[(symbol.Name.Length + 1)..^" small".Length];
+        var axes = suffix.Select(name => symbol.Over.ToList().FindIndex(c => c.Name == $"{name}")).ToArray();
+        var alpha = axes.Aggregate(MultiIndex.Zero, (sum, i) => sum + MultiIndex.Unit(i));
+        var space = JetSpace.Closure([alpha], symbol.Over.Length);
+        var d = setup.Variables.Problem.Coordinates.Length;
+        return [.. Enumerable.Range(0, rows.Count).Select(row =>
+        {
+            var inputs = symbol.Over.Select(c => c.Field is null
+                ? setup.Variables.Scaled(c.Index, rows.Points[0][row * d + c.Index])
+                : rows.Columns[rows.Program.Columns.IndexOf(new Parameter($"argument {c.Name}"))][row]).ToArray();
+            var jet = TaylorReference.Evaluate(network, setup.Theta.AsSpan(block.Offset, block.Length).ToArray(), inputs, space);
+            return (axes[0] == axes[1] ? 1 : Math.Sqrt(2)) * jet[space.IndexOf(alpha)];
+        })];
     }
 
     private static double Evaluate(Equation equation, Func<Expression, double> leaf) => equation.Left.Evaluate(leaf) - equation.Right.Evaluate(leaf);
