@@ -85,9 +85,10 @@ public sealed class GaussNewtonCovariance
 
     /// <summary>
     /// The same with whitened data, where the other residuals (equations) only tie the eliminated parameters to the block: with v_j the direction in which
-    /// parameter j takes the eliminated ones along, S = Σ over the data of (Jv_i)(Jv_j). What the equations' own rows Jv would add is the failure of a network to
-    /// follow the solution; it grows with their weight without bound and is no knowledge of the parameters. It counts only for a parameter
-    /// of which the data say nothing at all.
+    /// parameter j takes the eliminated ones along, S = Σ over the data of (Jv_i)(Jv_j). What the equations' own rows Jv add is either the part of S that a finite
+    /// weight hides in them, which is small, or the failure of a network to follow the solution, which grows with the weight without bound and is no knowledge of
+    /// the parameters. So their part μ of S, direction by direction, counts as μ/(1 + (10 μ)²), and wholly only for a parameter of which the data say
+    /// nothing at all.
     /// </summary>
     /// <param name="problem">Gives J.</param>
     /// <param name="theta">The solution.</param>
@@ -122,12 +123,31 @@ public sealed class GaussNewtonCovariance
             for (var b = 0; b < k; b++)
                 schur[a * k + b] = Product(data, along[a], along[b]);
         var squares = Squares(gram, n, first);
+        AddSmall(problem.Residuals.Terms.Where(t => !isData(t)).ToArray(), along, schur);
         double[] own = [.. squares.Select((s, i) => schur[i * k + i] > 10 * Math.Max(n, 10) * Epsilon * s ? schur[i * k + i] : s)];
         var (covariance, all) = (Invert(n, own, schur, 1), Invert(n, squares, whole, 1));
         for (var a = 0; a < k; a++)
             for (var b = 0; b < k; b++)
                 if (double.IsPositiveInfinity(covariance[a * k + a]) || double.IsPositiveInfinity(covariance[b * k + b])) covariance[a * k + b] = all[a * k + b];
         return new GaussNewtonCovariance(covariance, schur, ridge);
+    }
+
+    /// <summary>S + C U diag(μ/(1 + 100 μ²)) UᵀCᵀ, where S = CCᵀ and C⁻¹LC⁻ᵀ = U diag(μ) Uᵀ; S as it is where it is not positive definite.</summary>
+    private static void AddSmall(ResidualTerm[] terms, double[][] along, double[] schur)
+    {
+        var k = along.Length;
+        double[] scale = [.. Enumerable.Range(0, k).Select(i => schur[i * k + i] > 0 ? Math.Sqrt(schur[i * k + i]) : 1)];
+        var s = Matrix<double>.Build.Dense(k, k, (a, b) => schur[a * k + b] / (scale[a] * scale[b]));
+        if (!(s.Evd(Symmetricity.Symmetric).EigenValues.Min(z => z.Real) > 1e-12)) return;
+        var c = s.Cholesky().Factor;
+        var l = Matrix<double>.Build.Dense(k, k, (a, b) => Product(terms, along[a], along[b]) / (scale[a] * scale[b]));
+        var parts = c.Solve(c.Solve(l).Transpose()).Evd(Symmetricity.Symmetric);
+        var basis = c * parts.EigenVectors;
+        for (var e = 0; e < k; e++)
+            if (parts.EigenValues[e].Real is > 0 and var mu)
+                for (var a = 0; a < k; a++)
+                    for (var b = 0; b < k; b++)
+                        schur[a * k + b] += scale[a] * scale[b] * mu / (1 + 100 * mu * mu) * basis[a, e] * basis[b, e];
     }
 
     private static double Product(ResidualTerm[] terms, double[] a, double[] b) => terms.Sum(t => Dot(a.AsSpan(t.Offset, t.Count), b.AsSpan(t.Offset, t.Count)));
