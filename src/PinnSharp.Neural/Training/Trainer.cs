@@ -169,6 +169,8 @@ public sealed partial class Trainer
         if (!_noise.IsExact) return stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
         var level = next.Levels[^1];
         if ((level.Rms <= Holds && IsPrecise(level, _options.Continuation.Precision)) || (plateau && level.Rms <= Holds && IsPrecise(level, _options.Continuation.CoarsePrecision))) return Finish(next, true);
+        if (problem.Residuals.Count <= ParameterCount)
+            return Finish(next, false, $"There are {problem.Residuals.Count} residuals for {ParameterCount} parameters, too few to say how precise the estimates are. Give more points, or none for the default, or a smaller network.");
         return !stageOver && !plateau ? NewLevel(next, next.Weight) : Finish(next, false, string.Create(CultureInfo.InvariantCulture,
             $"The {(plateau ? "cost no longer fell" : "iterations were used up")} while equations and conditions were broken by {level.Rms:e1} (rms) at new points, which leaves the estimates imprecise. Try a larger network, more points or more iterations."));
     }
