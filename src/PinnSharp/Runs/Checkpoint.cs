@@ -12,7 +12,7 @@ namespace PinnSharp;
 internal sealed record Checkpoint(Fingerprint Fingerprint, double Seconds, StateBag State, History History)
 {
     /// <summary>Changes when a checkpoint of an earlier version can no longer be continued.</summary>
-    private const long Format = 1;
+    private const long Format = 2;
 
     private const string Latest = "state.bin", Previous = "state.previous.bin";
 

@@ -1,3 +1,4 @@
+using PinnSharp.Expressions;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -40,12 +41,24 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
         .. p.Unknowns.Select(u => (FormattableString)$"{u with { Truth = null, Unit = null }}"),
         .. p.UnknownFields.Select(f => (FormattableString)$"{f.Name} {string.Join(' ', f.Symbol.Over.Select(c => c.Name))} {f.Positive} {f.Bounds} {f.Initial:R} {f.Smoothness}"),
         .. p.Tables.Select(t => (FormattableString)$"{t.Name} {t.Coordinate.Name} {t.Interpolation} {Numbers(t.Nodes)} {Numbers(t.Values)}"),
+        $"{Numbers([.. p.Domain.Sample(Probes, SamplingMethod.Sobol, 0)])}",
+        .. p.Shapes.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (FormattableString)$"{s.Key} {Numbers(Levels(p, s.Value))}"),
         .. p.Equations.Select(e => (FormattableString)$"{e.Name}: {e.Equation}"),
         .. p.Conditions.Select(c => c is PeriodicCondition w
             ? (FormattableString)$"{w.Name}: {w.Coordinate.Name} {string.Join(' ', w.Fields.Select(f => f.Name))} {w.Order}"
             : (FormattableString)$"{c}"),
         .. p.Observations.Select(o => (FormattableString)$"{o.Name}: {o.Of} {o.Noise}"),
     ]);
+
+    /// <summary>Points at which geometry is compared.</summary>
+    private const int Probes = 64;
+
+    private static ImmutableArray<double> Levels(InverseProblem p, Shape shape)
+    {
+        ImmutableArray<Coordinate> space = [.. p.Coordinates.Where(c => !c.IsTime)];
+        var points = Region.Whole([.. space.Select((c, i) => c with { Symbol = new CoordinateSymbol(c.Name, i) })]).Sample(Probes, SamplingMethod.Sobol, 0);
+        return [.. Enumerable.Range(0, Probes).Select(i => shape.Level(points.AsSpan(i * space.Length, space.Length)))];
+    }
 
     private static string Lines(IEnumerable<FormattableString> lines) => string.Join('\n', lines.Select(l => l.ToString(CultureInfo.InvariantCulture)));
 
