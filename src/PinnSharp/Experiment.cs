@@ -42,11 +42,13 @@ public sealed record Experiment
     /// <summary>An experiment declared in C#.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="options">How it is solved; the defaults where null.</param>
-    /// <exception cref="InputException">The data cannot be read.</exception>
+    /// <exception cref="InputException">The data cannot be read, or an option changes nothing for this problem.</exception>
     public static Experiment Create(InverseProblem problem, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new() { Name = problem.Name, Problem = problem, Data = DataLoader.Load(problem), Options = options ?? new() };
+        var experiment = new Experiment { Name = problem.Name, Problem = problem, Data = DataLoader.Load(problem), Options = options ?? new() };
+        IdleOptions.Refuse(problem, experiment.Data, experiment.Options, null);
+        return experiment;
     }
 
     /// <summary>Reads a configuration, or a problem to be solved with the default one.</summary>
@@ -102,6 +104,7 @@ public sealed record Experiment
             Options = configuration.Options with { Threads = configuration.Threads ?? Environment.ProcessorCount },
             Starts = configuration.Starts,
         };
+        IdleOptions.Refuse(problem, read.Data, read.Options, configuration.Given);
         return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint) };
     }
 

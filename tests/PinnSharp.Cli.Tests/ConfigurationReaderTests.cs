@@ -28,7 +28,7 @@ public sealed class ConfigurationReaderTests
             train:
               - adam: {iterations: 12, rate: 1e-2, equation-weight: 5}
               - adam: {decay: 0.01}
-              - broyden: {iterations: 16, equation-weight: 7}
+              - broyden: {iterations: 16, equation-weight: 7, resample: 90}
               - broyden
               - l-bfgs
               - l-bfgs: {pairs: 3, iterations: 13}
@@ -50,7 +50,7 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 7, Adaptive = new(2, 0.5, 4) }));
         Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
         {
-            new AdamStage(12, 5, 1e-2), new AdamStage(500, Decay: 0.01), new BroydenStage(16, 7), new BroydenStage(2000), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
+            new AdamStage(12, 5, 1e-2), new AdamStage(500, Decay: 0.01), new BroydenStage(16, 7, 90), new BroydenStage(2000), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
             new GaussNewtonStage(2000, null, true, StageDamping.MeasuredRatio), new GaussNewtonConjugateGradientStage(17, 8, 50),
         }));
     }
@@ -71,7 +71,6 @@ public sealed class ConfigurationReaderTests
     [TestCase("problem: p.yaml\npoints: {adaptive: often}", "c.yaml:2:20: 'adaptive' needs true or false, found 'often'.")]
     [TestCase("problem: p.yaml\npoints: {adaptive: {candidates: 1}}", "c.yaml:2:33: 'candidates' needs a whole number of at least 2, found '1'.")]
     [TestCase("problem: p.yaml\npoints: {adaptive: {power: 2}}", "c.yaml:2:21: Unknown key 'power' in 'points.adaptive'. Known are exponent, offset, candidates.")]
-    [TestCase("problem: p.yaml\npoints: {resample: 0, adaptive: true}", "c.yaml:2:9: 'adaptive' moves the points whenever they are drawn anew; 'resample: 0' never does.")]
     [TestCase("problem: p.yaml\nseed: one", "c.yaml:2:7: 'seed' needs a whole number of at least 0, found 'one'.")]
     [TestCase("problem: p.yaml\nthreads: 5000", "c.yaml:2:10: 'threads' is at most 1024, found '5000'.")]
     [TestCase("problem: p.yaml\ntrain: []", "c.yaml:2:8: 'train' is empty; it needs at least one of adam, l-bfgs, broyden, gauss-newton, gauss-newton-cg.")]

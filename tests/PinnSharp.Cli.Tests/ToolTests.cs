@@ -63,7 +63,7 @@ public sealed class ToolTests
         place.Write("configs/large.yaml", """
             problem: ../problems/decay.yaml
             network: {hidden: [200, 200]}
-            points: {interior: 30, boundary: 1}
+            points: {interior: 30}
             train: [adam: {iterations: 3}, gauss-newton-cg: {iterations: 3, equation-weight: 10}]
             """);
         Assert.That(place.Tool("run", "configs/large.yaml", "--out", "out", "--quiet").Code, Is.EqualTo(ExitCode.NotConverged));

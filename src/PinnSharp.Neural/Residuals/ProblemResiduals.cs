@@ -131,6 +131,10 @@ public sealed class ProblemResiduals
     public ImmutableArray<TermRows> Draw(int number, int factor = 1) =>
         [.. _draw.Select((d, i) => number >= 0 && IsExact(Programs[i]) ? None(Programs[i]) : d(number, factor))];
 
+    /// <summary>The rows of an observation: its data, the same in every draw.</summary>
+    /// <param name="name">Its name.</param>
+    public TermRows Observed(string name) => _draw[Programs.Select(p => p.Kind == TermKind.Observation && p.Name == name).ToList().IndexOf(true)](0, 1);
+
     /// <summary>The rows of a draw, those of equations and conditions chosen by their residuals.</summary>
     /// <param name="number">0, 1, 2, …</param>
     /// <param name="adaptive">How.</param>

@@ -52,6 +52,9 @@ public sealed partial class Trainer
     /// <summary>Length of θ.</summary>
     public int ParameterCount => _engine.Parameters.Count;
 
+    /// <summary>Whether some unknowns or output layers enter all residuals linearly, so that <see cref="GaussNewtonStage.Projection"/> has something to eliminate.</summary>
+    public bool HasLinearParameters => _context.Linear() is not null;
+
     internal ProblemResiduals Residuals => _residuals;
 
     internal IResidualEngine Engine => _engine;
@@ -112,7 +115,10 @@ public sealed partial class Trainer
         var stageOver = next.StageIteration >= stage.Iterations;
         var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= stage.Segment(_options.Points.Resample))
             || (stage.Continues && next.LevelIteration >= LevelLimit(stage));
-        return stageOver || segmentOver ? EndSegment(next, stage, problem, stageOver) : next;
+        if (!stageOver && !segmentOver) return next;
+        var after = EndSegment(next, stage, problem, stageOver);
+        // What has ended is reported where it was trained last; new points would be drawn, by their residuals perhaps, for nothing.
+        return after.IsFinished ? after with { Draw = next.Draw, DrawTheta = next.DrawTheta } : after;
     }
 
     /// <summary>r(θ) of a state, whitened, at the points and weights it is trained with.</summary>
@@ -213,13 +219,8 @@ public sealed partial class Trainer
     /// </summary>
     private const double NoiseEvidence = 1.5;
 
-    private Func<string, double> Chi2(TrainingState state)
-    {
-        var problem = Assemble(state with { Draw = state.Draw - 1 });
-        var r = new double[problem.Residuals.Count];
-        problem.Residual(state.Theta, r);
-        return name => problem.Residuals[name] is var term ? r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x) : 0;
-    }
+    private Func<string, double> Chi2(TrainingState state) => name =>
+        _residuals.Observed(name) is var rows ? _engine.Values(rows, state.Theta).Zip(Weights(state, rows), (f, w) => w * f).Sum(r => r * r) : 0;
 
     private static bool SameNoise(double[] a, double[] b) => a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 0.02 * pair.Second);
 
@@ -238,6 +239,8 @@ public sealed partial class Trainer
         if (open.Length > 0) message += $" Not determined by the data: {string.Join(", ", open)}; measure something else, or fix one of them.";
         var missed = Missed(state);
         if (missed.Length > 0) message += $" Beware: {string.Join(", ", missed)}: the model does not fit these data with the noise that is stated.";
+        if (!_smoothness.IsEmpty && (IsMatrixFree || !_options.Stages.Any(stage => stage.Continues)))
+            message += " The smoothness of unknown functions kept the strength it began with: only gauss-newton stages find it from the data.";
         if (state.Undone > 0) message += string.Create(CultureInfo.InvariantCulture, $" {state.Undone} steps into non-finite values were undone.");
         return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };
     }

@@ -88,7 +88,7 @@ public static class TrainingReporter
     private static ObservationFit Fit(Trainer trainer, TrainingState state, ResidualTerm term, ResidualProgram program, double whitened)
     {
         var sigma = trainer.Noise.Sigma(term.Name, state.Sigmas);
-        var residual = trainer.Engine.Values(trainer.Residuals.Draw(Trainer.Validation).First(rows => rows.Program == program), state.Theta);
+        var residual = trainer.Engine.Values(trainer.Residuals.Observed(program.Name), state.Theta);
         var unknown = trainer.Noise.UnknownOf(term.Name);
         return new ObservationFit(term.Name, term.Count, Math.Sqrt(residual.Average(r => r * r)), sigma is null ? null : whitened * whitened * term.Count,
             sigma, unknown >= 0 ? sigma / Math.Sqrt(2.0 * trainer.Noise.Count(unknown)) : null);

@@ -22,8 +22,8 @@ public abstract record TrainingStage(int Iterations, double? EquationWeight)
     internal virtual bool Continues => false;
 
     /// <summary>Iterations with the same points, 0 for all.</summary>
-    /// <param name="resample">What the configuration asks for.</param>
-    internal virtual int Segment(int resample) => resample;
+    /// <param name="resample"><see cref="PointOptions.Resample"/>.</param>
+    public virtual int Segment(int resample) => resample;
 }
 
 /// <summary>What a method may need to know of a run.</summary>
@@ -56,13 +56,15 @@ public sealed record LBfgsStage(int Iterations, double? EquationWeight = null, i
     internal override IOptimizer Optimizer(StageContext context) => new LBfgs { Pairs = Pairs };
 
     /// <summary>Curvature pairs would not survive new points.</summary>
-    internal override int Segment(int resample) => 0;
+    /// <param name="resample">Not followed.</param>
+    public override int Segment(int resample) => 0;
 }
 
 /// <summary>Self-scaled Broyden with a dense inverse Hessian and a strong Wolfe line search.</summary>
 /// <param name="Iterations">Most iterations.</param>
 /// <param name="EquationWeight">λ.</param>
-public sealed record BroydenStage(int Iterations, double? EquationWeight = null) : TrainingStage(Iterations, EquationWeight)
+/// <param name="Resample">Iterations after which new points are drawn, 0 for never; null for 200, or never where the points of all stages stay.</param>
+public sealed record BroydenStage(int Iterations, double? EquationWeight = null, int? Resample = null) : TrainingStage(Iterations, EquationWeight)
 {
     private static readonly SelfScaledBroyden Method = new();
 
@@ -74,8 +76,9 @@ public sealed record BroydenStage(int Iterations, double? EquationWeight = null)
 
     internal override IOptimizer Optimizer(StageContext context) => Method;
 
-    /// <summary>The inverse Hessian survives new points, but needs many iterations with the same ones to be learnt.</summary>
-    internal override int Segment(int resample) => resample == 0 ? 0 : Math.Max(resample, 200);
+    /// <summary>The inverse Hessian survives new points, but needs many iterations with the same ones to be learnt: it has a number of its own.</summary>
+    /// <param name="resample">Followed only where it is 0.</param>
+    public override int Segment(int resample) => Resample ?? (resample == 0 ? 0 : 200);
 }
 
 /// <summary>Levenberg–Marquardt on the Gram matrix; without a given weight, with continuation of the equation weight.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PinnSharp.Neural;
 using PinnSharp.Problems;
 
@@ -8,4 +9,8 @@ namespace PinnSharp;
 /// <param name="Options">Network, points, schedule and seed; the defaults where the file says nothing.</param>
 /// <param name="Threads">Threads, or null for all processors. Results do not depend on it.</param>
 /// <param name="Starts">Number of starts.</param>
-public sealed record Configuration(SourceText Problem, TrainingOptions Options, int? Threads, int Starts = 1);
+public sealed record Configuration(SourceText Problem, TrainingOptions Options, int? Threads, int Starts = 1)
+{
+    /// <summary>Every key that the file gives, by path, with its place.</summary>
+    internal ImmutableDictionary<string, SourceLocation> Given { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
+}

@@ -37,8 +37,17 @@ public static class ConfigurationReader
         var errors = new InputErrors();
         var result = MappingReader.Of(node, "", errors) is { } root ? Read(root) : null;
         errors.ThrowIfAny();
-        return result!;
+        return result! with { Given = Keys(node, "").ToImmutableDictionary() };
     }
+
+    /// <summary>All keys by path, as in messages.</summary>
+    private static IEnumerable<KeyValuePair<string, SourceLocation>> Keys(YamlNode node, string path) => node switch
+    {
+        YamlMapping mapping => mapping.Entries.SelectMany(e => Keys(e.Value, path.Length == 0 ? e.Key.Text : $"{path}.{e.Key}")
+            .Prepend(new(path.Length == 0 ? e.Key.Text : $"{path}.{e.Key}", e.Key.Location!))),
+        YamlSequence sequence => sequence.Items.SelectMany((item, i) => Keys(item, $"{path}[{i + 1}]")),
+        _ => [],
+    };
 
     private static Configuration? Read(MappingReader root)
     {
@@ -122,8 +131,6 @@ public static class ConfigurationReader
             Resample = Count(reader, "resample", int.MaxValue, minimum: 0) ?? defaults.Resample,
             Adaptive = reader.Take("adaptive") is { } adaptive ? Adaptive(adaptive, reader) : defaults.Adaptive,
         };
-        if (result is { Adaptive: not null, Resample: 0 })
-            reader.Errors.Add(reader.Location, reader.Path, "'adaptive' moves the points whenever they are drawn anew; 'resample: 0' never does.");
         reader.Finish();
         return result;
     }
@@ -174,7 +181,7 @@ public static class ConfigurationReader
         {
             "adam" => new AdamStage(Iterations(reader, 500), Weight(reader), Positive(reader, "rate") ?? 1e-3, Part(reader, "decay")),
             "l-bfgs" => new LBfgsStage(Iterations(reader, 1000), Weight(reader), Count(reader, "pairs", 1000) ?? 20),
-            "broyden" => new BroydenStage(Iterations(reader, 2000), Weight(reader)),
+            "broyden" => new BroydenStage(Iterations(reader, 2000), Weight(reader), Count(reader, "resample", int.MaxValue, minimum: 0)),
             "gauss-newton" => new GaussNewtonStage(Iterations(reader, 2000), Weight(reader), reader.Boolean("projection", false),
                 reader.Choice<StageDamping>("damping", [("gain-ratio", StageDamping.GainRatio), ("measured-ratio", StageDamping.MeasuredRatio)]) ?? StageDamping.GainRatio),
             "gauss-newton-cg" => new GaussNewtonConjugateGradientStage(Iterations(reader, 2000), Weight(reader), Count(reader, "products", 1_000_000) ?? 200),

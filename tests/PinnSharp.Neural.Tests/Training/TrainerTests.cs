@@ -25,6 +25,17 @@ public sealed class TrainerTests
     };
 
     [Test]
+    public void What_has_ended_is_told_at_the_points_that_it_was_trained_at([Values] bool adaptive)
+    {
+        var trainer = Decay.Trainer(Decay.Exact(), Options(adaptive: adaptive) with { Stages = [new AdamStage(7, Rate: 1e-2), new GaussNewtonStage(5)] });
+        var states = trainer.Run().ToArray();
+        Assert.That((states[^1].IsFinished, states[^2].Draw), Is.EqualTo((true, states[^1].Draw)));
+        Assert.That(states[^1].Draw, Is.GreaterThan(2), "draws of points");
+        var snapshot = trainer.Snapshot(states[^1]);
+        Assert.That(snapshot.Terms.Sum(t => Math.Pow(t.Rms * snapshot.Weight, 2)) / 2, Is.EqualTo(states[^1].Cost).Within(1e-12 * states[^1].Cost));
+    }
+
+    [Test]
     public void A_saved_run_continues_to_the_same_bits_from_any_iteration([Values] bool adaptive)
     {
         var whole = Decay.Trainer(Decay.Noisy(), WithVariants(adaptive: adaptive)).Run().ToArray();

@@ -57,6 +57,15 @@ public sealed class UnknownFunctionTests
         Assert.That(rough, Is.GreaterThan(1.5 * report.Functions.Single().RelativeL2!.Value), "without the penalty");
     }
 
+    [TestCase("adam", null, true), TestCase("l-bfgs", null, true), TestCase("gauss-newton", null, false), TestCase("l-bfgs", Smoothness.None, false)]
+    public void A_run_in_which_nothing_finds_the_strength_of_smoothness_says_so(string method, Smoothness? smoothness, bool said)
+    {
+        var problem = Source(NoiseDeclaration.Gaussian(0.03), smoothness);
+        TrainingStage stage = method switch { "adam" => new AdamStage(3), "l-bfgs" => new LBfgsStage(3), _ => new GaussNewtonStage(3) };
+        var trainer = new Trainer(problem, DataLoader.Load(problem), new() { Network = new() { Hidden = [4] }, Points = new() { Interior = 20 }, Stages = [stage] });
+        Assert.That(trainer.Run().Last().Message.Contains("The smoothness of unknown functions kept the strength it began with: only gauss-newton stages find it from the data.", StringComparison.Ordinal), Is.EqualTo(said));
+    }
+
     private static double Distance(double[] a, double[] b) => Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() / b.Sum(y => y * y));
 
     /// <summary>q on a grid that minimises ‖(u − y)/σ‖² + γ² mean(q″²) with u″ = q by differences, γ by MacKay's fixed point.</summary>
