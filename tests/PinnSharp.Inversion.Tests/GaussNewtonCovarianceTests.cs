@@ -169,6 +169,39 @@ public sealed class DataCovarianceTests
         if (missed > 0) Assert.That(GaussNewtonCovariance.OfLast(gram, 3, 2).StandardDeviation(0), Is.LessThan(0.9 * expected), "as it would seem");
     }
 
+    [TestCase(0), TestCase(1e-3), TestCase(0.3)]
+    public void Nor_does_it_for_values_of_the_solution(double missed)
+    {
+        var problem = Problem(missed);
+        double[] theta = [0, 1, 1], gram = new double[9];
+        problem.NormalEquations(theta, gram, new double[3]);
+        var data = new FunctionLeastSquares(problem.Parameters, new ResidualLayout([("data", 5)]), Data, _ => DataRows());
+        var found = FunctionalDeviations.OfData(data, theta, gram, 2).Of([1, 2, 0, 0, 0, 1]);
+        var expected = Sigma / Math.Sqrt(55);
+        Assert.That(found[0], Is.EqualTo(2 * expected).Within(1e-4 * expected), "u(2)");
+        Assert.That(found[1], Is.EqualTo(expected).Within(1e-4 * expected), "p");
+        if (missed > 0) Assert.That(FunctionalDeviations.OfAll(gram, 3).Of([1, 2, 0])[0], Is.LessThan(0.9 * 2 * expected), "as it would seem");
+
+        static double[] Data(double[] w) => [.. Enumerable.Range(1, 5).Select(x => (w[0] + w[1] * x - x) / Sigma)];
+        static double[,] DataRows()
+        {
+            var j = new double[5, 3];
+            for (var i = 0; i < 5; i++) (j[i, 0], j[i, 1]) = (1 / Sigma, (i + 1) / Sigma);
+            return j;
+        }
+    }
+
+    [Test]
+    public void Without_equations_values_are_as_uncertain_as_all_residuals_say()
+    {
+        var j = Matrix<double>.Build.Dense(30, 6, (i, k) => Math.Sin(1 + 3 * i * (k + 1) + k * k));
+        var problem = new FunctionLeastSquares(6, 30, theta => (j * Vector<double>.Build.Dense(theta)).ToArray(), _ => j.ToArray());
+        double[] theta = [1, 2, 3, 4, 5, 6], gram = new double[36], g = [1, -2, 0.5, 3, 1, -1];
+        problem.NormalEquations(theta, gram, new double[6]);
+        var expected = FunctionalDeviations.OfAll(gram, 6).Of(g)[0];
+        Assert.That(FunctionalDeviations.OfData(problem, theta, gram, 4).Of(g)[0], Is.EqualTo(expected).Within(1e-9 * expected));
+    }
+
     [Test]
     public void Where_the_data_say_nothing_equations_count()
     {

@@ -74,7 +74,7 @@ public sealed class MarginalLikelihoodTests
         var j = Design(40, N, 3);
         var (h, g) = (j.TransposeThisAndMultiply(j), Design(3, N, 9));
         var expected = g * h.Inverse() * g.Transpose() * 2.5;
-        var found = FunctionalDeviations.Of(RowMajor(h), N, g.Transpose().ToColumnMajorArray(), 2.5);
+        var found = FunctionalDeviations.OfAll(RowMajor(h), N, 2.5).Of(g.Transpose().ToColumnMajorArray());
         for (var i = 0; i < 3; i++) Assert.That(found[i], Is.EqualTo(Math.Sqrt(expected[i, i])).Within(1e-9 * Math.Sqrt(expected[i, i])));
     }
 
@@ -85,7 +85,7 @@ public sealed class MarginalLikelihoodTests
         j.SetColumn(2, new double[40]);
         var g = new double[2 * N];
         (g[1], g[N + 2]) = (1, 1);
-        var found = FunctionalDeviations.Of(RowMajor(j.TransposeThisAndMultiply(j)), N, g);
+        var found = FunctionalDeviations.OfAll(RowMajor(j.TransposeThisAndMultiply(j)), N).Of(g);
         Assert.That(found[0], Is.LessThan(1));
         Assert.That(found[1], Is.GreaterThan(1e4));
     }
@@ -94,6 +94,6 @@ public sealed class MarginalLikelihoodTests
     public void What_does_not_fit_is_refused()
     {
         Assert.That(() => MarginalLikelihood.Of(new double[9], 3, 2, new double[4]), Throws.ArgumentException);
-        Assert.That(() => FunctionalDeviations.Of(new double[9], 3, new double[4]), Throws.ArgumentException);
+        Assert.That(() => FunctionalDeviations.OfAll(RowMajor(Matrix<double>.Build.DenseIdentity(3)), 3).Of(new double[4]), Throws.ArgumentException);
     }
 }

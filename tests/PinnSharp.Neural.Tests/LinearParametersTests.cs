@@ -34,6 +34,26 @@ public sealed class LinearParametersTests
     }
 
     [Test]
+    public void A_field_of_which_an_unknown_function_is_does_not_enter_linearly()
+    {
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["x"] = (0, 1) },
+            Fields = { "u" },
+            Unknowns = { ["f"] = new() { Over = ["u"] } },
+            Equations = { ["e"] = "u_xx = f" },
+            Observations = { ["data"] = new("u", Data.Inline([0.2, 0.7], [1, 2])) },
+        }.Build();
+        var data = DataLoader.Load(problem);
+        var variables = new InternalVariables(problem, FieldScale.For(problem, data));
+        var networks = FieldNetwork.For(problem, new NetworkOptions { Hidden = [3], UnknownHidden = [3] });
+        var engine = new JetEngine(variables, networks, 1);
+        var residuals = new ProblemResiduals(variables, data, new PointOptions(), networks, 1);
+        var found = LinearParameters.Of(residuals.Programs, variables, networks, engine.Parameters)!.Linear;
+        Assert.That(found.Select(p => p.Index), Is.All.GreaterThanOrEqualTo(engine.Parameters["network:f"].Offset), "only the output layer of f");
+    }
+
+    [Test]
     public void The_residual_is_linear_in_what_is_found()
     {
         var (projection, _, networks, engine, residuals) = Find("u_xx + k + c*x = v", true);

@@ -124,11 +124,12 @@ public sealed class GaussNewtonCovariance
                 schur[a * k + b] = Product(data, along[a], along[b]);
         var squares = Squares(gram, n, first);
         AddSmall(problem.Residuals.Terms.Where(t => !isData(t)).ToArray(), along, schur);
-        double[] own = [.. squares.Select((s, i) => schur[i * k + i] > 10 * Math.Max(n, 10) * Epsilon * s ? schur[i * k + i] : s)];
+        bool[] silent = [.. squares.Select((s, i) => !(schur[i * k + i] > 10 * Math.Max(n, 10) * Epsilon * s))];
+        double[] own = [.. squares.Select((s, i) => silent[i] ? s : schur[i * k + i])];
         var (covariance, all) = (Invert(n, own, schur, 1), Invert(n, squares, whole, 1));
         for (var a = 0; a < k; a++)
             for (var b = 0; b < k; b++)
-                if (double.IsPositiveInfinity(covariance[a * k + a]) || double.IsPositiveInfinity(covariance[b * k + b])) covariance[a * k + b] = all[a * k + b];
+                if (silent[a] || silent[b]) covariance[a * k + b] = all[a * k + b];
         return new GaussNewtonCovariance(covariance, schur, ridge);
     }
 

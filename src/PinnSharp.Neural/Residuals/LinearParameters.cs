@@ -33,7 +33,7 @@ public static class LinearParameters
     {
         var chosen = new List<Group>();
         foreach (var group in Unknowns(programs, variables, layout).Concat(layers ? Layers(programs, networks, layout) : []))
-            if (programs.All(f => IsLinear(f.Residual, group, chosen)))
+            if (programs.All(f => IsLinear(f, variables, group, chosen)))
                 chosen.Add(group);
         return chosen.Count == 0 ? null : new VariableProjection([.. chosen.SelectMany(g => g.Parameters)]);
     }
@@ -61,17 +61,19 @@ public static class LinearParameters
         }
     }
 
-    private static bool IsLinear(Expression f, Group group, List<Group> chosen)
+    private static bool IsLinear(ResidualProgram f, InternalVariables variables, Group group, List<Group> chosen)
     {
+        // A field acts through the unknown functions of it too.
+        Expression Slope(Expression e, Expression leaf) => f.Kind == TermKind.Smoothness ? e.Partial(leaf) : e.PartialThrough(leaf, variables.Argument);
         foreach (var leaf in group.Leaves)
         {
-            var first = f.Partial(leaf);
+            var first = Slope(f.Residual, leaf);
             if (group.Unknown is { } unknown)
             {
-                if (!Vanishes(unknown.Slope * first.Partial(leaf), unknown.Bend * first)) return false;
+                if (!Vanishes(unknown.Slope * Slope(first, leaf), unknown.Bend * first)) return false;
             }
-            else if (group.Leaves.Any(other => !Vanishes(first.Partial(other), 0))) return false;
-            if (chosen.SelectMany(g => g.Leaves).Any(other => !Vanishes(first.Partial(other), 0))) return false;
+            else if (group.Leaves.Any(other => !Vanishes(Slope(first, other), 0))) return false;
+            if (chosen.SelectMany(g => g.Leaves).Any(other => !Vanishes(Slope(first, other), 0))) return false;
         }
         return true;
     }

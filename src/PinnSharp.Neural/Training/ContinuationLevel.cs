@@ -20,8 +20,8 @@ public sealed record ContinuationLevel(
     double[] Functions, double[] FunctionDeviations, double[] Strengths)
 {
     /// <summary>
-    /// The largest move of an estimate since another level, in standard deviations (of an unknown function the root mean square over its points); infinite
-    /// where there is no other.
+    /// The largest move of an estimate since another level, in standard deviations (of an unknown function the root mean square over its points; a tenth of its size
+    /// stands for deviations that are not known); infinite where there is no other level.
     /// </summary>
     /// <param name="previous">An earlier level.</param>
     public double MovedSince(ContinuationLevel? previous)
@@ -31,9 +31,14 @@ public sealed record ContinuationLevel(
         for (var i = 0; i < Estimates.Length; i++)
             if (double.IsFinite(Deviations[i]))
                 largest = Math.Max(largest, Math.Abs(Estimates[i] - previous.Estimates[i]) / Math.Max(Deviations[i], 1e-9 * Math.Max(1, Math.Abs(Estimates[i]))));
-        var moves = Functions.Select((f, i) => (f - previous.Functions[i]) / Math.Max(FunctionDeviations[i], 1e-9)).Select(m => m * m).DefaultIfEmpty(0).Average();
+        var size = Math.Sqrt(Functions.Select(f => f * f).DefaultIfEmpty(0).Average());
+        var moves = Functions.Select((f, i) => (f - previous.Functions[i]) / Math.Max(double.IsFinite(FunctionDeviations[i]) ? FunctionDeviations[i] : Unknown * size, 1e-9))
+            .Select(m => m * m).DefaultIfEmpty(0).Average();
         return Math.Max(largest, Math.Sqrt(moves));
     }
+
+    /// <summary>The part of its size that stands for a function's deviation where networks are too large to say.</summary>
+    private const double Unknown = 0.1;
 
     /// <summary>The smallest factor, at least 1, between noise levels of this level and an earlier one.</summary>
     /// <param name="previous">An earlier level.</param>

@@ -34,6 +34,9 @@ internal sealed class FunctionSmoothness
         ];
     }
 
+    /// <summary>Whether there is no unknown function.</summary>
+    public bool HasNone => _functions.IsEmpty;
+
     /// <summary>Whether no function is assumed to be smooth.</summary>
     public bool IsEmpty => _functions.All(f => f.Terms.IsEmpty);
 
@@ -54,15 +57,14 @@ internal sealed class FunctionSmoothness
     /// <summary>The functions' network outputs at the probes.</summary>
     public double[] Values(double[] theta) => [.. _functions.SelectMany(f => _engine.Values(f.Probes, theta))];
 
-    /// <summary>Their standard deviations; infinite without JᵀJ.</summary>
-    public double[] Deviations(double[] theta, double[] gram, double variance, int threads)
+    /// <summary>Their standard deviations; infinite where nothing gives them.</summary>
+    public double[] Deviations(double[] theta, FunctionalDeviations? deviations)
     {
-        if (gram.Length == 0) return [.. _functions.SelectMany(f => Enumerable.Repeat(double.PositiveInfinity, f.Probes.Count))];
-        if (_functions.IsEmpty) return [];
-        var (n, count) = (theta.Length, _functions.Sum(f => f.Probes.Count));
-        var rows = new double[count * n];
+        var count = _functions.Sum(f => f.Probes.Count);
+        if (deviations is null) return [.. Enumerable.Repeat(double.PositiveInfinity, count)];
+        var rows = new double[count * theta.Length];
         _engine.Assemble([.. _functions.Select(f => new WeightedRows(f.Probes, Ones(f.Probes.Count)))]).Rows(theta, 0, count, rows);
-        return FunctionalDeviations.Of(gram, n, rows, variance, threads);
+        return deviations.Of(rows);
     }
 
     /// <summary>γ at the maximum of the marginal likelihood, as the present linearisation tells, at most a factor <see cref="Step"/> from the last.</summary>

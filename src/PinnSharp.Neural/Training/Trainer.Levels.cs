@@ -43,7 +43,7 @@ public sealed partial class Trainer
         var covariance = IsMatrixFree ? ByConjugateGradients(state, problem) : Covariance(state, problem, gram, variance);
         return new ContinuationLevel(state.Weight, state.LevelIteration, state.Cost, state.Theta[FirstUnknown..],
             [.. Enumerable.Range(0, k).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity)], state.Sigmas, HeldOut(state), converged,
-            _smoothness.Values(state.Theta), _smoothness.Deviations(state.Theta, gram, variance, _options.Threads), state.Strengths);
+            _smoothness.Values(state.Theta), _smoothness.Deviations(state.Theta, IsMatrixFree || _smoothness.HasNone ? null : FunctionalDeviations(state, _residuals.Draw(state.Draw), gram, variance)), state.Strengths);
     }
 
     /// <summary>Covariance of the unknowns in internal variables. With exact data only, residuals are taken to be of one unknown variance.</summary>
@@ -56,9 +56,11 @@ public sealed partial class Trainer
 
     private GaussNewtonCovariance Covariance(TrainingState state, ILeastSquares problem, double[] gram, double variance) => _noise.IsExact
         ? GaussNewtonCovariance.OfLast(gram, ParameterCount, FirstUnknown, variance, _options.Threads)
-        : GaussNewtonCovariance.OfData(problem, state.Theta, gram, FirstUnknown, IsData, _options.Threads);
+        : GaussNewtonCovariance.OfData(problem, state.Theta, gram, FirstUnknown, term => IsData(term.Name), _options.Threads);
 
-    private bool IsData(ResidualTerm term) => _noise.IsWhitened(term.Name) || _smoothness.Contains(term.Name);
+    /// <summary>Whether a term is data or prior knowledge of the unknowns: noisy data, smoothness, and conditions that no field stands in.</summary>
+    private bool IsData(string term) => _noise.IsWhitened(term) || _smoothness.Contains(term)
+        || _residuals.Programs.Any(p => p.Name == term && p.Channels.All(c => Problem.UnknownFields.Any(f => f.Symbol == c.Field)) && p.Arguments.IsEmpty);
 
     /// <summary>Parameters up to which the covariance is computed from JᵀJ although no stage needs that matrix.</summary>
     private const int DenseCovariance = 3_000;
@@ -69,7 +71,7 @@ public sealed partial class Trainer
     {
         var r = new double[problem.Residuals.Count];
         var variance = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(problem.Residual(state.Theta, r), r.Length, ParameterCount) ?? 1 : 1;
-        return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, variance, isData: _noise.IsExact ? null : IsData);
+        return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, variance, isData: _noise.IsExact ? null : term => IsData(term.Name));
     }
 
     /// <summary>JᵀJ and the variance of the residuals: 1, or with exact data only that which they have.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
 
@@ -10,8 +11,9 @@ public sealed partial class Trainer
     private const int DeviationBlock = 1 << 24;
 
     /// <summary>
-    /// Standard deviations of expressions at given points: σ²gᵀ(JᵀJ)⁻¹g with g the gradient of a value in weights and unknowns (the delta method), JᵀJ at
-    /// points that were not trained on, and σ² = 1, or with exact data only the variance of the residuals.
+    /// Standard deviations of expressions at given points by the delta method, g the gradient of a value in weights and unknowns: unknowns and unknown
+    /// functions are as uncertain as the data leave them (<see cref="FunctionalDeviations"/>), J at points that were not trained on. With exact data only, σ²gᵀ(JᵀJ)⁻¹g
+    /// with the variance of the residuals.
     /// </summary>
     /// <param name="state">Where the training stands.</param>
     /// <param name="expressions">Expressions in the problem's own variables.</param>
@@ -23,7 +25,9 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(points);
         if (IsMatrixFree) return null;
         var (n, d) = (ParameterCount, Problem.Coordinates.Length);
-        var (gram, variance) = Normal(state, Assemble(state, _residuals.Draw(Validation)));
+        var draw = _residuals.Draw(Validation);
+        var (gram, variance) = Normal(state, Assemble(state, draw));
+        var deviations = FunctionalDeviations(state, draw, gram, variance);
         var result = expressions.Select(_ => new double[points.Length / d]).ToArray();
         var rows = expressions.Select((e, i) => Rows(state, e, points, $"prediction {i}")).ToList();
         var block = Math.Max(1, DeviationBlock / (n * Math.Max(1, expressions.Count)));
@@ -33,11 +37,15 @@ public sealed partial class Trainer
             var at = points.AsSpan(first * d, count * d).ToArray();
             var jacobian = new double[count * rows.Count * n];
             _engine.Assemble([.. rows.Select(r => new WeightedRows(r with { Points = [at], Columns = [.. r.Columns.Select(c => c.AsSpan(first, count).ToArray())] }, [.. Enumerable.Repeat(1.0, count)]))]).Rows(state.Theta, 0, count * rows.Count, jacobian);
-            var deviations = FunctionalDeviations.Of(gram, n, jacobian, variance, _options.Threads);
-            for (var e = 0; e < rows.Count; e++) deviations.AsSpan(e * count, count).CopyTo(result[e].AsSpan(first));
+            var found = deviations.Of(jacobian);
+            for (var e = 0; e < rows.Count; e++) found.AsSpan(e * count, count).CopyTo(result[e].AsSpan(first));
         }
         return result;
     }
+
+    private FunctionalDeviations FunctionalDeviations(TrainingState state, ImmutableArray<TermRows> draw, double[] gram, double variance) => _noise.IsExact
+        ? Inversion.FunctionalDeviations.OfAll(gram, ParameterCount, variance, _options.Threads)
+        : Inversion.FunctionalDeviations.OfData(Assemble(state, [.. draw.Where(rows => IsData(rows.Program.Name))]), state.Theta, gram, FirstFunction, _options.Threads);
 
     /// <summary>An expression at points, noise levels replaced by their estimates.</summary>
     internal TermRows Rows(TrainingState state, Expression expression, double[] points, string name = "prediction")

@@ -141,6 +141,9 @@ public sealed partial class Trainer
     internal ILeastSquares Assemble(TrainingState state, ImmutableArray<TermRows> rows) =>
         _engine.Assemble([.. rows.Select(r => new WeightedRows(r, Weights(state, r)))]);
 
+    /// <summary>Where the weights of unknown functions begin; the unknowns follow them.</summary>
+    private int FirstFunction => _engine.Parameters.Blocks[_networks.Count(n => !n.IsUnknown)].Offset;
+
     internal int FirstUnknown => _engine.Parameters["unknowns"].Offset;
 
     /// <summary>Noisy data: 1/σ. Equations, conditions and exact data: λ/√count, each row divided by the size of its own coefficients at the reference.</summary>

@@ -45,7 +45,8 @@ public sealed record ContinuationOptions
     /// <summary>Iterations after which a level that has not converged is left; estimates count as settled only between converged ones.</summary>
     public int LevelIterations { get; init; } = 200;
 
-    /// <summary>With exact data only, training ends when each unknown's standard deviation, residuals taken for noise, is below this part of it.</summary>
+    /// <summary>Training ends when each unknown's standard deviation is below this part of it: with exact data, residuals taken for noise, or where equations and
+    /// conditions leave so little open.</summary>
     public double Precision { get; init; } = 5e-6;
 
     /// <summary>With exact data only, the part below which the standard deviations must be when the cost no longer falls; else the run has stalled.</summary>

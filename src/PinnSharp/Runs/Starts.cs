@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PinnSharp.Neural;
 using PinnSharp.Problems;
 
 namespace PinnSharp;
@@ -79,8 +80,7 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
     private string? Difference(RunResult other)
     {
         var differ = Best.Report.Unknowns.Zip(other.Report.Unknowns)
-            .Where(u => u.First.Std is { } a && u.Second.Std is { } b
-                && Math.Abs(u.First.Value - u.Second.Value) > Math.Max(Deviations * Math.Sqrt(a * a + b * b), SameScalar * Math.Max(Math.Abs(u.First.Value), Math.Abs(u.Second.Value))))
+            .Where(u => Math.Abs(u.First.Value - u.Second.Value) > Math.Max(Deviations * Deviation(u.First, u.Second), SameScalar * Math.Max(Math.Abs(u.First.Value), Math.Abs(u.Second.Value))))
             .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Second.Name} = {u.Second.Value:g4}")).ToList();
         if (differ.Count > 0) return string.Join(", ", differ);
         var points = Best.Experiment.Problem.Domain.Sample(Probes, SamplingMethod.Sobol, 0);
@@ -88,6 +88,9 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
         var functions = Best.Model.Predict(points, true, names).Zip(other.Model.Predict(points, true, names)).Where(p => !Agree(p.First, p.Second)).Select(p => p.First.Expression).ToList();
         return functions.Count == 0 ? null : $"another {string.Join(" and ", functions)}";
     }
+
+    /// <summary>The deviation of a difference. Where the data leave an unknown open it is 0: different starts that find different values there do not agree.</summary>
+    private static double Deviation(UnknownEstimate a, UnknownEstimate b) => a.Std is { } s && b.Std is { } t ? Math.Sqrt(s * s + t * t) : 0;
 
     private static bool Agree(Prediction a, Prediction b)
     {
