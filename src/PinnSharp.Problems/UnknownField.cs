@@ -15,6 +15,12 @@ namespace PinnSharp.Problems;
 /// <param name="Smoothness">What is assumed of how it varies; null for the default, which depends on the noise of the data.</param>
 public sealed record UnknownField(FieldSymbol Symbol, bool Positive, (double Lower, double Upper)? Bounds, double Initial, string? Unit, Expression? Truth, Smoothness? Smoothness = null)
 {
+    /// <summary>
+    /// The name of the function that experiments share, of which this is the one of a single experiment, f[slow] of u[slow]: all with the same name here are the
+    /// same function. Null for any other.
+    /// </summary>
+    public string? Shared { get; init; }
+
     /// <summary>The function's name.</summary>
     public string Name => Symbol.Name;
 

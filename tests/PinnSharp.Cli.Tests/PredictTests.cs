@@ -55,6 +55,36 @@ public sealed class PredictTests
     }
 
     [Test]
+    public void Fields_constants_and_definitions_of_experiments_are_predicted()
+    {
+        using var place = new Workplace();
+        place.Write("problems/two.yaml", """
+            coordinates: {t: [0, 2]}
+            fields: [y]
+            constants: {c: 3}
+            definitions: {rate: "-k*y"}
+            unknowns: {k: {over: [y], initial: 0.5}}
+            equations: {decay: "y_t = rate"}
+            conditions: {start: {where: "t = 0", equation: "y = y0"}}
+            experiments:
+              slow: {constants: {y0: 2}, observations: {o: {draw: {points: 5}, of: y}}, truth: {fields: {y: "2*exp(-t/2)"}}}
+              fast: {constants: {y0: 3}, observations: {o: {draw: {points: 5}, of: y}}, truth: {fields: {y: "3*exp(-t/2)"}}}
+            """);
+        place.Write("configs/two.yaml", "problem: ../problems/two.yaml\nnetwork: {hidden: [4], unknown-hidden: [3]}\npoints: {interior: 16}\ntrain: [adam: {iterations: 3}]");
+        Assert.That(place.Tool("run", "configs/two.yaml", "--out", "out", "--quiet").Code, Is.EqualTo(ExitCode.NotConverged));
+        place.Write("points.csv", "t\n0.5\n1.5\n");
+        string[] of = ["y[slow]_t", "k[fast]", "rate[fast]", "-k[fast]*y[fast]", "c*y0[fast]", "k[slow]_y*y[slow]_t", "d(k[slow], t)"];
+        var (code, output, error) = place.Tool(["predict", "out", "points.csv", "--no-std", .. of.SelectMany(e => new[] { "--of", e })]);
+        Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
+        foreach (var row in output.TrimEnd().Split('\n')[1..].Select(l => l.Split(',').Select(Parse).ToArray()))
+        {
+            Assert.That(row[3], Is.EqualTo(row[4]).Within(1e-15).And.Not.Zero);
+            Assert.That(row[5], Is.EqualTo(9));
+            Assert.That(row[6], Is.EqualTo(row[7]).Within(1e-15).And.Not.Zero);
+        }
+    }
+
+    [Test]
     public void Points_outside_the_domain_are_counted()
     {
         using var place = Trained();

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace PinnSharp.Expressions;
 
 /// <summary>Splits a text into tokens, one at a time.</summary>
-internal sealed class Lexer(string text)
+/// <param name="text">The text.</param>
+/// <param name="ofExperiments">Whether u[slow] is one name, as is u[slow]_x.</param>
+internal sealed class Lexer(string text, bool ofExperiments = false)
 {
     private static readonly string[] TwoCharacters = ["**", "<=", ">=", "==", "!="];
     private int _position;
@@ -17,8 +19,12 @@ internal sealed class Lexer(string text)
         if (char.IsAsciiDigit(c) || (c == '.' && start + 1 < text.Length && char.IsAsciiDigit(text[start + 1]))) return Number(start);
         if (char.IsLetter(c) || c == '_')
         {
-            do _position++;
-            while (_position < text.Length && (char.IsLetterOrDigit(text[_position]) || text[_position] == '_'));
+            Letters();
+            while (ofExperiments && Bracket() is { } end)
+            {
+                _position = end;
+                Letters();
+            }
             var name = text[start.._position];
             return new(TokenKind.Name, name == "π" ? "pi" : name, start, _position - start);
         }
@@ -39,6 +45,20 @@ internal sealed class Lexer(string text)
             '+' or '-' or '*' or '/' or '^' or '(' or ')' or '[' or ']' or ',' or '=' or '<' or '>' or '@' => c.ToString(),
             _ => throw new ExpressionException($"Unexpected character '{Printable(c)}'.", start, 1),
         }, start, 1);
+    }
+
+    private void Letters()
+    {
+        while (_position < text.Length && (char.IsLetterOrDigit(text[_position]) || text[_position] == '_')) _position++;
+    }
+
+    /// <summary>Where "[slow]" ends; null where no such thing stands here.</summary>
+    private int? Bracket()
+    {
+        if (_position >= text.Length || text[_position] != '[') return null;
+        var end = _position + 1;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_')) end++;
+        return end > _position + 1 && end < text.Length && text[end] == ']' ? end + 1 : null;
     }
 
     private Token Number(int start)

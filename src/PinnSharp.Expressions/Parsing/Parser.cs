@@ -15,7 +15,7 @@ internal sealed partial class Parser
 
     public Parser(string text, Vocabulary vocabulary)
     {
-        _lexer = new Lexer(text);
+        _lexer = new Lexer(text, vocabulary.Fields.Any(f => f.Name.EndsWith(']')));
         _names = new Names(vocabulary, _budget);
         _operators = new Operators(vocabulary, _budget);
         _token = _lexer.Next();

@@ -18,12 +18,20 @@ internal static class Suffix
             tails[i] = [];
             foreach (var coordinate in coordinates)
             {
-                if (string.CompareOrdinal(suffix, i, coordinate.Name, 0, coordinate.Name.Length) != 0) continue;
-                foreach (var tail in tails[i + coordinate.Name.Length])
+                if (Length(coordinate, suffix, i) is not (> 0 and var length)) continue;
+                foreach (var tail in tails[i + length])
                     if (tails[i].Count < 2 && tail + MultiIndex.Unit(coordinate.Index) is var reading && !tails[i].Contains(reading)) tails[i].Add(reading);
             }
         }
         return tails[0];
+    }
+
+    /// <summary>How much of a suffix a coordinate's name is; the argument u[slow] of f[slow] may be called u. 0 where it is not there.</summary>
+    private static int Length(CoordinateSymbol coordinate, string suffix, int at)
+    {
+        if (string.CompareOrdinal(suffix, at, coordinate.Name, 0, coordinate.Name.Length) == 0) return coordinate.Name.Length;
+        var length = coordinate.Field is null ? -1 : coordinate.Name.IndexOf('[', StringComparison.Ordinal);
+        return length > 0 && string.CompareOrdinal(suffix, at, coordinate.Name, 0, length) == 0 ? length : 0;
     }
 
     /// <summary>The order as arguments of d: ", x, 2, y".</summary>

@@ -14,11 +14,11 @@ internal sealed class BlockPlan
         Program = program;
         var groups = program.Channels
             .Select((channel, i) => (Channel: channel, Index: i, Network: Find(networks, channel.Field)))
-            .GroupBy(c => (c.Network, c.Channel.Site))
+            .GroupBy(c => (c.Network, c.Channel.Site, Function: networks[c.Network].IsUnknown ? c.Channel.Field : null))
             .OrderBy(g => IsOfFields(program, networks[g.Key.Network])).ThenBy(g => g.Key.Site).ThenBy(g => g.Key.Network).ToList();
         Passes = [.. groups.Select(g => new Pass(g.Key.Network, g.Key.Site, JetSpace.Closure(
             g.Select(c => networks[g.Key.Network].ToInputs(c.Channel.Order)), networks[g.Key.Network].Network.Inputs),
-            [.. networks[g.Key.Network].Inputs.Select(i => i < program.Dimension ? new PassInput(false, i, At(variables, g.Key.Site, i)) : new PassInput(true, ArgumentOf(program, i, g.Key.Site)))]))];
+            [.. networks[g.Key.Network].Inputs.Select(i => i < program.Dimension ? new PassInput(false, i, At(variables, g.Key.Site, i)) : new PassInput(true, ArgumentOf(program, g.Key.Function!, i, g.Key.Site)))]))];
         FirstOfFields = groups.Count(g => !IsOfFields(program, networks[g.Key.Network]));
         var places = new ChannelPlace[program.Channels.Length];
         for (var p = 0; p < groups.Count; p++)
@@ -26,7 +26,7 @@ internal sealed class BlockPlan
             {
                 var fields = networks[network];
                 var jet = Passes[p].Space.IndexOf(fields.ToInputs(channel.Order));
-                places[index] = new ChannelPlace(p, (jet * fields.Fields.Length + fields.OutputOf(channel.Field)) * BlockProgram.Lanes);
+                places[index] = new ChannelPlace(p, (jet * fields.Network.Outputs + fields.OutputOf(channel.Field)) * BlockProgram.Lanes);
             }
         Channels = [.. places];
         (ValueInputs, DerivativeInputs, ArgumentInputs) = (Sources(program.Value), Sources(program.Derivatives), Sources(program.ArgumentValues));
@@ -55,8 +55,8 @@ internal sealed class BlockPlan
 
     private static bool IsOfFields(ResidualProgram program, FieldNetwork network) => network.Inputs.Any(i => i >= program.Dimension);
 
-    private static int ArgumentOf(ResidualProgram program, int index, int site) =>
-        Enumerable.Range(0, program.Arguments.Length).First(a => program.Arguments[a].Symbol.Index == index && program.Arguments[a].Site == site);
+    private static int ArgumentOf(ResidualProgram program, FieldSymbol function, int index, int site) =>
+        program.Arguments.IndexOf(new(function.Over.First(a => a.Index == index), site));
 
     private static int Find(ImmutableArray<FieldNetwork> networks, FieldSymbol field)
     {

@@ -42,7 +42,7 @@ public sealed record NetworkOptions
 /// <summary>One network and the fields it gives.</summary>
 /// <param name="Name">The fields' names, joined.</param>
 /// <param name="Network">Its inputs are the fields' coordinates scaled to [−1, 1] (and a function's arguments, scaled), its outputs the fields, scaled.</param>
-/// <param name="Fields">The field of each output.</param>
+/// <param name="Fields">The field of each output; for an unknown function that experiments share the symbols it has in each, all for the one output.</param>
 /// <param name="Inputs">For each input the index of the coordinate among the problem's; behind them those of arguments.</param>
 public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<FieldSymbol> Fields, ImmutableArray<int> Inputs)
 {
@@ -63,7 +63,7 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
 
     /// <summary>Output that gives a field, −1 if none does.</summary>
     /// <param name="field">A field.</param>
-    public int OutputOf(FieldSymbol field) => Fields.IndexOf(field);
+    public int OutputOf(FieldSymbol field) => Fields.IndexOf(field) is var i && IsUnknown ? Math.Min(i, 0) : i;
 
     /// <summary>A derivative with respect to the problem's coordinates as one with respect to this network's inputs.</summary>
     /// <param name="order">α over all coordinates.</param>
@@ -92,11 +92,14 @@ public sealed record FieldNetwork(string Name, Mlp Network, ImmutableArray<Field
             ? problem.Fields.Select(f => ImmutableArray.Create(f.Symbol))
             : problem.Fields.GroupBy(f => (f.Experiment, string.Join(',', f.Symbol.Over.Select(c => c.Name)))).Select(g => g.Select(f => f.Symbol).ToImmutableArray());
         return [.. groups.Select(fields => Of(fields, options.Hidden ?? ForFields(fields[0].Over.Length), options.Fourier)),
-            .. problem.UnknownFields.Select(f => Of([f.Symbol], options.UnknownHidden ?? (f.Symbol.Over.Length == 1 ? [16, 16] : [20, 20]), null) with { IsUnknown = true })];
+            .. problem.UnknownFields.GroupBy(f => f.Shared ?? f.Name).Select(g => OfUnknown(g.Key, [.. g.Select(f => f.Symbol)]))];
 
-        FieldNetwork Of(ImmutableArray<FieldSymbol> fields, ImmutableArray<int> hidden, FourierOptions? fourier)
+        FieldNetwork OfUnknown(string name, ImmutableArray<FieldSymbol> symbols) =>
+            Of(symbols[..1], options.UnknownHidden ?? (symbols[0].Over.Length == 1 ? [16, 16] : [20, 20]), null, name) with { Fields = symbols, IsUnknown = true };
+
+        FieldNetwork Of(ImmutableArray<FieldSymbol> fields, ImmutableArray<int> hidden, FourierOptions? fourier, string? given = null)
         {
-            var (name, over) = (string.Join(',', fields.Select(f => f.Name)), fields[0].Over);
+            var (name, over) = (given ?? string.Join(',', fields.Select(f => f.Name)), fields[0].Over);
             var periodic = Enumerable.Range(0, over.Length).Where(i => options.ExactPeriodicity && ExactPeriodicity.Holds(problem, fields, over[i])).ToList();
             var embedding = Embedding.Of(over.Length, periodic, fourier, new RandomSource(seed, $"features:{name}"));
             return new(name, new Mlp(embedding, hidden, fields.Length, options.Activation, options.Residual), fields, [.. over.Select(c => c.Index)]);

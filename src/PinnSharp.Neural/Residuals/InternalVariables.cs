@@ -14,6 +14,7 @@ public sealed class InternalVariables
 {
     private readonly ImmutableDictionary<string, UnknownTransform> _transforms;
     private readonly ImmutableDictionary<FieldSymbol, Expression> _physical;
+    private readonly ImmutableDictionary<FieldSymbol, FieldScale> _ranges;
     private readonly ImmutableHashSet<string> _exact;
 
     /// <summary>Prepares the change of variables.</summary>
@@ -26,6 +27,7 @@ public sealed class InternalVariables
         Unknowns = [.. problem.Unknowns.Where(u => !u.IsNoiseLevel)];
         _transforms = Unknowns.ToImmutableDictionary(u => u.Name, UnknownTransform.Of);
         var builtIn = problem.Fields.Select(f => exact ? BuiltInConditions.Of(problem, f) : null).ToArray();
+        _ranges = Ranges(problem, scales);
         _exact = [.. builtIn.SelectMany(b => b is null ? [] : b.Names)];
         _physical = problem.Fields.Select((f, i) => (f.Symbol, Value: builtIn[i] is { } b ? b.Lift + b.Factor * scales[i].Factor * f.Symbol.Value : scales[i].Physical(f)))
             .Concat(problem.UnknownFields.Select(f => (f.Symbol, Value: UnknownTransform.Physical(f))))
@@ -105,7 +107,7 @@ public sealed class InternalVariables
     /// <param name="site">Where the function is evaluated.</param>
     public Expression Argument(CoordinateSymbol argument, int site)
     {
-        var range = Range(argument.Field!);
+        var range = _ranges[argument.Field!];
         var value = (_physical[argument.Field!] - range.Shift) / range.Factor;
         return site == 0 ? value : value.Substitute(leaf => leaf switch
         {
@@ -115,11 +117,19 @@ public sealed class InternalVariables
         });
     }
 
-    /// <summary>The range m ± c of a field's values, in its own unit.</summary>
-    private FieldScale Range(FieldSymbol field)
+    /// <summary>The range m ± c of each field's values, in its own unit; the union of those that are arguments of one function, which experiments share.</summary>
+    private static ImmutableDictionary<FieldSymbol, FieldScale> Ranges(InverseProblem problem, ImmutableArray<FieldScale> scales)
     {
-        var i = Problem.Fields.Select(f => f.Symbol).ToList().IndexOf(field);
-        return Problem.Fields[i].Positive ? Scales[i].OfExponential : Scales[i];
+        var ranges = problem.Fields.Select((f, i) => (f.Symbol, Range: f.Positive ? scales[i].OfExponential : scales[i])).ToImmutableDictionary(f => f.Symbol, f => f.Range);
+        foreach (var group in problem.UnknownFields.Where(f => f.Shared is not null).GroupBy(f => f.Shared))
+            for (var k = 0; k < group.First().Symbol.Over.Length; k++)
+            {
+                var fields = group.Select(f => f.Symbol.Over[k].Field).OfType<FieldSymbol>().ToList();
+                if (fields.Count == 0) continue;
+                var (low, high) = (fields.Min(f => ranges[f].Shift - ranges[f].Factor), fields.Max(f => ranges[f].Shift + ranges[f].Factor));
+                ranges = ranges.SetItems(fields.Select(f => KeyValuePair.Create(f, new FieldScale((low + high) / 2, (high - low) / 2))));
+            }
+        return ranges;
     }
 
     private double Chain(FieldDerivative derivative)
@@ -127,7 +137,7 @@ public sealed class InternalVariables
         var product = 1.0;
         foreach (var c in derivative.Field.Over)
             for (var k = 0; k < derivative.Order[c.Index]; k++)
-                product *= c.Field is { } field ? 1 / Range(field).Factor : 2 / (Problem.Coordinates[c.Index].Upper - Problem.Coordinates[c.Index].Lower);
+                product *= c.Field is { } field ? 1 / _ranges[field].Factor : 2 / (Problem.Coordinates[c.Index].Upper - Problem.Coordinates[c.Index].Lower);
         return product;
     }
 }

@@ -100,7 +100,7 @@ public sealed class ProblemResiduals
             Add(program, (_, _) => rows);
         }
         var noisy = data.Any(d => d.Noise is not ExactData);
-        foreach (var field in problem.UnknownFields)
+        foreach (var field in problem.UnknownFields.DistinctBy(f => f.Shared ?? f.Name))
             foreach (var (name, residual) in SmoothnessTerms.Of(field, field.Smoothness ?? (noisy ? Smoothness.ThinPlate : Smoothness.None)))
             {
                 var program = new ResidualProgram(name, TermKind.Smoothness, residual, variables, field.Name);

@@ -39,8 +39,8 @@ internal static class SmoothnessTerms
             var (multiplicity, names) = (1.0, "");
             for (int i = 0, left = Order(smoothness); i < field.Symbol.Over.Length; i++)
                 for (var k = 1; k <= order[field.Symbol.Over[i].Index]; k++, left--)
-                    (multiplicity, names) = (multiplicity * left / k, names + field.Symbol.Over[i].Name);
-            yield return ($"{field.Name}_{names} small", Math.Sqrt(multiplicity) * new FieldDerivative(field.Symbol, order));
+                    (multiplicity, names) = (multiplicity * left / k, names + (field.Shared is null ? field.Symbol.Over[i].Name : field.Symbol.Over[i].Name.Split('[')[0]));
+            yield return ($"{field.Shared ?? field.Name}_{names} small", Math.Sqrt(multiplicity) * new FieldDerivative(field.Symbol, order));
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class FunctionSmoothness
         var points = problem.Domain.Sample(Probes, SamplingMethod.Sobol, 0);
         _functions =
         [
-            .. problem.UnknownFields.Select((field, i) =>
+            .. problem.UnknownFields.DistinctBy(f => f.Shared ?? f.Name).Select((field, i) =>
             {
                 var program = new ResidualProgram($"{field.Name} probes", TermKind.Smoothness, field.Symbol.Value, residuals.Variables);
                 var terms = residuals.Programs.Where(p => p.Kind == TermKind.Smoothness && p.Owner == field.Name).ToImmutableArray();

@@ -32,13 +32,31 @@ internal sealed partial class ProblemBuilder
                 wrong.Add((name.Text, e.Errors));
             }
         }
-        foreach (var (name, errors) in wrong)
-            foreach (var error in errors)
-                _errors.Add(error.Location, before.Contains(error) || (wrong.Count > 1 && wrong.All(w => w.Errors.Contains(error))) ? error.Path : $"experiments.{name}.{error.Path}".TrimEnd('.'), error.Message);
+        Report(wrong);
         _errors.ThrowIfAny();
         CheckShared(parts);
         _errors.ThrowIfAny();
         return Join(parts);
+    }
+
+    /// <summary>Adds the mistakes of experiments: those of all as they are, others with the experiment in their path and, where the text is not the experiment's own, in words.</summary>
+    private void Report(List<(string Name, ImmutableArray<InputError> Errors)> wrong)
+    {
+        foreach (var (name, errors) in wrong)
+            foreach (var error in errors)
+                if (_errors.All.Contains(error) || (wrong.Count == _declaration.Experiments.Count && wrong.All(w => w.Errors.Contains(error)))) _errors.Add(error.Location, error.Path, error.Message);
+                else _errors.Add(error.Location, $"experiments.{name}.{error.Path}".TrimEnd('.'), IsOwn(name, error.Path) ? error.Message : $"{error.Message} This was read for the experiment '{name}'.");
+    }
+
+    /// <summary>Whether a path is of something that an experiment declares itself.</summary>
+    private bool IsOwn(string experiment, string path)
+    {
+        var e = _declaration.Experiments.First(e => e.Name.Text == experiment).Value;
+        return Names("constants", e.Constants).Concat(Names("definitions", e.Definitions)).Concat(Names("tables", e.Tables)).Concat(Names("unknowns", e.Unknowns))
+            .Concat(Names("conditions", e.Conditions)).Concat(Names("observations", e.Observations)).Concat(Names("truth.fields", e.Truth))
+            .Any(own => path == own || path.StartsWith(own + ".", StringComparison.Ordinal));
+
+        static IEnumerable<string> Names<T>(string section, Declarations<T> declared) => declared.Select(d => $"{section}.{d.Name}");
     }
 
     /// <summary>Coordinates, shapes and shared unknowns are the same in all experiments, whatever constants these replace.</summary>
@@ -52,23 +70,27 @@ internal sealed partial class ProblemBuilder
                 _errors.Add(place, $"experiments.{name}", $"The experiment '{name}' changes a constant that coordinates or shapes are made of; they are the same in all experiments.");
             foreach (var unknown in first.Unknowns.Where(u => IsShared(u.Name) && problem.Unknowns.First(o => o.Name == u.Name) with { IsNoiseLevel = u.IsNoiseLevel } != u))
                 _errors.Add(place, $"experiments.{name}", $"The experiment '{name}' changes a constant that the shared unknown '{unknown.Name}' is declared with.");
+            foreach (var function in first.UnknownFields.Where(f => IsShared(f.Name) && (problem.UnknownFields.First(o => o.Name == f.Name) != f || !SameTables(f.Truth, problem, first))))
+                _errors.Add(place, $"experiments.{name}", $"The experiment '{name}' changes a constant or a table that the shared function '{function.Name}' is declared with.");
         }
-        foreach (var function in first.UnknownFields.Where(f => f.IsOfFields && IsShared(f.Name)))
-            _errors.Add(_declaration.Unknowns.First(u => u.Name.Text == function.Name).Name, $"unknowns.{function.Name}",
-                $"The function '{function.Name}' is of fields, which experiments do not share: declare it under 'unknowns' of an experiment.");
         _used = [.. parts.SelectMany(p => p.Builder._used)];
         _noiseLevels.UnionWith(parts.SelectMany(p => p.Builder._noiseLevels));
         CheckUnknowns(_declaration.Unknowns, "");
+        foreach (var (name, builder, problem) in parts) builder.CheckConditions(problem);
+        Report([.. parts.Select(p => (p.Name, p.Builder._errors.All.ToImmutableArray()))]);
         foreach (var (name, experiment) in _declaration.Experiments)
         {
             var builder = parts.First(p => p.Name == name.Text).Builder;
+            var known = builder._errors.All.ToHashSet();
             builder.CheckUnknowns(experiment.Unknowns, $"experiments.{name}.");
-            builder.CheckConditions(parts.First(p => p.Name == name.Text).Problem);
-            foreach (var error in builder._errors.All) _errors.Add(error.Location, error.Path, error.Message);
+            foreach (var error in builder._errors.All.Where(e => !known.Contains(e))) _errors.Add(error.Location, error.Path, error.Message);
         }
         if (parts.All(p => p.Problem.Unknowns.IsEmpty && p.Problem.UnknownFields.IsEmpty)) Whole("Nothing is unknown: declare what is to be recovered under 'unknowns'.");
         if (parts.All(p => p.Problem.Observations.IsEmpty)) Whole("Nothing is measured: without 'observations' the unknowns cannot be recovered.");
     }
+
+    private static bool SameTables(Expression? truth, InverseProblem a, InverseProblem b) => truth is null || truth.Leaves().OfType<FieldDerivative>().All(leaf =>
+        a.TableOf(leaf.Field) is { } x && b.TableOf(leaf.Field) is { } y && x.Interpolation == y.Interpolation && x.Nodes.SequenceEqual(y.Nodes) && x.Values.SequenceEqual(y.Values));
 
     private bool IsShared(string unknown) => _declaration.Unknowns.Any(u => u.Name.Text == unknown);
 
@@ -90,7 +112,11 @@ internal sealed partial class ProblemBuilder
         ImmutableArray<UnknownScalar> unknowns = [.. all[0].Problem.Unknowns.Where(u => IsShared(u.Name)), .. all.SelectMany(p => p.Problem.Unknowns.Where(u => !IsShared(u.Name)).Select(u => u with { Name = p.Name(u.Name) }))];
         var levels = _noiseLevels.Where(IsShared).Concat(all.SelectMany((p, i) => parts[i].Builder._noiseLevels.Where(n => !IsShared(n)).Select(p.Name))).ToHashSet();
         ImmutableArray<Field> fields = [.. all.SelectMany(p => p.Problem.Fields.Select(f => f with { Symbol = p.Symbol(f.Symbol), Truth = f.Truth is null ? null : p.Rename(f.Truth), Experiment = p.Experiment }))];
-        ImmutableArray<UnknownField> functions = [.. all.SelectMany((p, i) => p.Problem.UnknownFields.Where(f => i == 0 || !IsShared(f.Name)).Select(f => f with { Symbol = p.Symbol(f.Symbol), Truth = f.Truth is null ? null : p.Rename(f.Truth) }))];
+        ImmutableArray<UnknownField> functions =
+        [
+            .. all.SelectMany((p, i) => p.Problem.UnknownFields.Where(f => i == 0 || !IsShared(f.Name) || f.IsOfFields).Select(f =>
+                f with { Symbol = p.Symbol(f.Symbol), Truth = f.Truth is null ? null : p.Rename(f.Truth), Shared = IsShared(f.Name) && f.IsOfFields ? f.Name : null })),
+        ];
         ImmutableArray<Table> tables = [.. all.SelectMany(p => p.Problem.Tables.Select(t => new Table(p.Symbol(t.Symbol), t.Interpolation, t.Nodes, t.Values, t.File)))];
         return all[0].Problem with
         {
@@ -106,9 +132,16 @@ internal sealed partial class ProblemBuilder
             {
                 Fields = [.. fields.Select(f => f.Symbol), .. functions.Select(f => f.Symbol), .. tables.Select(t => t.Symbol)],
                 Parameters = [.. unknowns.Select(u => u.Name)],
-                Definitions = ImmutableDictionary<string, Expression>.Empty,
+                Definitions = Definitions(all),
             },
         };
+    }
+
+    /// <summary>Constants and definitions of each experiment as name[experiment], and by their names alone where they are the same in all.</summary>
+    private static ImmutableDictionary<string, Expression> Definitions(List<Part> parts)
+    {
+        var result = parts.SelectMany(p => p.Definitions.Select(d => KeyValuePair.Create(p.Name(d.Key), d.Value))).ToImmutableDictionary();
+        return result.AddRange(parts[0].Definitions.Where(d => parts.All(p => p.Definitions.GetValueOrDefault(d.Key) == d.Value)));
     }
 
     /// <summary>An experiment with the names of what is its own changed to name[experiment], and constants inlined.</summary>
@@ -120,7 +153,12 @@ internal sealed partial class ProblemBuilder
 
         public string Name(string name) => $"{name}[{Experiment}]";
 
-        public FieldSymbol Symbol(FieldSymbol s) => isShared(s.Name) ? s : new(Name(s.Name), [.. s.Over.Select(c => c.Field is { } field ? new CoordinateSymbol(Symbol(field), c.Index) : c)]);
+        /// <summary>What stands for a number or an expression: constants and definitions.</summary>
+        public ImmutableDictionary<string, Expression> Definitions => Problem.Constants.Select(c => KeyValuePair.Create(c.Key, (Expression)c.Value))
+            .Concat(Problem.Vocabulary.Definitions.Select(d => KeyValuePair.Create(d.Key, Rename(d.Value)))).ToImmutableDictionary();
+
+        /// <summary>Functions of fields stand at the experiment's own fields, shared or not.</summary>
+        public FieldSymbol Symbol(FieldSymbol s) => isShared(s.Name) && s.Over.All(c => c.Field is null) ? s : new(Name(s.Name), [.. s.Over.Select(c => c.Field is { } field ? new CoordinateSymbol(Symbol(field), c.Index) : c)]);
 
         public Expression Rename(Expression e) => Problem.InlineConstants(e).Substitute(leaf => leaf switch
         {

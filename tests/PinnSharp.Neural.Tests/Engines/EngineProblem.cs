@@ -51,6 +51,7 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
                 ["valve"] = (t, _) => t < 0.7 ? 0.5 : 2,
             },
         },
+        new("functions that experiments share", Shared()),
         new("random features", Burgers()) { Network = new() { Hidden = [3], Fourier = new(3, 0.5) } },
     ];
 
@@ -267,6 +268,25 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
             ["law"] = new("D*u_x + f", Data.Inline([0.25, 0.5], [0.4])) { Noise = NoiseDeclaration.Gaussian(0.1) },
         },
     }.Build();
+
+    /// <summary>f of the field u and of x, the same in both experiments, whose fields have different ranges; an observation of each.</summary>
+    private static InverseProblem Shared()
+    {
+        static ExperimentDeclaration Of(double start, string of) => new()
+        {
+            Constants = { ["u0"] = start },
+            Observations = { ["probe"] = new(of, Data.Inline([0.5, 0.5, 1, 0.2], [start, 3])) { Noise = NoiseDeclaration.Gaussian(0.1) } },
+        };
+        return new ProblemDeclaration
+        {
+            Coordinates = { ["x"] = (0, 2), ["t"] = (0, 1) },
+            Fields = { ["u"] = new() { Positive = true } },
+            Unknowns = { ["f"] = new() { Over = ["u", "x"], Positive = true }, ["k"] = new() { Over = ["x"] }, ["a"] = new() { Initial = 0.7 } },
+            Equations = { ["diffusion"] = "u_t = d(f*u_x, x) + a*k" },
+            Conditions = { ["start"] = ("t = 0", "u = u0 + x^2/9"), ["law"] = ("x = 2", "f*dn(u) = f_u + k") },
+            Experiments = { ["slow"] = Of(1, "u"), ["fast"] = Of(2.5, "u*f") },
+        }.Build();
+    }
 
     private static InverseProblem Coupled() => new ProblemDeclaration
     {

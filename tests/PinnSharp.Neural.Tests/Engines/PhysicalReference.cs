@@ -41,8 +41,8 @@ internal static class PhysicalReference
     {
         var at = Enumerable.Range(0, setup.Networks.Length).First(n => setup.Networks[n].OutputOf(symbol) >= 0);
         var (network, block) = (setup.Networks[at].Network, setup.Engine.Parameters.Blocks[at]);
-        var suffix = rows.Program.Name[(symbol.Name.Length + 1)..^" small".Length];
-        var axes = suffix.Select(name => symbol.Over.ToList().FindIndex(c => c.Name == $"{name}")).ToArray();
+        var suffix = rows.Program.Name[(rows.Program.Name.IndexOf('_') + 1)..^" small".Length];
+        var axes = suffix.Select(name => symbol.Over.ToList().FindIndex(c => c.Name.Split('[')[0] == $"{name}")).ToArray();
         var alpha = axes.Aggregate(MultiIndex.Zero, (sum, i) => sum + MultiIndex.Unit(i));
         var space = JetSpace.Closure([alpha], symbol.Over.Length);
         var d = setup.Variables.Problem.Coordinates.Length;
@@ -144,7 +144,7 @@ internal static class PhysicalReference
         {
             if (!positive) along = axes;
             var alpha = along.Aggregate(MultiIndex.Zero, (sum, i) => sum + MultiIndex.Unit(i));
-            var value = scale.Factor * jet[space.IndexOf(alpha) * network.Fields.Length + network.OutputOf(symbol)];
+            var value = scale.Factor * jet[space.IndexOf(alpha) * network.Network.Outputs + network.OutputOf(symbol)];
             return along.Aggregate(value, (v, i) => v / ranges[i].Item2) + (along.Length == 0 ? scale.Shift : 0);
         }
     }
@@ -160,11 +160,13 @@ internal static class PhysicalReference
         return (unknown.Symbol, unknown.Positive, unknown.Positive ? new(Math.Log(unknown.Initial), 1) : new(unknown.Initial, unknown.Initial == 0 ? 1 : Math.Abs(unknown.Initial)));
     }
 
-    /// <summary>The middle and half the range of a field's values with N within ±1.</summary>
+    /// <summary>The middle and half the range of a field's values with N within ±1, in all experiments (where there are several, their functions are shared here).</summary>
     private static (double Middle, double Half) Range(EngineSetup setup, string name)
     {
-        var (_, positive, scale) = Described(setup, name);
-        double Value(double n) => positive ? Math.Exp(scale.Shift + scale.Factor * n) : scale.Shift + scale.Factor * n;
-        return ((Value(1) + Value(-1)) / 2, (Value(1) - Value(-1)) / 2);
+        var names = setup.Variables.Problem.Fields.Select(f => f.Name).Where(n => n.Split('[')[0] == name.Split('[')[0]).ToArray();
+        var (low, high) = (names.Min(n => Value(n, -1)), names.Max(n => Value(n, 1)));
+        return ((high + low) / 2, (high - low) / 2);
+
+        double Value(string field, double n) => Described(setup, field) is var (_, positive, scale) && positive ? Math.Exp(scale.Shift + scale.Factor * n) : scale.Shift + scale.Factor * n;
     }
 }
