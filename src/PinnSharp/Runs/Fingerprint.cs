@@ -1,9 +1,9 @@
-using PinnSharp.Expressions;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using PinnSharp.Expressions;
 using PinnSharp.Modeling;
 using PinnSharp.Neural;
 using PinnSharp.Problems;

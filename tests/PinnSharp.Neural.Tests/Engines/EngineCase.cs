@@ -28,7 +28,12 @@ public sealed class EngineSetup
         Engine = at.Engine.Create(Variables, Networks, threads);
         Data = data;
         var residuals = new ProblemResiduals(Variables, data, new PointOptions { Interior = interior, Boundary = boundary }, Networks, 7);
-        Rows = [.. residuals.Draw(0).Where(rows => rows.Count > 0).Select(rows => rows.Program.Kind == TermKind.Smoothness ? First(rows, interior) : rows)];
+        Rows = [.. residuals.Draw(0).Where(rows => rows.Count > 0).Select(rows => rows.Program.Kind switch
+        {
+            TermKind.Smoothness => First(rows, interior),
+            TermKind.Observation => First(rows, Math.Min(MostData, rows.Count)),
+            _ => rows,
+        })];
         var random = new RandomSource(11);
         Theta = new double[Engine.Parameters.Count];
         for (var i = 0; i < Networks.Length; i++)
@@ -43,7 +48,9 @@ public sealed class EngineSetup
 
     public EngineProblem Declared { get; }
 
-    /// <summary>Penalties have many rows; a few do here.</summary>
+    private const int MostData = 8;
+
+    /// <summary>Penalties and data have many rows; a few do here.</summary>
     private static TermRows First(TermRows rows, int count) => rows with
     {
         Points = [.. rows.Points.Select(p => p[..(count * rows.Program.Dimension)])],
