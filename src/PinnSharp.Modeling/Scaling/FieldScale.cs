@@ -51,15 +51,10 @@ public sealed record FieldScale(double Shift, double Factor)
         {
             var residual = problem.InlineConstants(condition.Equation.Residual)
                 .Substitute(leaf => leaf is Parameter p && problem.Unknowns.FirstOrDefault(u => u.Name == p.Name) is { } u ? u.Initial : null);
-            var leaves = residual.Leaves();
-            if (residual.Averages().Any() || leaves.OfType<FieldDerivative>().Where(f => problem.TableOf(f.Field) is null).ToArray() is not [var only] || !only.Equals(field.Symbol.Value)) continue;
-            if (residual.Partial(only) is not Number { Value: not 0 } slope) continue;
+            if (residual.Prescribed(f => problem.TableOf(f) is not null) is not var (symbol, value) || !symbol.Equals(field.Symbol.Value)) continue;
             var points = condition.Where.Draw(64, SamplingMethod.Sobol, 0);
             for (var row = 0; row < points.Count; row++)
-            {
-                var at = problem.At(points, row);
-                yield return -residual.Evaluate(leaf => leaf.Equals(only) ? 0 : at(leaf)) / slope.Value;
-            }
+                yield return value.Evaluate(problem.At(points, row));
         }
     }
 }

@@ -35,18 +35,16 @@ internal static class ExactPeriodicity
     /// <param name="coordinate">The coordinate.</param>
     public static bool IsSame(Expression expression, InverseProblem problem, CoordinateSymbol coordinate)
     {
-        var leaves = expression.Leaves();
-        if (!leaves.Contains(coordinate)) return true;
-        var random = new RandomSource(0, coordinate.Name);
-        for (var trial = 0; trial < 8; trial++)
-        {
-            var values = leaves.ToDictionary(leaf => leaf, leaf => leaf is CoordinateSymbol c
-                ? problem.Coordinates[c.Index].Lower + (problem.Coordinates[c.Index].Upper - problem.Coordinates[c.Index].Lower) * random.NextUniform()
-                : 0.5 + random.NextUniform());
-            double At(double x) => expression.Evaluate(leaf => leaf.Equals(coordinate) ? x : values[leaf]);
-            var (a, b) = (At(problem.Coordinates[coordinate.Index].Lower), At(problem.Coordinates[coordinate.Index].Upper));
-            if (!(Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)))) return false;
-        }
-        return true;
+        if (!expression.Leaves().Contains(coordinate)) return true;
+        var (lower, upper) = problem.RangeOf(coordinate);
+        return NumericalEquality.Holds(leaf => (At(lower, leaf), At(upper, leaf)), problem.RangeOf, floor: 1);
+
+        double At(double x, Func<Expression, double> leaf) => expression.Evaluate(l => l.Equals(coordinate) ? x : leaf(l));
     }
+
+    /// <summary>The interval of a coordinate; of any other leaf one of order one.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="leaf">A leaf of an expression.</param>
+    public static (double Lower, double Upper) RangeOf(this InverseProblem problem, Expression leaf) =>
+        leaf is CoordinateSymbol { Field: null } c ? (problem.Coordinates[c.Index].Lower, problem.Coordinates[c.Index].Upper) : (0.5, 1.5);
 }

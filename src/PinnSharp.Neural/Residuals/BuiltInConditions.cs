@@ -14,8 +14,6 @@ namespace PinnSharp.Neural;
 /// <param name="Factor">φ, the product of x − a over the length for a face at a, and 4 (x − a)(b − x) over its square for two; at most 1.</param>
 internal sealed record BuiltInConditions(ImmutableHashSet<string> Names, Expression Lift, Expression Factor)
 {
-    private const double Tolerance = 1e-9;
-
     /// <summary>
     /// The conditions of a field that can be built in: those with any other field or derivative, on part of a face, that do not agree
     /// where faces meet, or that a periodic field cannot follow, cannot.
@@ -51,17 +49,7 @@ internal sealed record BuiltInConditions(ImmutableHashSet<string> Names, Express
     {
         if (a.Coordinate == b.Coordinate) return a.At != b.At;
         var (first, second) = (b.Restrict(a.Value), a.Restrict(b.Value));
-        var random = new RandomSource(0, "corners");
-        for (var trial = 0; trial < 16; trial++)
-        {
-            var values = new Dictionary<Expression, double>();
-            double Leaf(Expression leaf) => values.TryGetValue(leaf, out var known) ? known : values[leaf] = leaf is CoordinateSymbol c
-                ? problem.Coordinates[c.Index].Lower + (problem.Coordinates[c.Index].Upper - problem.Coordinates[c.Index].Lower) * random.NextUniform()
-                : 0.5 + random.NextUniform();
-            var (x, y) = (first.Evaluate(Leaf), second.Evaluate(Leaf));
-            if (!(Math.Abs(x - y) <= Tolerance * (1 + Math.Abs(x)))) return false;
-        }
-        return true;
+        return NumericalEquality.Holds(leaf => (first.Evaluate(leaf), second.Evaluate(leaf)), problem.RangeOf, floor: 1);
     }
 
     /// <summary>A condition u = g on the face x = a.</summary>
@@ -75,12 +63,10 @@ internal sealed record BuiltInConditions(ImmutableHashSet<string> Names, Express
             var fixedOnes = Enumerable.Range(0, coordinates.Length).Where(where.IsFixed).ToArray();
             if (fixedOnes is not [var i] || (where.Lower[i] != coordinates[i].Lower && where.Lower[i] != coordinates[i].Upper)
                 || where != problem.Domain.With(i, where.Lower[i], where.Upper[i])) return null;
-            var residual = problem.InlineConstants(condition.Equation.Residual);
-            var leaves = residual.Leaves();
-            if (residual.Averages().Any() || leaves.OfType<FieldDerivative>().ToArray() is not [var u] || !u.Equals(field.Symbol.Value) || residual.Partial(u) is not Number { Value: not 0 } slope
-                || !leaves.OfType<Parameter>().All(p => problem.Unknowns.Any(k => k.Name == p.Name && !k.IsNoiseLevel))) return null;
-            var face = new Face(condition.Name, coordinates[i].Symbol, where.Lower[i], residual);
-            return face with { Value = face.Restrict(residual.Substitute(leaf => leaf.Equals(u) ? Expression.Zero : null)) / -slope };
+            if (problem.InlineConstants(condition.Equation.Residual).Prescribed() is not var (u, value) || !u.Equals(field.Symbol.Value)
+                || !value.Leaves().OfType<Parameter>().All(p => problem.Unknowns.Any(k => k.Name == p.Name && !k.IsNoiseLevel))) return null;
+            var face = new Face(condition.Name, coordinates[i].Symbol, where.Lower[i], value);
+            return face with { Value = face.Restrict(value) };
         }
     }
 }

@@ -16,8 +16,6 @@ namespace PinnSharp.Neural;
 /// </remarks>
 public static class LinearParameters
 {
-    private const int Samples = 6;
-
     private sealed record Group(ImmutableArray<Expression> Leaves, ImmutableArray<LinearParameter> Parameters, UnknownGroup? Unknown);
 
     private sealed record UnknownGroup(Expression Slope, Expression Bend);
@@ -78,20 +76,5 @@ public static class LinearParameters
         return true;
     }
 
-    /// <summary>Whether two expressions are equal, to rounding, wherever they are finite.</summary>
-    private static bool Vanishes(Expression a, Expression b)
-    {
-        var random = new Random(1);
-        var finite = 0;
-        for (var sample = 0; sample < 4 * Samples && finite < Samples; sample++)
-        {
-            var values = new Dictionary<Expression, double>();
-            double At(Expression leaf) => values.TryGetValue(leaf, out var value) ? value : values[leaf] = 0.2 + 1.6 * random.NextDouble();
-            double x = a.Evaluate(At), y = b.Evaluate(At);
-            if (!double.IsFinite(x) || !double.IsFinite(y)) continue;
-            finite++;
-            if (Math.Abs(x - y) > 1e-10 * (Math.Abs(x) + Math.Abs(y))) return false;
-        }
-        return finite == Samples;
-    }
+    private static bool Vanishes(Expression a, Expression b) => NumericalEquality.Holds(leaf => (a.Evaluate(leaf), b.Evaluate(leaf)));
 }

@@ -191,15 +191,7 @@ internal sealed partial class ProblemBuilder
         return $"'{b.Name}' gives {symbol} = {otherValue} where '{a.Name}' already gives {symbol} = {value}{where}.";
     }
 
-    /// <summary>The field derivative that an equation gives a value to, and the value, free of fields: for u = g, 2*u − g = 0, u_x = g.</summary>
-    private (FieldDerivative Symbol, Expression Value)? Prescribed(Equation equation)
-    {
-        var residual = Inline(equation.Residual);
-        if (residual.Averages().Any() || residual.Leaves().OfType<FieldDerivative>().Where(f => TableOf(f.Field) is null).ToList() is not [var symbol]) return null;
-        var slope = residual.Partial(symbol);
-        if (slope is not Number { Value: not 0 } factor) return null;
-        return (symbol, residual.Substitute(leaf => leaf.Equals(symbol) ? Expression.Zero : null) / -factor.Value);
-    }
+    private (FieldDerivative Symbol, Expression Value)? Prescribed(Equation equation) => Inline(equation.Residual).Prescribed(f => TableOf(f) is not null);
 
     /// <summary>What two regions that fix the same coordinates at the same values have in common; null where that is nothing.</summary>
     private static Region? Common(Region a, Region b)
