@@ -32,7 +32,7 @@ internal sealed class Panel
         Y = new(figure.Y.Scale, y, 1, 0);
         _map = figure.Marks.OfType<HeatMap>().FirstOrDefault();
         _values = _map is null ? default : Extents.OfValues(_map);
-        _marks = Inks(figure.Marks);
+        _marks = InkCycle.Of(figure.Marks);
         _legend = new(_marks, fontSize);
         Arrange(0, 0);
     }
@@ -121,56 +121,6 @@ internal sealed class Panel
         }
     }
 
-    // Marks with one label share one colour; a rule is neutral.
-    private static ImmutableArray<(Mark Mark, Ink Ink)> Inks(ImmutableArray<Mark> marks)
-    {
-        var next = 0;
-        var byLabel = marks.Where(m => m.Label is not null && m.Ink != Ink.Automatic)
-            .GroupBy(m => m.Label!).ToDictionary(g => g.Key, g => g.First().Ink);
-        return [.. marks.Select(m => (m, Choose(m)))];
-
-        Ink Choose(Mark mark)
-        {
-            if (mark.Ink != Ink.Automatic)
-            {
-                return mark.Ink;
-            }
-
-            if (mark is HorizontalRule or HeatMap)
-            {
-                return Ink.Neutral;
-            }
-
-            if (mark.Label is not null && byLabel.TryGetValue(mark.Label, out var shared))
-            {
-                return shared;
-            }
-
-            var ink = (Ink)(1 + (next++ % Theme.Cycle));
-            if (mark.Label is not null)
-            {
-                byLabel[mark.Label] = ink;
-            }
-
-            return ink;
-        }
-    }
-
-    // "drawdown − 461 (10⁻³ m)": the labels count thousandths of a metre above 461.
-    private static RichText Caption(Axis axis, Ticks ticks)
-    {
-        RichText caption = axis.Label;
-        if (ticks.Offset is { } offset)
-        {
-            caption = (caption.IsEmpty ? "value" : caption) + (offset.StartsWith('\u2212') ? $" + {offset[1..]}" : $" \u2212 {offset}");
-        }
-
-        var factor = ticks.Exponent == 0 ? RichText.Empty : RichText.Power(ticks.Exponent);
-        var unit = string.IsNullOrWhiteSpace(axis.Unit) ? RichText.Empty : RichText.Unit(axis.Unit.Trim());
-        var both = factor.IsEmpty || unit.IsEmpty ? factor + unit : factor + "\u00a0" + unit;
-        return both.IsEmpty ? caption : (caption.IsEmpty ? caption : caption + " ") + "(" + both + ")";
-    }
-
     private void Arrange(double left, double right, bool legendAbove)
     {
         var box = new Box(left, 0, _width - right, _height);
@@ -178,7 +128,7 @@ internal sealed class Panel
         {
             _title = TextMetrics.Wrap(_figure.Title, TitleSize, _width - box.Left - 8);
             var top = 10 + (_title.Count == 0 ? 0 : (1.3 * TitleSize * _title.Count) + 4) + (legendAbove ? _legend.HeightAbove(box.Width) : 0);
-            var bottom = _height - (TickLength + 3 + (1.2 * _size) + (Caption(_figure.X, _xTicks).IsEmpty ? 0 : 1.5 * _size) + 6);
+            var bottom = _height - (TickLength + 3 + (1.2 * _size) + (Captions.Of(_figure.X, _xTicks).IsEmpty ? 0 : 1.5 * _size) + 6);
             bottom = Math.Max(bottom, top + 10);
             var rows = (int)Math.Clamp((bottom - top) / (3.6 * _size), 2, 8);
             _yTicks = Visible(_figure.Y) ? Ticks.For(Y.Scale, Y.Range, rows) : new([], []);
@@ -284,11 +234,11 @@ internal sealed class Panel
     // The caption with its label cut short where even small print is too long; the description has it in full.
     private RichText Fitted(Axis axis, Ticks ticks, double length)
     {
-        var caption = Caption(axis, ticks);
+        var caption = Captions.Of(axis, ticks);
         for (var label = axis.Label; caption.Width(SmallestCaption * _size) > length && label.Length > 1;)
         {
             label = label[..^1];
-            caption = Caption(axis with { Label = label.TrimEnd() + "\u2026" }, ticks);
+            caption = Captions.Of(axis with { Label = label.TrimEnd() + "\u2026" }, ticks);
         }
 
         return caption;
