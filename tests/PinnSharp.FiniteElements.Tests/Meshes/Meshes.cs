@@ -52,6 +52,9 @@ internal static class Meshes
     /// <summary>The smallest angle of any triangle, by its corners, in degrees.</summary>
     public static double SmallestAngle(Mesh mesh) => Enumerable.Range(0, mesh.CellCount).Min(c => Enumerable.Range(0, 3).Min(corner => Angle(mesh, c, corner)));
 
+    /// <summary>The distance of two vertices.</summary>
+    public static double Length(Mesh mesh, int a, int b) => Math.Sqrt(mesh.Vertex(a).ToArray().Zip(mesh.Vertex(b).ToArray(), (p, q) => (p - q) * (p - q)).Sum());
+
     public static double Angle(Mesh mesh, int cell, int corner)
     {
         double[] P(int k) => mesh.Vertex(mesh.Cell(cell)[(corner + k) % 3]).ToArray();
