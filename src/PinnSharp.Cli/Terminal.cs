@@ -24,7 +24,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, string Directo
 
     /// <summary>The path of a file that is named from here.</summary>
     /// <exception cref="InputException">The path is empty.</exception>
-    public string Resolve(string path) => path.Length == 0 ? throw new InputException("A path is empty; name a file or folder.") : Path.GetFullPath(path, Directory) is var full && Directory == System.IO.Directory.GetCurrentDirectory() ? path : full;
+    public string Resolve(string path) =>
+        path.Length == 0 ? throw new InputException("A path is empty; name a file or folder.") : Path.GetFullPath(path, Directory) is var full
+            && Directory == System.IO.Directory.GetCurrentDirectory() ? path : full;
 
     private static IAnsiConsole Make(TextWriter output, bool interactive)
     {

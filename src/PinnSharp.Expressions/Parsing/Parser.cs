@@ -184,7 +184,8 @@ internal sealed partial class Parser
     {
         if (e is not FieldDerivative f) throw Error("Only a field or its derivative is followed by '@'.");
         Advance();
-        if (_token.Kind != TokenKind.Number || _token.Value is not (>= 0 and < 256) || _token.Value != Math.Floor(_token.Value)) throw Error($"Expected a whole number after '@', found {_token.Quoted}.");
+        if (_token.Kind != TokenKind.Number || _token.Value is not (>= 0 and < 256) || _token.Value != Math.Floor(_token.Value))
+            throw Error($"Expected a whole number after '@', found {_token.Quoted}.");
         var site = (int)_token.Value;
         Advance();
         return new FieldDerivative(f.Field, f.Order, site);

@@ -78,7 +78,8 @@ public static class DataLoader
         var deviation = MeasuredData.StandardDeviation(values);
         return deviation > 0
             ? new GaussianNoise(new NoiseLevel.Known(relative.Fraction * deviation))
-            : throw new InputException($"The noise of '{observation.Name}' is relative to the standard deviation of its values, which is zero; give 'sigma'.", null, $"observations.{observation.Name}");
+            : throw new InputException($"The noise of '{observation.Name}' is relative to the standard deviation of its values, which is zero; give 'sigma'.",
+                null, $"observations.{observation.Name}");
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

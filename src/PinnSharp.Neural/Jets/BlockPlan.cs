@@ -18,7 +18,8 @@ internal sealed class BlockPlan
             .OrderBy(g => IsOfFields(program, networks[g.Key.Network])).ThenBy(g => g.Key.Site).ThenBy(g => g.Key.Network).ToList();
         Passes = [.. groups.Select(g => new Pass(g.Key.Network, g.Key.Site, JetSpace.Closure(
             g.Select(c => networks[g.Key.Network].ToInputs(c.Channel.Order)), networks[g.Key.Network].Network.Inputs),
-            [.. networks[g.Key.Network].Inputs.Select(i => i < program.Dimension ? new PassInput(false, i, At(variables, g.Key.Site, i)) : new PassInput(true, ArgumentOf(program, g.Key.Function!, i, g.Key.Site)))]))];
+            [.. networks[g.Key.Network].Inputs.Select(i => i < program.Dimension ? new PassInput(false, i, At(variables, g.Key.Site, i))
+                : new PassInput(true, ArgumentOf(program, g.Key.Function!, i, g.Key.Site)))]))];
         FirstOfFields = groups.Count(g => !IsOfFields(program, networks[g.Key.Network]));
         var places = new ChannelPlace[program.Channels.Length];
         for (var p = 0; p < groups.Count; p++)

@@ -34,7 +34,8 @@ internal sealed class FeatureJets
     /// <param name="points">[coordinate][64].</param>
     public void Evaluate(ReadOnlySpan<double> points)
     {
-        Span<double> argument = _trigonometric.AsSpan(0, Lanes), sin = _trigonometric.AsSpan(Lanes, Lanes), cos = _trigonometric.AsSpan(2 * Lanes, Lanes), value = _trigonometric.AsSpan(3 * Lanes, Lanes);
+        Span<double> argument = _trigonometric.AsSpan(0, Lanes), sin = _trigonometric.AsSpan(Lanes, Lanes),
+            cos = _trigonometric.AsSpan(2 * Lanes, Lanes), value = _trigonometric.AsSpan(3 * Lanes, Lanes);
         for (var f = 0; f < _embedding.Features.Length; f++)
         {
             if (_embedding.Features[f] is CoordinateFeature coordinate)

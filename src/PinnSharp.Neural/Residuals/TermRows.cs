@@ -16,7 +16,8 @@ public sealed record TermRows(ResidualProgram Program, ImmutableArray<double[]> 
     /// <param name="columns">The other columns.</param>
     /// <exception cref="ArgumentException">The program has a column that is neither given nor a table's.</exception>
     public static TermRows At(ResidualProgram program, InternalVariables variables, double[] points, Func<Parameter, double[]?>? columns = null) => new(program, [points],
-        [.. program.Columns.Select(c => columns?.Invoke(c) ?? variables.Column(c, points) ?? throw new ArgumentException($"'{program.Name}' has a column '{c.Name}' that nothing gives.", nameof(program)))]);
+        [.. program.Columns.Select(c => columns?.Invoke(c) ?? variables.Column(c, points)
+            ?? throw new ArgumentException($"'{program.Name}' has a column '{c.Name}' that nothing gives.", nameof(program)))]);
 
     /// <summary>Number of rows.</summary>
     public int Count => Points[0].Length / Program.Dimension;

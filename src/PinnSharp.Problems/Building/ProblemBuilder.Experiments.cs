@@ -45,7 +45,8 @@ internal sealed partial class ProblemBuilder
         foreach (var (name, errors) in wrong)
             foreach (var error in errors)
                 if (_errors.All.Contains(error) || (wrong.Count == _declaration.Experiments.Count && wrong.All(w => w.Errors.Contains(error)))) _errors.Add(error.Location, error.Path, error.Message);
-                else _errors.Add(error.Location, $"experiments.{name}.{error.Path}".TrimEnd('.'), IsOwn(name, error.Path) ? error.Message : $"{error.Message} This was read for the experiment '{name}'.");
+                else _errors.Add(error.Location, $"experiments.{name}.{error.Path}".TrimEnd('.'),
+                    IsOwn(name, error.Path) ? error.Message : $"{error.Message} This was read for the experiment '{name}'.");
     }
 
     /// <summary>Whether a path is of something that an experiment declares itself.</summary>
@@ -109,9 +110,11 @@ internal sealed partial class ProblemBuilder
     private InverseProblem Join(List<(string Name, ProblemBuilder Builder, InverseProblem Problem)> parts)
     {
         var all = parts.Select(p => new Part(p.Name, p.Problem, IsShared)).ToList();
-        ImmutableArray<UnknownScalar> unknowns = [.. all[0].Problem.Unknowns.Where(u => IsShared(u.Name)), .. all.SelectMany(p => p.Problem.Unknowns.Where(u => !IsShared(u.Name)).Select(u => u with { Name = p.Name(u.Name) }))];
+        ImmutableArray<UnknownScalar> unknowns = [.. all[0].Problem.Unknowns.Where(u => IsShared(u.Name)),
+            .. all.SelectMany(p => p.Problem.Unknowns.Where(u => !IsShared(u.Name)).Select(u => u with { Name = p.Name(u.Name) }))];
         var levels = _noiseLevels.Where(IsShared).Concat(all.SelectMany((p, i) => parts[i].Builder._noiseLevels.Where(n => !IsShared(n)).Select(p.Name))).ToHashSet();
-        ImmutableArray<Field> fields = [.. all.SelectMany(p => p.Problem.Fields.Select(f => f with { Symbol = p.Symbol(f.Symbol), Truth = f.Truth is null ? null : p.Rename(f.Truth), Experiment = p.Experiment }))];
+        ImmutableArray<Field> fields = [.. all.SelectMany(p => p.Problem.Fields.Select(f =>
+            f with { Symbol = p.Symbol(f.Symbol), Truth = f.Truth is null ? null : p.Rename(f.Truth), Experiment = p.Experiment }))];
         ImmutableArray<UnknownField> functions =
         [
             .. all.SelectMany((p, i) => p.Problem.UnknownFields.Where(f => i == 0 || !IsShared(f.Name) || f.IsOfFields).Select(f =>
@@ -158,7 +161,8 @@ internal sealed partial class ProblemBuilder
             .Concat(Problem.Vocabulary.Definitions.Select(d => KeyValuePair.Create(d.Key, Rename(d.Value)))).ToImmutableDictionary();
 
         /// <summary>Functions of fields stand at the experiment's own fields, shared or not.</summary>
-        public FieldSymbol Symbol(FieldSymbol s) => isShared(s.Name) && s.Over.All(c => c.Field is null) ? s : new(Name(s.Name), [.. s.Over.Select(c => c.Field is { } field ? new CoordinateSymbol(Symbol(field), c.Index) : c)]);
+        public FieldSymbol Symbol(FieldSymbol s) => isShared(s.Name) && s.Over.All(c => c.Field is null) ? s
+            : new(Name(s.Name), [.. s.Over.Select(c => c.Field is { } field ? new CoordinateSymbol(Symbol(field), c.Index) : c)]);
 
         public Expression Rename(Expression e) => Problem.InlineConstants(e).Substitute(leaf => leaf switch
         {

@@ -49,7 +49,8 @@ internal sealed partial class ProblemBuilder
         var seen = new HashSet<string>();
         foreach (var (name, _) in declarations)
             if (name.Text.Length == 0) _errors.Add(name, section, $"A name in '{section}' is empty.");
-            else if (name.Text.AsSpan().IndexOfAny(",\"\n\r\t") >= 0) _errors.Add(name, section, $"The name '{name}' in '{section}' has a comma, a quote, a tab or a line break, which files of results could not hold.");
+            else if (name.Text.AsSpan().IndexOfAny(",\"\n\r\t") >= 0)
+                _errors.Add(name, section, $"The name '{name}' in '{section}' has a comma, a quote, a tab or a line break, which files of results could not hold.");
             else if (!seen.Add(name.Text)) _errors.Add(name, $"{section}.{name}", $"'{name}' is given twice in '{section}'.");
     }
 
@@ -58,14 +59,16 @@ internal sealed partial class ProblemBuilder
     {
         var normals = _coordinates.Where(c => !c.IsTime).Select(RegionPoints.Normal).ToHashSet();
         var names = _declaration.Unknowns.Select(u => (u.Name, "unknowns")).Concat(_declaration.Constants.Select(c => (c.Name, "constants")))
-            .Concat(_declaration.Definitions.Select(d => (d.Name, "definitions"))).Concat(_declaration.Tables.Select(t => (t.Name, "tables"))).Where(n => n.Name.Text.Contains('_', StringComparison.Ordinal));
+            .Concat(_declaration.Definitions.Select(d => (d.Name, "definitions"))).Concat(_declaration.Tables.Select(t => (t.Name, "tables")))
+            .Where(n => n.Name.Text.Contains('_', StringComparison.Ordinal));
         foreach (var (name, section) in names)
         {
             if (normals.Contains(name.Text)) _errors.Add(name, $"{section}.{name}", $"'{name}' is a component of the outward normal; choose another name.");
             try
             {
                 var reading = ExpressionParser.Parse(name.Text, _vocabulary with { Fields = [.. _vocabulary.Fields.Where(f => f.Name != name.Text)] });
-                if (reading is FieldDerivative f && f.Field.Name != name.Text) _errors.Add(name, $"{section}.{name}", $"'{name}' is the derivative of the {(TableOf(f.Field) is null ? "field" : "table")} '{f.Field.Name}'; choose another name.");
+                if (reading is FieldDerivative f && f.Field.Name != name.Text)
+                    _errors.Add(name, $"{section}.{name}", $"'{name}' is the derivative of the {(TableOf(f.Field) is null ? "field" : "table")} '{f.Field.Name}'; choose another name.");
             }
             catch (ExpressionException)
             {

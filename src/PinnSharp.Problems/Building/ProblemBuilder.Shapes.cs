@@ -150,7 +150,8 @@ internal sealed partial class ProblemBuilder
         if (data is InlineDeclaration inline && inline.Points.Length != inline.Values.Length * d)
         {
             if (inline.Points.Length != (time is null ? 0 : inline.Values.Length))
-                return Refuse<ObservationSource>(name, path, $"The observation '{name}' is an average over space: its {inline.Values.Length} values need {(time is null ? "no points" : "a time each")}, found {inline.Points.Length} numbers.");
+                return Refuse<ObservationSource>(name, path,
+                    $"The observation '{name}' is an average over space: its {inline.Values.Length} values need {(time is null ? "no points" : "a time each")}, found {inline.Points.Length} numbers.");
             var points = inline.Values.SelectMany((_, i) => middle.Select((m, j) => j == time ? inline.Points[i] : m));
             data = inline with { Points = [.. points] };
         }

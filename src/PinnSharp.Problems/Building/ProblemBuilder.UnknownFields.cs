@@ -44,7 +44,8 @@ internal sealed partial class ProblemBuilder
         var (name, declaration) = _declaration.Unknowns.First(u => u.Name.Text == field.Name);
         if (declaration.Truth is not { } text) return null;
         var (over, path) = (field.Symbol.Over, $"unknowns.{name}.truth");
-        var vocabulary = new Vocabulary { Coordinates = over, Fields = [.. _tables.Select(t => t.Symbol).Where(t => over.Contains(t.Over[0]))], Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal), .. _unknowns.Select(u => u.Name)] };
+        var vocabulary = new Vocabulary { Coordinates = over, Fields = [.. _tables.Select(t => t.Symbol).Where(t => over.Contains(t.Over[0]))],
+            Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal), .. _unknowns.Select(u => u.Name)] };
         foreach (var (definition, e) in _vocabulary.Definitions)
             if (FieldsOf(e).Count == 0) vocabulary = vocabulary with { Definitions = vocabulary.Definitions.SetItem(definition, e) };
         if (Read(text, path, t => ExpressionParser.Parse(t, vocabulary)) is not { } truth) return null;

@@ -34,7 +34,8 @@ internal sealed partial class ProblemBuilder
         var problem = BuildPart();
         CheckUnknowns(_declaration.Unknowns, "");
         if (_declaration.Unknowns.Count == 0) Whole("Nothing is unknown: declare what is to be recovered under 'unknowns'.");
-        else if (_errors.Count == 0 && _unknownFields.IsEmpty && _unknowns.All(u => _noiseLevels.Contains(u.Name))) Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
+        else if (_errors.Count == 0 && _unknownFields.IsEmpty && _unknowns.All(u => _noiseLevels.Contains(u.Name)))
+            Whole("Only noise levels are unknown: declare what is to be recovered under 'unknowns'.");
         if (_declaration.Observations.Count == 0) Whole("Nothing is measured: without 'observations' the unknowns cannot be recovered.");
         CheckConditions(problem);
         _errors.ThrowIfAny();

@@ -72,7 +72,8 @@ public sealed class CsvTable
     {
         var text = row.Cells[column];
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)) return value;
-        throw new InputException(text.Length == 0 ? $"The value of '{Columns[column]}' is missing." : $"'{Shorten(text)}' is not a number; the column '{Columns[column]}' needs one.", Place(row, column));
+        throw new InputException(text.Length == 0 ? $"The value of '{Columns[column]}' is missing."
+            : $"'{Shorten(text)}' is not a number; the column '{Columns[column]}' needs one.", Place(row, column));
     }
 
     /// <summary>The place of a cell.</summary>

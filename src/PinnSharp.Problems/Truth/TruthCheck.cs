@@ -57,7 +57,8 @@ public static class TruthCheck
     private static TruthFinding Check(InverseProblem problem, string term, Equation equation, Region region)
     {
         var terms = Terms(equation.Left).Concat(Terms(-equation.Right)).Select(problem.SubstituteTruth).ToList();
-        return Missing(problem, [.. terms.Select(t => WithoutNormal(t, region))]) is { } missing ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
+        return Missing(problem, [.. terms.Select(t => WithoutNormal(t, region))]) is { } missing
+            ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
     }
 
     /// <summary>∂^k u at the upper end minus ∂^k u at the lower end, for each field and k; the worst counts.</summary>

@@ -141,7 +141,8 @@ public static class ConfigurationReader
         var defaults = new AdaptiveOptions();
         if (node is not YamlMapping mapping) return points.Boolean("adaptive") ? defaults : null;
         var reader = new MappingReader(mapping, points.Child("adaptive"), points.Errors);
-        var result = new AdaptiveOptions(Positive(reader, "exponent") ?? defaults.Exponent, Positive(reader, "offset") ?? defaults.Offset, Count(reader, "candidates", 1000, minimum: 2) ?? defaults.Candidates);
+        var result = new AdaptiveOptions(Positive(reader, "exponent") ?? defaults.Exponent, Positive(reader, "offset") ?? defaults.Offset,
+            Count(reader, "candidates", 1000, minimum: 2) ?? defaults.Candidates);
         reader.Finish();
         return result;
     }

@@ -20,7 +20,8 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
     {
         var edits = ImmutableArray.CreateBuilder<(SourceText, bool, string)>();
         var copies = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in problem.Observations.Select(o => o.Source).OfType<FileSource>().Select(s => s.File).Concat(problem.Tables.Select(t => t.File).OfType<SourceText>()).DistinctBy(f => f.Location))
+        foreach (var file in problem.Observations.Select(o => o.Source).OfType<FileSource>().Select(s => s.File)
+            .Concat(problem.Tables.Select(t => t.File).OfType<SourceText>()).DistinctBy(f => f.Location))
         {
             var original = Path.GetFullPath(Path.Combine(problem.Directory, file.Text));
             if (copies.FirstOrDefault(c => c.Value == original).Key is not { } copy)

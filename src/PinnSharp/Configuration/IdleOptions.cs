@@ -28,7 +28,8 @@ internal static class IdleOptions
         var (o, networks) = (options.Network, new Lazy<ImmutableArray<FieldNetwork>>(() => FieldNetwork.For(problem, options.Network, options.Seed)));
         yield return ("network.unknown-hidden", o.UnknownHidden is not null, () => problem.UnknownFields.IsEmpty
             ? "'unknown-hidden' is for the networks of unknown functions, and there are none (an unknown function has 'over')." : null);
-        yield return ("network.activation", o.Activation != Activation.Tanh, () => networks.Value.All(n => n.Network.Hidden.IsEmpty) ? "'activation' is that of hidden layers, and there are none." : null);
+        yield return ("network.activation", o.Activation != Activation.Tanh, () => networks.Value.All(n => n.Network.Hidden.IsEmpty)
+            ? "'activation' is that of hidden layers, and there are none." : null);
         yield return ("network.separate", o.Separate, () => o.Separate && networks.Value.Length == FieldNetwork.For(problem, o with { Separate = false }).Length
             ? "'separate' changes nothing: each field has a network of its own anyway." : null);
         yield return ("network.residual", o.Residual, () => o.Residual && !networks.Value.Any(n => Enumerable.Range(0, n.Network.Layers.Length).Any(n.Network.AddsInput))
@@ -37,7 +38,8 @@ internal static class IdleOptions
             ? $"'fourier' changes nothing: along periodic coordinates waves have whole numbers, here all zero. Give a 'scale' above {fourier.Scale}." : null);
         yield return ("network.periodic", !o.ExactPeriodicity, () => problem.Conditions.OfType<PeriodicCondition>().ToList() is var wraps && wraps.Count == 0
             ? "'periodic' says how periodic conditions are met, and there are none."
-            : o.ExactPeriodicity && !wraps.Any(w => IsBuiltIn(w, networks.Value)) ? "'periodic: exact' cannot be: the equations do not carry what is declared to all orders. Leave it out or say 'soft'." : null);
+            : o.ExactPeriodicity && !wraps.Any(w => IsBuiltIn(w, networks.Value))
+            ? "'periodic: exact' cannot be: the equations do not carry what is declared to all orders. Leave it out or say 'soft'." : null);
         yield return ("network.exact", o.Exact, () => o.Exact && !problem.Conditions.Any(c => Variables(problem, data, options).IsExact(c.Name))
             ? "'exact' changes nothing: no condition can be built in. Those can that give a field u = g on a whole side of the box; the field is not positive." : null);
     }

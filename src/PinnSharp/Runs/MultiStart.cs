@@ -31,7 +31,8 @@ internal sealed class MultiStart(Experiment experiment, RunOptions options, IPro
     public RunResult Run(CancellationToken cancellation)
     {
         var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished && Directory.Exists(RunFolder.StartPath(before, experiment.Starts));
-        var runners = Enumerable.Range(1, experiment.Starts).Select(i => new Lazy<Runner>(() => new(Of(experiment, i), options with { Resume = true }, progress is null ? null : new Numbered(progress, i, experiment.Starts)))).ToList();
+        var runners = Enumerable.Range(1, experiment.Starts).Select(i => new Lazy<Runner>(() =>
+            new(Of(experiment, i), options with { Resume = true }, progress is null ? null : new Numbered(progress, i, experiment.Starts)))).ToList();
         runners[0].Value.RequireSize();
         using var folder = Runner.Open(experiment, options);
         var results = ImmutableArray.CreateBuilder<RunResult>();
