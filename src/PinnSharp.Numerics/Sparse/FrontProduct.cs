@@ -25,11 +25,7 @@ internal sealed unsafe class FrontProduct
             {
                 var columns = Math.Min(Panel.Rows, size - j);
                 for (var t = 0; t < depth; t++)
-                {
-                    var strip = new Span<double>(right + t * Panel.Rows, Panel.Rows);
-                    new Span<double>(f + (first + t) * stride + j, columns).CopyTo(strip);
-                    strip[columns..].Clear();
-                }
+                    new Span<double>(f + (first + t) * stride + j, columns).CopyTo(new Span<double>(right + t * Panel.Rows, Panel.Rows));
                 for (var i = 0; i < to - from; i += MicroKernel.Rows)
                 {
                     double* a = left + i / Panel.Rows * panel + i % Panel.Rows, c = f + (from + i) * stride + j;

@@ -92,7 +92,8 @@ internal static unsafe class LuSolver
         foreach (var i in updates) local[at++] = x[i];
     }
 
-    private static int Largest(ReadOnlySpan<FrontFactor> fronts)
+    /// <summary>Room for the vectors of any front.</summary>
+    public static int Largest(ReadOnlySpan<FrontFactor> fronts)
     {
         var largest = 1;
         foreach (ref readonly var front in fronts) largest = Math.Max(largest, front.Size);

@@ -19,16 +19,17 @@ internal sealed class Refinement(SparseMatrix a, bool transposed)
     /// <summary>A solution with the factors at hand: from a right-hand side to x.</summary>
     public delegate void Solver(ReadOnlySpan<double> b, Span<double> x);
 
-    /// <summary>Overwrites b by the solution.</summary>
-    public void Solve(Span<double> b, Solver solve)
+    /// <summary>Improves a solution x of A·x = b; returns the number of steps.</summary>
+    public int Improve(ReadOnlySpan<double> b, Span<double> x, Solver solve)
     {
         var n = b.Length;
-        double[] memory = ArrayPool<double>.Shared.Rent(4 * n);
-        Span<double> x = memory.AsSpan(0, n), residual = memory.AsSpan(n, n), size = memory.AsSpan(2 * n, n), change = memory.AsSpan(3 * n, n);
-        solve(b, x);
+        var memory = ArrayPool<double>.Shared.Rent(3 * n);
+        Span<double> residual = memory.AsSpan(0, n), size = memory.AsSpan(n, n), change = memory.AsSpan(2 * n, n);
         var error = Residual(b, x, residual, size);
-        for (var step = 0; step < MostSteps && error > Enough; step++)
+        var steps = 0;
+        while (steps < MostSteps && error > Enough)
         {
+            steps++;
             solve(residual, change);
             for (var i = 0; i < n; i++) x[i] += change[i];
             var now = Residual(b, x, residual, size);
@@ -38,8 +39,8 @@ internal sealed class Refinement(SparseMatrix a, bool transposed)
             if (!(now < error / 2)) break;
             error = now;
         }
-        x.CopyTo(b);
         ArrayPool<double>.Shared.Return(memory);
+        return steps;
     }
 
     /// <summary>residual = b − A·x; returns the backward error.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace PinnSharp.Numerics;
 
@@ -15,6 +17,7 @@ public sealed class SparseLu
     private readonly double[] rowScale, columnScale;
     private readonly SparseMatrix scaled;
     private bool valid;
+    private int refinements;
 
     /// <summary>Analyses the pattern of a matrix and factors it.</summary>
     /// <param name="a">A square matrix, which is not kept.</param>
@@ -45,6 +48,9 @@ public sealed class SparseLu
     /// <summary>How many times a pivot was delayed from a front to the next: the order did not suit the values where this is large.</summary>
     public int Delays { get; private set; }
 
+    /// <summary>Steps of iterative refinement that all solutions since the last factorisation took; none where pivots are as good as they should be.</summary>
+    public int Refinements => Volatile.Read(ref refinements);
+
     /// <summary>Factors another matrix of the same pattern: only the analysis is taken over, pivots are chosen anew.</summary>
     /// <param name="a">A matrix, which is not kept.</param>
     /// <param name="threads">Threads to use, the caller's included.</param>
@@ -55,7 +61,7 @@ public sealed class SparseLu
         ArgumentNullException.ThrowIfNull(a);
         if (a.Columns != Size || !Same(a.RowStarts, scaled.RowStarts) || !Same(a.ColumnIndices, scaled.ColumnIndices))
             throw new ArgumentException("The matrix has not the pattern of the one that was analysed.", nameof(a));
-        valid = false;
+        (valid, refinements) = (false, 0);
         Scale(a.Values);
         Factor(threads);
     }
@@ -128,43 +134,72 @@ public sealed class SparseLu
         if (Size == 0 || b.Length == 0) return;
         var count = b.Length / Size;
         if (count * Size != b.Length) throw new ArgumentException($"The right-hand sides have {b.Length} entries, which is no multiple of {Size}.", nameof(b));
-        if (count == 1 || threads == 1)
-            for (var k = 0; k < count; k++)
-                SolveOne(b.Slice(k * Size, Size), transposed);
-        else
-            unsafe
+        var blocks = (count + LuBlockSolver.Lanes - 1) / LuBlockSolver.Lanes;
+        unsafe
+        {
+            fixed (double* pointer = b)
             {
-                fixed (double* pointer = b)
+                var (start, next) = ((nint)pointer, 0);
+                Workers.Run(Math.Clamp(blocks, 1, threads), _ =>
                 {
-                    var (start, next) = ((nint)pointer, 0);
-                    Workers.Run(Math.Min(count, threads), _ =>
+                    for (var k = Interlocked.Increment(ref next) - 1; k < blocks; k = Interlocked.Increment(ref next) - 1)
                     {
-                        for (var k = Interlocked.Increment(ref next) - 1; k < count; k = Interlocked.Increment(ref next) - 1)
-                            SolveOne(new Span<double>((double*)start + (nint)k * Size, Size), transposed);
-                    });
-                }
+                        var first = k * LuBlockSolver.Lanes;
+                        SolveBlock(new Span<double>((double*)start + (nint)first * Size, Math.Min(LuBlockSolver.Lanes, count - first) * Size), transposed);
+                    }
+                });
             }
+        }
     }
 
-    private void SolveOne(Span<double> b, bool transposed)
+    /// <summary>No more right-hand sides than fit the lanes.</summary>
+    private void SolveBlock(Span<double> b, bool transposed)
     {
-        var refinement = new Refinement(scaled, transposed);
         var (before, after) = transposed ? (columnScale, rowScale) : (rowScale, columnScale);
-        for (var i = 0; i < b.Length; i++) b[i] *= before[i];
-        refinement.Solve(b, (residual, correction) => Substitute(residual, correction, transposed));
-        for (var i = 0; i < b.Length; i++) b[i] *= after[i];
+        for (var k = 0; k < b.Length; k += Size)
+        for (var i = 0; i < Size; i++)
+            b[k + i] *= before[i];
+        var rented = ArrayPool<double>.Shared.Rent(b.Length);
+        var x = rented.AsSpan(0, b.Length);
+        Substitute(b, x, transposed);
+        var refinement = new Refinement(scaled, transposed);
+        for (var k = 0; k < b.Length; k += Size)
+        {
+            var one = x.Slice(k, Size);
+            Interlocked.Add(ref refinements, refinement.Improve(b.Slice(k, Size), one, (residual, change) => Substitute(residual, change, transposed)));
+            for (var i = 0; i < Size; i++) b[k + i] = one[i] * after[i];
+        }
+        ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>One solution with the factors alone.</summary>
+    /// <summary>Solutions with the factors alone.</summary>
     private void Substitute(ReadOnlySpan<double> b, Span<double> x, bool transposed)
     {
-        double[] right = ArrayPool<double>.Shared.Rent(Size), solution = ArrayPool<double>.Shared.Rent(Size);
         var (from, to) = transposed ? (analysis.ColumnPosition, analysis.RowPosition) : (analysis.RowPosition, analysis.ColumnPosition);
-        for (var i = 0; i < Size; i++) right[from[i]] = b[i];
-        if (transposed) LuSolver.SolveTransposed(factors, analysis.Tree, right, solution);
-        else LuSolver.Solve(factors, analysis.Tree, right, solution);
-        for (var i = 0; i < Size; i++) x[i] = solution[to[i]];
-        ArrayPool<double>.Shared.Return(right);
-        ArrayPool<double>.Shared.Return(solution);
+        if (b.Length == Size)
+        {
+            double[] right = ArrayPool<double>.Shared.Rent(Size), solution = ArrayPool<double>.Shared.Rent(Size);
+            for (var i = 0; i < Size; i++) right[from[i]] = b[i];
+            if (transposed) LuSolver.SolveTransposed(factors, analysis.Tree, right, solution);
+            else LuSolver.Solve(factors, analysis.Tree, right, solution);
+            for (var i = 0; i < Size; i++) x[i] = solution[to[i]];
+            ArrayPool<double>.Shared.Return(right);
+            ArrayPool<double>.Shared.Return(solution);
+            return;
+        }
+        var count = b.Length / Size;
+        Vector512<double>[] rights = ArrayPool<Vector512<double>>.Shared.Rent(Size), solutions = ArrayPool<Vector512<double>>.Shared.Rent(Size);
+        Span<double> r = MemoryMarshal.Cast<Vector512<double>, double>(rights.AsSpan(0, Size)), s = MemoryMarshal.Cast<Vector512<double>, double>(solutions.AsSpan(0, Size));
+        r.Clear();
+        for (var k = 0; k < count; k++)
+        for (var i = 0; i < Size; i++)
+            r[from[i] * LuBlockSolver.Lanes + k] = b[k * Size + i];
+        if (transposed) LuBlockSolver.SolveTransposed(factors, analysis.Tree, rights, solutions);
+        else LuBlockSolver.Solve(factors, analysis.Tree, rights, solutions);
+        for (var k = 0; k < count; k++)
+        for (var i = 0; i < Size; i++)
+            x[k * Size + i] = s[to[i] * LuBlockSolver.Lanes + k];
+        ArrayPool<Vector512<double>>.Shared.Return(rights);
+        ArrayPool<Vector512<double>>.Shared.Return(solutions);
     }
 }
