@@ -1,4 +1,4 @@
-using PinnSharp.Neural;
+using PinnSharp.Modeling;
 using Spectre.Console;
 
 namespace PinnSharp.Cli.Output;
@@ -21,7 +21,7 @@ internal static class Summary
         if (result.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");
     }
 
-    private static Table Unknowns(TrainingReport report)
+    private static Table Unknowns(InversionReport report)
     {
         var truth = report.Unknowns.Any(u => u.Truth is not null);
         var table = new Table().Border(TableBorder.Rounded).AddColumns("unknown", "estimate", "95 % interval", "unit");
@@ -40,7 +40,7 @@ internal static class Summary
         return table;
     }
 
-    private static Table Fits(TrainingReport report)
+    private static Table Fits(InversionReport report)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("term", "rms", "");
         foreach (var e in report.Equations) table.AddRow(new Text(e.Name), new Text(Numbers.Short(e.Rms, 3)), new Text($"equation, weight {Numbers.Short(e.Weight, 3)}"));
@@ -56,7 +56,7 @@ internal static class Summary
     }
 
     /// <summary>The last levels of the continuation.</summary>
-    private static Table Moves(TrainingReport report)
+    private static Table Moves(InversionReport report)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("weight", "equations' rms");
         foreach (var (name, _, _) in report.Continuation[0].Estimates) table.AddColumn(name);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Neural;
@@ -26,7 +27,7 @@ public static class TrainingReporter
     /// <summary>The whole outcome, with intervals and at points that were not trained on.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="state">Where it stands.</param>
-    public static TrainingReport Report(this Trainer trainer, TrainingState state)
+    public static InversionReport Report(this Trainer trainer, TrainingState state)
     {
         var problem = trainer.Assemble(state, trainer.Residuals.Draw(Trainer.Validation));
         var rms = Rms(trainer, state, problem);
@@ -37,7 +38,7 @@ public static class TrainingReporter
             .. programs.Where(p => p.Kind == kind).GroupBy(p => p.Owner)
                 .Select(g => new EquationFit(g.Key, Math.Sqrt(g.Average(p => rms(p.Name) * rms(p.Name))), state.Weight, g.All(trainer.Residuals.IsExact))),
         ];
-        return new TrainingReport
+        return new InversionReport
         {
             Unknowns = [.. trainer.Problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(trainer, state, u) : Scalar(trainer, state, u, covariance))],
             Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, RelativeL2(trainer, state, f.Symbol, f.Truth)))],

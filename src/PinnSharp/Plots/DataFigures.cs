@@ -23,7 +23,7 @@ internal static class DataFigures
         var problem = result.Experiment.Problem;
         var d = problem.Coordinates.Length;
         var observation = problem.Observations.First(o => o.Name == data.Observation);
-        var predicted = result.Trainer.Predict(result.State, observation.Of, data.Points);
+        var predicted = result.Solution.Predict(observation.Of, data.Points);
         var sigma = result.Report.Observations.FirstOrDefault(o => o.Name == data.Observation)?.Sigma;
         var residuals = data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / (sigma ?? 1));
         var varying = Enumerable.Range(0, d).Where(i => FieldFigures.Column(data.Points, d, i).Distinct().Skip(1).Any()).ToArray();
@@ -40,7 +40,7 @@ internal static class DataFigures
                 Y = value,
                 Marks =
                 [
-                    new Lines(along, result.Trainer.Predict(result.State, observation.Of, curve)
+                    new Lines(along, result.Solution.Predict(observation.Of, curve)
                         .Select((v, row) => observation.IsAverage || problem.Domain.Contains(curve.AsSpan(row * d, d)) ? v : double.NaN)) { Label = "prediction", Ink = Ink.Blue },
                     new Scatter(x, data.Values) { Label = "data", Ink = Ink.Vermillion },
                 ],

@@ -1,4 +1,5 @@
 using PinnSharp.Figures;
+using PinnSharp.Modeling;
 using PinnSharp.Neural;
 using PinnSharp.Problems;
 

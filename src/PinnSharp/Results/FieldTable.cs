@@ -42,7 +42,7 @@ internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points
         ]);
 
         TabulatedField Tabulate(FieldSymbol symbol, string? unit, Expression? truth) => new(symbol, unit,
-            Masked(symbol, result.Trainer.Predict(result.State, symbol.Value, points)), truth is null ? null : Masked(symbol, result.Trainer.Truth(result.State, truth, points)));
+            Masked(symbol, result.Solution.Predict(symbol.Value, points)), truth is null ? null : Masked(symbol, result.Solution.Truth(truth, points)));
 
         // A function of fewer coordinates has values beside the domain too.
         double[] Masked(FieldSymbol symbol, double[] values) => problem.Coordinates.Any(c => !c.IsTime && !symbol.Over.Contains(c.Symbol)) ? values

@@ -14,8 +14,8 @@ internal static class ResultJson
         {
             json.WriteStartObject();
             json.WriteString("problem", result.Experiment.Problem.Name);
-            json.WriteString("method", RunResult.Method);
-            json.WriteString("engine", RunResult.Engine);
+            json.WriteString("method", result.Method);
+            json.WriteString("engine", result.Engine);
             json.WriteNumber("seed", result.Experiment.Options.Seed);
             json.WriteString("version", RunResult.Version);
             json.WriteString("status", Name(result.Status));

@@ -1,5 +1,5 @@
 using PinnSharp.Expressions;
-using PinnSharp.Neural;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp;
@@ -7,11 +7,10 @@ namespace PinnSharp;
 /// <summary>What a run found.</summary>
 public sealed class RunResult
 {
-    internal RunResult(Experiment experiment, Trainer trainer, TrainingState state, History history, RunStatus status, string message, double seconds, string? folder)
+    internal RunResult(Experiment experiment, ISolution solution, History history, RunStatus status, string message, double seconds, string? folder)
     {
-        (Experiment, Trainer, State, History) = (experiment, trainer, state, history);
+        (Experiment, Solution, History) = (experiment, solution, history);
         (Status, Message, Seconds, Folder) = (status, message, seconds, folder);
-        Report = trainer.Report(state);
     }
 
     /// <summary>The experiment.</summary>
@@ -27,10 +26,10 @@ public sealed class RunResult
     public double Seconds { get; }
 
     /// <summary>Steps made.</summary>
-    public int Iterations => State.Iteration;
+    public int Iterations => Solution.Iterations;
 
     /// <summary>Estimates with their standard deviations, and how well everything holds.</summary>
-    public TrainingReport Report { get; }
+    public InversionReport Report => Solution.Report;
 
     /// <summary>How the run went.</summary>
     public History History { get; }
@@ -39,17 +38,15 @@ public sealed class RunResult
     public string? Folder { get; }
 
     /// <summary>The method's name in results.</summary>
-    public static string Method => "pinn";
+    public string Method => Solution.Method;
 
     /// <summary>The engine's name in results.</summary>
-    public static string Engine => "cpu";
+    public string Engine => Solution.Engine;
 
     /// <summary>PinnSharp's version.</summary>
     public static string Version { get; } = typeof(RunResult).Assembly.GetName().Version!.ToString(3);
 
-    internal Trainer Trainer { get; }
-
-    internal TrainingState State { get; }
+    internal ISolution Solution { get; }
 
     /// <summary>The estimate of an unknown.</summary>
     /// <param name="unknown">Its name.</param>
@@ -58,7 +55,7 @@ public sealed class RunResult
         ?? throw new KeyNotFoundException($"There is no unknown '{unknown}'.{NearestName.Suggestion(unknown, Report.Unknowns.Select(u => u.Name))}");
 
     /// <summary>What was trained: fields and any expression of them at new points, with standard deviations.</summary>
-    public TrainedModel Model => new(Experiment, Trainer, State);
+    public TrainedModel Model => new(Experiment, Solution);
 
     /// <summary>Any expression over coordinates, fields and their derivatives, constants and unknowns, by the trained network.</summary>
     /// <param name="expression">The expression, such as "-k*u_x".</param>

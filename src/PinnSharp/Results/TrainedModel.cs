@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
-using PinnSharp.Neural;
 using PinnSharp.Problems;
 
 namespace PinnSharp;
@@ -19,10 +18,9 @@ public sealed record Prediction(string Expression, double[] Values, double[]? St
 /// </code></example>
 public sealed class TrainedModel
 {
-    private readonly Trainer _trainer;
-    private readonly TrainingState _state;
+    private readonly ISolution _solution;
 
-    internal TrainedModel(Experiment experiment, Trainer trainer, TrainingState state) => (Experiment, _trainer, _state) = (experiment, trainer, state);
+    internal TrainedModel(Experiment experiment, ISolution solution) => (Experiment, _solution) = (experiment, solution);
 
     /// <summary>The experiment.</summary>
     public Experiment Experiment { get; }
@@ -58,8 +56,8 @@ public sealed class TrainedModel
         if (points.Length % Experiment.Problem.Coordinates.Length != 0) throw new ArgumentException("The points are not whole rows of coordinates.", nameof(points));
         var parsed = expressions.Select(Parse).ToList();
         if (points.Length == 0) return [.. expressions.Select(e => new Prediction(e, [], deviations ? [] : null))];
-        var std = deviations ? _trainer.Deviations(_state, parsed, points) : null;
-        return [.. parsed.Select((e, i) => new Prediction(expressions[i], _trainer.Predict(_state, e, points), std?[i]))];
+        var std = deviations ? _solution.Deviations(parsed, points) : null;
+        return [.. parsed.Select((e, i) => new Prediction(expressions[i], _solution.Predict(e, points), std?[i]))];
     }
 
     /// <summary>The declared truth of a field or an unknown function, one of fields at the fields' values as found; null where there is none.</summary>
@@ -69,7 +67,7 @@ public sealed class TrainedModel
     {
         var problem = Experiment.Problem;
         var truth = problem.Fields.FirstOrDefault(f => f.Name == name)?.Truth ?? problem.UnknownFields.FirstOrDefault(f => f.Name == name)?.Truth;
-        return truth is null ? null : _trainer.Truth(_state, truth, points);
+        return truth is null ? null : _solution.Truth(truth, points);
     }
 
     private Expression Parse(string text)

@@ -47,7 +47,7 @@ internal sealed class MultiStart(Experiment experiment, RunOptions options, IPro
             ? (RunStatus.Stopped, $"The estimates are those of the best of {results.Count} of {experiment.Starts} starts; the run can be resumed.")
             : starts.Verdict();
         var best = starts.Best;
-        var result = new RunResult(best.Experiment, best.Trainer, best.State, best.History, status, message, results.Sum(r => r.Seconds), folder?.Path);
+        var result = new RunResult(best.Experiment, best.Solution, best.History, status, message, results.Sum(r => r.Seconds), folder?.Path);
         if (folder is not null && !finished)
         {
             folder.Write("history.csv", result.History.ToCsv());

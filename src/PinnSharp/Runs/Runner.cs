@@ -64,8 +64,8 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
     }
 
     private RunResult Result(TrainingState state, History history, RunFolder? folder) => state.IsFinished
-        ? new(experiment, _trainer, state, history, Of(state.Status), state.Message, Seconds, folder?.Path)
-        : new(experiment, _trainer, state, history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", Seconds, folder?.Path);
+        ? new(experiment, new NeuralSolution(_trainer, state), history, Of(state.Status), state.Message, Seconds, folder?.Path)
+        : new(experiment, new NeuralSolution(_trainer, state), history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", Seconds, folder?.Path);
 
     private double Seconds => _before + (_began is { } began ? _clock.GetElapsedTime(began).TotalSeconds : 0);
 

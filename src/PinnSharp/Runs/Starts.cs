@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PinnSharp.Modeling;
 using PinnSharp.Neural;
 using PinnSharp.Problems;
 

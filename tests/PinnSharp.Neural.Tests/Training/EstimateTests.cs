@@ -1,4 +1,5 @@
 using PinnSharp.Inversion;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Neural.Tests;
@@ -14,7 +15,7 @@ public sealed class EstimateTests
         Seed = seed,
     };
 
-    private static (TrainingState State, TrainingReport Report) Train(InverseProblem problem, TrainingOptions options)
+    private static (TrainingState State, InversionReport Report) Train(InverseProblem problem, TrainingOptions options)
     {
         var trainer = Decay.Trainer(problem, options);
         var state = trainer.Run().Last();

@@ -20,7 +20,7 @@ public sealed class UnknownFunctionTests
         Truth = { ["u"] = "sin(2*x)" },
     }.Build();
 
-    private static (TrainingState State, TrainingReport Report, Trainer Trainer) Train(InverseProblem problem)
+    private static (TrainingState State, InversionReport Report, Trainer Trainer) Train(InverseProblem problem)
     {
         var options = new TrainingOptions
         {

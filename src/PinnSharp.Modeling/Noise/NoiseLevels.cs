@@ -1,20 +1,22 @@
 using System.Collections.Immutable;
-using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
-namespace PinnSharp.Neural;
+namespace PinnSharp.Modeling;
 
 /// <summary>
 /// The σ that whitens each observation. Unknown levels are not optimised with the weights: for given residuals the likelihood has its maximum at
 /// σ² = Σ(σ r)²/n in closed form, and σ → 0 would reward a network that follows the noise. Exact data have no σ: they are imposed like conditions.
 /// </summary>
-internal sealed class NoiseLevels
+public sealed class NoiseLevels
 {
     /// <summary>Least level, as a part of its initial value: residuals that vanish must not make 1/σ infinite.</summary>
     private const double Floor = 1e-9;
 
     private readonly ImmutableArray<(int Unknown, double Known, int Count, string Observation)> _levels;
 
+    /// <summary>The levels of a problem's observations.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="data">Its measured data, one set an observation.</param>
     public NoiseLevels(InverseProblem problem, ImmutableArray<MeasuredData> data)
     {
         Unknowns = [.. problem.Unknowns.Where(u => u.IsNoiseLevel)];
@@ -37,9 +39,12 @@ internal sealed class NoiseLevels
     /// <summary>Whether no observation has noise: then nothing is weighed against the equations.</summary>
     public bool IsExact { get; }
 
+    /// <summary>The unknown levels' initial values.</summary>
     public double[] Initial => [.. Unknowns.Select(u => u.Initial)];
 
     /// <summary>σ of an observation, null if it is exact.</summary>
+    /// <param name="observation">Its name.</param>
+    /// <param name="sigmas">The unknown levels.</param>
     public double? Sigma(string observation, double[] sigmas)
     {
         var level = _levels.First(l => l.Observation == observation);
@@ -47,6 +52,8 @@ internal sealed class NoiseLevels
     }
 
     /// <summary>‖(y − ȳ)/σ‖ over all data with a σ (logarithms for log-normal noise): the cost of missing the data, as a norm.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="sigmas">The unknown levels.</param>
     public double Signal(ImmutableArray<MeasuredData> data, double[] sigmas)
     {
         double sum = 0;
@@ -70,6 +77,8 @@ internal sealed class NoiseLevels
     public int Count(int unknown) => _levels.Where(l => l.Unknown == unknown).Sum(l => l.Count);
 
     /// <summary>The maximum-likelihood levels for given sums of squared whitened residuals, within their bounds.</summary>
+    /// <param name="chi2">The sum for each observation.</param>
+    /// <param name="sigmas">The levels by which they were whitened.</param>
     public double[] Profile(Func<string, double> chi2, double[] sigmas) =>
     [
         .. Unknowns.Select((unknown, i) =>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PinnSharp.Neural;
+namespace PinnSharp.Modeling;
 
 /// <summary>What was found of one unknown scalar.</summary>
 /// <param name="Name">Its name.</param>
@@ -52,7 +52,7 @@ public sealed record EquationFit(string Name, double Rms, double Weight, bool Ex
 public sealed record LevelReport(double Weight, int Iterations, double Cost, double Rms, ImmutableArray<(string Name, double Value, double? Std)> Estimates);
 
 /// <summary>The outcome of a training run.</summary>
-public sealed record TrainingReport
+public sealed record InversionReport
 {
     /// <summary>The unknown scalars, noise levels included, in the order of the problem.</summary>
     public required ImmutableArray<UnknownEstimate> Unknowns { get; init; }

@@ -1,0 +1,23 @@
+using PinnSharp.Expressions;
+using PinnSharp.Modeling;
+using PinnSharp.Neural;
+
+namespace PinnSharp;
+
+/// <summary>Trained networks.</summary>
+internal sealed class NeuralSolution(Trainer trainer, TrainingState state) : ISolution
+{
+    public string Method => "pinn";
+
+    public string Engine => "cpu";
+
+    public int Iterations => state.Iteration;
+
+    public InversionReport Report { get; } = trainer.Report(state);
+
+    public double[] Predict(Expression expression, double[] points) => trainer.Predict(state, expression, points);
+
+    public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points) => trainer.Deviations(state, expressions, points);
+
+    public double[] Truth(Expression truth, double[] points) => trainer.Truth(state, truth, points);
+}
