@@ -11,7 +11,7 @@ namespace PinnSharp.FiniteElements;
 /// </summary>
 internal sealed class Triangulator
 {
-    private const double SmallestAngle = 26, MostPoints = 2_000_000;
+    private const double SmallestAngle = 26, MostPoints = 500_000, MostPasses = 100;
     private readonly Func<double, double, double> _size;
     private readonly Dictionary<(int A, int B), (BallShape? Disc, bool IsBoundary)> _pieces = [];
     private readonly HashSet<int> _sharp = [];
@@ -64,7 +64,8 @@ internal sealed class Triangulator
         var inside = Inside(Mesh, _pieces);
         var start = lattice.Where(p => IsClear(p, inside)).ToList();
         foreach (var (x, y) in start) Try(new(x, y), -1);
-        for (var changed = true; changed;)
+        var changed = true;
+        for (var pass = 0; changed && pass < MostPasses; pass++)
         {
             changed = false;
             inside = Inside(Mesh, _pieces);
@@ -75,7 +76,6 @@ internal sealed class Triangulator
             {
                 if (!Mesh.IsTriangle(t) || (Mesh.Vertex(t, 0), Mesh.Vertex(t, 1), Mesh.Vertex(t, 2)) != (a, b, c)) continue;
                 changed |= Try(Circle(a, b, c).Centre, a);
-                if (Mesh.Count > MostPoints) throw new InputException($"The mesh would have more than {MostPoints:N0} vertices; take a larger size.");
             }
         }
     }
@@ -130,12 +130,14 @@ internal sealed class Triangulator
     /// <summary>Makes a place a vertex, or halves the pieces that it is too close to; whether anything was done.</summary>
     private bool Try(Corner p, int near)
     {
+        if (!double.IsFinite(p.X) || !double.IsFinite(p.Y)) return false; // a triangle flat to rounding
         var crowded = PiecesOf(Mesh.Hole(p, near)).Where(e => IsWithin(p, e.A, e.B)).ToList();
         if (crowded.Count == 0)
         {
+            var before = Mesh.Count;
             Insert((p.X, p.Y), near);
             Enforce();
-            return true;
+            return Mesh.Count > before;
         }
         var changed = false;
         foreach (var e in crowded)
@@ -161,6 +163,7 @@ internal sealed class Triangulator
     {
         var p = new Corner(place.X, place.Y);
         foreach (var e in PiecesOf(Mesh.Hole(p, near))) _suspects.Enqueue(e);
+        if (Mesh.Count > MostPoints) throw new InputException($"The mesh would have more than {MostPoints:N0} vertices; take a larger size.");
         return Mesh.Insert(p, near);
     }
 
