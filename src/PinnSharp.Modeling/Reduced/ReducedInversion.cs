@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PinnSharp.Inversion;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling;
+
+/// <summary>
+/// Recovers the parameters of a forward model from data: minimises ½Σ((F(θ) − y)/σ)² + ½Σγ²‖Lθ − c‖² by Levenberg–Marquardt, or with more than
+/// <see cref="MostDense"/> parameters by Gauss–Newton with conjugate gradients. Whenever it has converged, unknown noise levels take their maximum-likelihood values and the strengths γ
+/// those of greatest marginal likelihood, until both stay.
+/// </summary>
+/// <remarks>
+/// Exact data have a noise level too, that of the model's own error, which nobody knows: it is found like an unknown one.
+/// A description: all progress is in the <see cref="ReducedState"/>.
+/// </remarks>
+public sealed class ReducedInversion
+{
+    /// <summary>Most parameters for which JᵀJ is formed.</summary>
+    public const int MostDense = 3000;
+
+    private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-9;
+    private const int MostRounds = 30, MostIterations = 300;
+    private readonly IForwardModel _model;
+    private readonly NoiseLevels _noise;
+    private readonly ImmutableArray<MeasuredData> _data;
+    private readonly ImmutableArray<FunctionPenalty> _penalties;
+    private readonly double[] _values;
+    private readonly int[] _levels;
+    private readonly IOptimizer _optimizer;
+    private readonly int _threads;
+    private (double[] Sigmas, double[] Strengths, ForwardLeastSquares Problem)? _cache;
+
+    /// <summary>Describes the inversion.</summary>
+    /// <param name="model">F, whose outputs are the observations by name, in the data's order (logarithms for log-normal noise).</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="data">y.</param>
+    /// <param name="penalties">What is assumed of unknown functions.</param>
+    /// <param name="threads">Threads; results do not depend on them.</param>
+    public ReducedInversion(IForwardModel model, InverseProblem problem, ImmutableArray<MeasuredData> data, ImmutableArray<FunctionPenalty> penalties, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (_model, _noise, _data, _penalties, _threads) = (model, new NoiseLevels(problem, data), data, penalties, threads);
+        _values = [.. data.SelectMany(d => d.Noise is LogNormalNoise ? d.Values.Select(y => Math.Log(y)) : d.Values)];
+        var exact = _noise.Unknowns.Length;
+        _levels = [.. data.Select(d => _noise.UnknownOf(d.Observation) is var i and >= 0 ? i : _noise.IsWhitened(d.Observation) ? -1 : exact++)];
+        _optimizer = model.Parameters.Count <= MostDense ? new LevenbergMarquardt { Threads = threads } : new GaussNewtonConjugateGradient();
+    }
+
+    /// <summary>The noise levels.</summary>
+    public NoiseLevels Noise => _noise;
+
+    /// <summary>The state before the first step.</summary>
+    /// <param name="theta">θ to begin with.</param>
+    public ReducedState Start(double[] theta)
+    {
+        ArgumentNullException.ThrowIfNull(theta);
+        return new()
+        {
+            Theta = theta, Strengths = [.. _penalties.Select(_ => 1.0)],
+            Sigmas = [.. _noise.Initial, .. _data.Where((_, i) => _levels[i] >= _noise.Unknowns.Length).Select(d => ExactStart * Size(d))],
+        };
+    }
+
+    /// <summary>One step of the optimiser, or new noise levels and strengths, or the end.</summary>
+    /// <param name="state">Where it stands; a finished one is returned as it is.</param>
+    public ReducedState Advance(ReducedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.IsFinished) return state;
+        var problem = Problem(state);
+        var inner = state.Inner is null ? _optimizer.Start(problem, state.Theta) : state.Stale ? _optimizer.Rebase(problem, state.Inner) : state.Inner;
+        if (inner.Status == Status.Diverged)
+            return state with { Status = Status.Diverged, Message = "The model has no solution at the initial values of the unknowns; give others." };
+        var before = inner.Iteration;
+        inner = _optimizer.Step(problem, inner);
+        var next = state with { Theta = inner.Parameters, Cost = inner.Cost, Inner = inner, Stale = false, Iteration = state.Iteration + inner.Iteration - before, Message = inner.Message };
+        if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
+        if (next.Iteration >= MostIterations * (next.Round + 1))
+            return next with { Status = Status.Stalled, Message = $"The cost still fell after {next.Iteration} iterations: look at the initial values and bounds of the unknowns." };
+        return inner.Status == Status.Running ? next : Settle(next);
+    }
+
+    /// <summary>Whitened data and penalties.</summary>
+    /// <param name="state">Gives noise levels and strengths.</param>
+    public ForwardLeastSquares Problem(ReducedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths)) return cache.Problem;
+        double[] deviations = [.. _data.SelectMany((d, i) => Enumerable.Repeat(Sigma(i, state), d.Count))];
+        var problem = new ForwardLeastSquares(_model, _values, deviations, [.. _penalties.Select((p, i) => p.Of(state.Strengths[i]))]);
+        _cache = (state.Sigmas, state.Strengths, problem);
+        return problem;
+    }
+
+    /// <summary>σ of an observation as it is used, exact data's included.</summary>
+    /// <param name="observation">The observation's number.</param>
+    /// <param name="state">Where the inversion stands.</param>
+    public double Sigma(int observation, ReducedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return _levels[observation] is var level and >= 0 ? state.Sigmas[level] : _noise.Sigma(_data[observation].Observation, state.Sigmas)!.Value;
+    }
+
+    private ReducedState Settle(ReducedState state)
+    {
+        var problem = Problem(state);
+        var (n, r) = (state.Theta.Length, new double[problem.Residuals.Count]);
+        problem.Residual(state.Theta, r);
+        double Chi2(int i) => problem.Residuals[_data[i].Observation] is var term ? r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x) : 0;
+        var sigmas = _noise.Profile(name => Chi2(Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == name)), state.Sigmas);
+        sigmas = [.. sigmas, .. Enumerable.Range(0, _data.Length).Where(i => _levels[i] >= _noise.Unknowns.Length)
+            .Select(i => Math.Max(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / _data[i].Count), ExactFloor * Size(_data[i])))];
+        var strengths = n <= MostDense ? Strengths(state, problem, r) : state.Strengths;
+        var same = Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
+        if (same || state.Round == MostRounds)
+            return state with
+            {
+                Status = same && state.Inner!.Status == Status.Converged || same && state.Inner!.Status == Status.Stalled ? Status.Converged : Status.Stalled,
+                Message = same ? "The cost no longer falls." : string.Create(CultureInfo.InvariantCulture, $"Noise levels and smoothness had not settled after {MostRounds} rounds."),
+            };
+        return state with { Sigmas = sigmas, Strengths = strengths, Stale = true, Round = state.Round + 1 };
+    }
+
+    private double[] Strengths(ReducedState state, ForwardLeastSquares problem, double[] r)
+    {
+        if (_penalties.IsEmpty) return state.Strengths;
+        var (n, result) = (state.Theta.Length, (double[])state.Strengths.Clone());
+        var (gram, gradient) = (new double[n * n], new double[n]);
+        problem.NormalEquations(state.Theta, gram, gradient);
+        for (var p = 0; p < _penalties.Length; p++)
+        {
+            var (penalty, term) = (_penalties[p], problem.Residuals[_penalties[p].Unit.Name]);
+            var (rows, slope) = (r[term.Offset..(term.Offset + term.Count)], new double[n]);
+            penalty.Of(result[p]).AddTransposed(rows, slope);
+            var squares = rows.Sum(x => x * x);
+            var block = penalty.Block;
+            if (squares == 0 || MarginalLikelihood.Of(gram, n, block.Offset, penalty.Gram(result[p]), _threads) is not { } likelihood) continue;
+            var factor = likelihood.StrengthFactor(slope.AsSpan(block.Offset, block.Length), squares, penalty.Free);
+            result[p] = Math.Clamp(result[p] * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
+        }
+        return result;
+    }
+
+    private static bool Same(double[] a, double[] b, double tolerance) => a.Zip(b).All(p => Math.Abs(Math.Log(p.First / p.Second)) <= tolerance);
+
+    /// <summary>The data's spread, or their size where they are all the same.</summary>
+    private static double Size(MeasuredData data)
+    {
+        var mean = data.Values.Average();
+        var spread = Math.Sqrt(data.Values.Average(v => (v - mean) * (v - mean)));
+        return spread > 0 ? spread : Math.Max(Math.Abs(mean), 1e-300);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using PinnSharp.Inversion;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling.Tests;
+
+public sealed class ReducedInversionTests
+{
+    private const int Data = 60;
+
+    /// <summary>u = a e^{−b t}, measured at equal times with noise of an unknown level.</summary>
+    private static InverseProblem Decay(string noise) => ProblemReader.Parse($$$"""
+        coordinates: {t: [0, 3]}
+        fields: [u]
+        unknowns:
+          a: {initial: 1, truth: 2}
+          b: {initial: 1, positive: true, truth: 1.5}
+          {{{(noise.Contains("sigma: s", StringComparison.Ordinal) ? "s: {initial: 0.5, positive: true, truth: 0.05}" : "")}}}
+        equations: {decay: "u_t = -b*u"}
+        conditions: {start: {where: "t = 0", equation: "u = a"}}
+        truth: {fields: {u: "a*exp(-b*t)"}}
+        observations:
+          probes: {draw: {points: {{{Data}}}, seed: 4}, of: u{{{noise}}}}
+        """, "decay.yaml");
+
+    [Test]
+    public void Parameters_and_an_unknown_noise_level_take_their_most_likely_values()
+    {
+        var problem = Decay(", noise: {gaussian: {sigma: s}}");
+        var data = DataLoader.Load(problem);
+        var inversion = new ReducedInversion(new Exponential(data[0].Points), problem, data, []);
+        var state = Run(inversion, [1, 0]);
+        Assert.That(state.Status, Is.EqualTo(Status.Converged));
+        var (theta, sigma) = (state.Theta, state.Sigmas[0]);
+        var r = data[0].Points.Zip(data[0].Values, (t, y) => theta[0] * Math.Exp(-Math.Exp(theta[1]) * t) - y).ToArray();
+        Assert.That(sigma, Is.EqualTo(Math.Sqrt(r.Average(x => x * x))).Within(0.03 * sigma));
+        Assert.That(r.Zip(data[0].Points, (x, t) => x * Math.Exp(-Math.Exp(theta[1]) * t)).Sum(), Is.EqualTo(0).Within(1e-6), "gradient");
+        Assert.That(theta[0], Is.EqualTo(2).Within(0.1));
+        Assert.That(Math.Exp(theta[1]), Is.EqualTo(1.5).Within(0.15));
+    }
+
+    [Test]
+    public void Exact_data_have_the_models_own_error_for_noise()
+    {
+        var problem = Decay("");
+        var data = DataLoader.Load(problem);
+        var state = Run(new ReducedInversion(new Exponential(data[0].Points), problem, data, []), [1, 0]);
+        Assert.That(state.Status, Is.EqualTo(Status.Converged));
+        Assert.That(state.Theta[0], Is.EqualTo(2).Within(1e-6));
+        Assert.That(state.Sigmas[0], Is.LessThan(1e-6));
+    }
+
+    [Test]
+    public void The_strength_of_a_penalty_is_the_most_likely_one()
+    {
+        // y = θ + ε with a first-difference penalty on θ, a random walk of steps 0.02: the strength is the reciprocal of the steps' deviation.
+        const int n = 400;
+        var random = new RandomSource(5, "walk");
+        var walk = new double[n];
+        for (var i = 1; i < n; i++) walk[i] = walk[i - 1] + 0.02 * random.NextNormal();
+        var problem = ProblemReader.Parse("""
+            coordinates: {t: [0, 1]}
+            fields: [u]
+            unknowns: {a: {initial: 1, truth: 1}}
+            equations: {decay: "u_t = -a*u"}
+            conditions: {start: {where: "t = 0", equation: "u = 1"}}
+            truth: {fields: {u: "exp(-t)"}}
+            observations: {probes: {draw: {points: 1}, of: u, noise: {gaussian: {sigma: 0.1}}}}
+            """, "walk.yaml");
+        MeasuredData data = new("probes", n, new double[n], [.. walk.Select(w => w + 0.1 * random.NextNormal())], new GaussianNoise(new NoiseLevel.Known(0.1)));
+        var layout = new ParameterLayout(("k", n));
+        var penalty = new FunctionPenalty(new("steps", [.. Enumerable.Range(0, n).Select(i => 2 * i)],
+            [.. Enumerable.Range(0, n - 1).SelectMany(i => new[] { i, i + 1 })], [.. Enumerable.Range(0, n - 1).SelectMany(_ => new[] { -1.0, 1.0 })], [.. new double[n - 1]]), layout.Blocks[0], 1);
+        var state = Run(new ReducedInversion(new Identity(layout), problem, [data], [penalty]), new double[n]);
+        Assert.That(state.Status, Is.EqualTo(Status.Converged));
+        Assert.That(1 / state.Strengths[0], Is.EqualTo(0.02).Within(0.006));
+        Assert.That(state.Theta.Zip(walk, (a, b) => (a - b) * (a - b)).Average(), Is.LessThan(0.05 * 0.05));
+    }
+
+    [Test]
+    public void A_model_without_a_solution_at_the_start_says_so()
+    {
+        var problem = Decay(", noise: {gaussian: {sigma: 0.1}}");
+        var data = DataLoader.Load(problem);
+        var state = Run(new ReducedInversion(new Exponential(data[0].Points), problem, data, []), [double.NaN, 0]);
+        Assert.That(state.Status, Is.EqualTo(Status.Diverged));
+        Assert.That(state.Message, Does.Contain("initial values"));
+    }
+
+    private static ReducedState Run(ReducedInversion inversion, double[] theta)
+    {
+        var state = inversion.Start(theta);
+        while (!state.IsFinished) state = inversion.Advance(state);
+        return state;
+    }
+
+    /// <summary>a e^{−e^c t}.</summary>
+    private sealed class Exponential(double[] times) : IForwardModel
+    {
+        public ParameterLayout Parameters { get; } = new(("unknowns", 2));
+
+        public ResidualLayout Outputs { get; } = new(("probes", times.Length));
+
+        public void Evaluate(ReadOnlySpan<double> theta, Span<double> outputs)
+        {
+            for (var i = 0; i < times.Length; i++) outputs[i] = theta[0] * Math.Exp(-Math.Exp(theta[1]) * times[i]);
+        }
+
+        public ILinearizedModel Linearize(ReadOnlySpan<double> theta)
+        {
+            var (y, b) = (new double[times.Length], Math.Exp(theta[1]));
+            Evaluate(theta, y);
+            return new Matrix(y, [.. times.Select((t, i) => new[] { Math.Exp(-b * t), -b * t * y[i] })]);
+        }
+    }
+
+    private sealed class Identity(ParameterLayout layout) : IForwardModel
+    {
+        public ParameterLayout Parameters => layout;
+
+        public ResidualLayout Outputs { get; } = new(("probes", layout.Count));
+
+        public void Evaluate(ReadOnlySpan<double> theta, Span<double> outputs) => theta.CopyTo(outputs);
+
+        public ILinearizedModel Linearize(ReadOnlySpan<double> theta) =>
+            new Matrix(theta.ToArray(), [.. Enumerable.Range(0, layout.Count).Select(i => Enumerable.Range(0, layout.Count).Select(j => i == j ? 1.0 : 0).ToArray())]);
+    }
+
+    private sealed class Matrix(double[] outputs, double[][] rows) : ILinearizedModel
+    {
+        public ReadOnlySpan<double> Outputs => outputs;
+
+        public void Tangent(ReadOnlySpan<double> v, Span<double> product)
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                product[i] = 0;
+                for (var j = 0; j < v.Length; j++) product[i] += rows[i][j] * v[j];
+            }
+        }
+
+        public void Adjoint(ReadOnlySpan<double> w, Span<double> product)
+        {
+            product.Clear();
+            for (var i = 0; i < rows.Length; i++)
+                for (var j = 0; j < product.Length; j++) product[j] += rows[i][j] * w[i];
+        }
+    }
+}
