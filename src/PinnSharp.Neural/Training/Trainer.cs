@@ -242,6 +242,9 @@ public sealed partial class Trainer
         if (open.Length > 0) message += $" Not determined by the data: {string.Join(", ", open)}; measure something else, or fix one of them.";
         var missed = Missed(state);
         if (missed.Length > 0) message += $" Beware: {string.Join(", ", missed)}: the model does not fit these data with the noise that is stated.";
+        var unprofiled = Unprofiled(state);
+        if (unprofiled.Length > 0)
+            message += $" Noise levels are estimated once the unknowns have settled: {string.Join(", ", unprofiled)}. Where that is far from one, conditions or data contradict the equations, or the initial values are too far off: try --starts.";
         if (!_smoothness.IsEmpty && (IsMatrixFree || !_options.Stages.Any(stage => stage.Continues)))
             message += " The smoothness of unknown functions kept the strength it began with: only gauss-newton stages find it from the data.";
         if (state.Undone > 0) message += string.Create(CultureInfo.InvariantCulture, $" {state.Undone} steps into non-finite values were undone.");
@@ -256,6 +259,18 @@ public sealed partial class Trainer
             .Where(d => _noise.IsWhitened(d.Observation) && _noise.UnknownOf(d.Observation) < 0 && chi2(d.Observation) > d.Count + 5 * Math.Sqrt(2.0 * d.Count))
             .Select(d => string.Create(CultureInfo.InvariantCulture, $"χ² = {chi2(d.Observation):g3} of {d.Count} data in '{d.Observation}'"))];
     }
+
+    /// <summary>The noise levels that still have their initial values, with how far the data are missed by them.</summary>
+    private ImmutableArray<string> Unprofiled(TrainingState state)
+    {
+        var chi2 = Chi2(state);
+        return [.. _noise.Unknowns.Where((u, i) => !IsProfiled(state, i)).Select(u => (u, Data: _residuals.Data.Where(d => _noise.UnknownOf(d.Observation) == _noise.Unknowns.IndexOf(u)).ToList()))
+            .Select(p => string.Create(CultureInfo.InvariantCulture,
+                $"{p.u.Name} = {p.u.Initial:g3} is only its initial value, and the data are missed by {Math.Sqrt(p.Data.Sum(d => chi2(d.Observation)) / p.Data.Sum(d => d.Count)):g3} times as much"))];
+    }
+
+    /// <summary>Whether an unknown noise level was estimated, rather than kept from the beginning.</summary>
+    internal bool IsProfiled(TrainingState state, int level) => !state.Sigmas[level].Equals(_noise.Unknowns[level].Initial);
 
     /// <summary>The unknowns that the last level left with unbounded variance.</summary>
     private ImmutableArray<string> Undetermined(TrainingState state) => state.Levels.IsEmpty ? [] :

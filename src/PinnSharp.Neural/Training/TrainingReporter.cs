@@ -77,11 +77,12 @@ public static class TrainingReporter
             Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
     }
 
-    /// <summary>σ has the standard deviation σ/√(2n), and ln σ the interval ± 1.96/√(2n).</summary>
+    /// <summary>σ has the standard deviation σ/√(2n), and ln σ the interval ± 1.96/√(2n); none where it is only the initial value.</summary>
     private static UnknownEstimate NoiseLevel(Trainer trainer, TrainingState state, UnknownScalar unknown)
     {
         var i = trainer.Noise.Unknowns.IndexOf(unknown);
         var (sigma, relative) = (state.Sigmas[i], 1 / Math.Sqrt(2.0 * trainer.Noise.Count(i)));
+        if (!trainer.IsProfiled(state, i)) return new UnknownEstimate(unknown.Name, sigma, null, null, null, unknown.Unit, unknown.Truth);
         var (lower, upper) = GaussNewtonCovariance.Interval95(Math.Log(sigma), relative);
         return new UnknownEstimate(unknown.Name, sigma, sigma * relative, Math.Exp(lower), Math.Exp(upper), unknown.Unit, unknown.Truth);
     }
@@ -92,7 +93,7 @@ public static class TrainingReporter
         var residual = trainer.Engine.Values(trainer.Residuals.Observed(program.Name), state.Theta);
         var unknown = trainer.Noise.UnknownOf(term.Name);
         return new ObservationFit(term.Name, term.Count, Math.Sqrt(residual.Average(r => r * r)), sigma is null ? null : whitened * whitened * term.Count,
-            sigma, unknown >= 0 ? sigma / Math.Sqrt(2.0 * trainer.Noise.Count(unknown)) : null);
+            sigma, unknown >= 0 && trainer.IsProfiled(state, unknown) ? sigma / Math.Sqrt(2.0 * trainer.Noise.Count(unknown)) : null);
     }
 
     /// <summary>A true field or function at given points; the fields that a function is of are taken as found.</summary>

@@ -90,6 +90,17 @@ public sealed class EstimateTests
         Assert.That(state.Message, Does.Contain("Beware: χ² = 1.19e+03 of 12 data in 'data'"));
     }
 
+    /// <summary>A noise level is estimated from settled unknowns; before that it has no deviation, and the message says so.</summary>
+    [Test]
+    public void A_noise_level_that_was_never_estimated_has_no_deviation()
+    {
+        var (state, report) = Train(Decay.Noisy(0.5), Options() with { Stages = [new GaussNewtonStage(4)] });
+        Assert.That(state.Status, Is.EqualTo(Status.Stalled));
+        Assert.That(state.Message, Does.Contain("s = 0.5 is only its initial value"));
+        Assert.That(report.Unknowns.Single(u => u.Name == "s").Std, Is.Null);
+        Assert.That(report.Observations.Select(o => o.SigmaStd), Is.All.Null);
+    }
+
     /// <summary>Exact data that contradict the equation leave residuals that no network removes: that is not convergence.</summary>
     [Test]
     public void Exact_data_that_contradict_the_equation_do_not_converge()
