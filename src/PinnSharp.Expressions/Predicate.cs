@@ -43,6 +43,16 @@ public sealed record Comparison(Expression Left, Relation Relation, Expression R
             _ => left >= right,
         };
     }
+
+    /// <summary>Whether equality does not satisfy it.</summary>
+    public bool IsStrict => Relation is Relation.Less or Relation.Greater;
+
+    /// <summary>The same comparison, satisfied by equality.</summary>
+    public Comparison Loose => this with { Relation = Relation switch { Relation.Less => Relation.LessOrEqual, Relation.Greater => Relation.GreaterOrEqual, var r => r } };
+
+    /// <summary>By how much an inequality is satisfied: the greater side less the smaller one.</summary>
+    public double Excess(Func<Expression, double> leaf) =>
+        (Relation is Relation.Less or Relation.LessOrEqual ? -1 : 1) * (Left.Evaluate(leaf) - Right.Evaluate(leaf));
 }
 
 /// <summary>Where a point is with respect to a shape.</summary>

@@ -223,7 +223,7 @@ internal sealed partial class Parser
         if (!_token.Is(",")) throw Error($"average takes an expression and the name of a region: average(u, {_names.AnyShape}).");
         Advance();
         var region = Shape();
-        if (region == "boundary") throw new ExpressionException("'boundary' has no inside to average over; write the name of a shape, 'box' or 'domain'.", _previous.Position, _previous.Length);
+        if (region is "boundary" or "rest") throw new ExpressionException($"'{region}' has no inside to average over; write the name of a shape, 'box' or 'domain'.", _previous.Position, _previous.Length);
         Close(open, ")");
         return new(Average.Of(operand, region, _names.Space), name.Position, End);
     }

@@ -87,11 +87,13 @@ public sealed class Space
         if (region.Boundary is null && region.Normal is null) return [.. Enumerable.Range(0, Count).Where(dof => region.ContainsPlace(Node(dof), time))];
         // By places of facets, not of degrees of freedom: a periodic node has two.
         var found = new SortedSet<int>();
+        var (closure, within) = (region.Closure, Mesh.FacetsOn(region, time).ToHashSet());
         for (var f = 0; f < Mesh.FacetCount; f++)
         {
             ReadOnlySpan<int> v = Mesh.Facet(f), dofs = DofsOfFacet(f);
+            var here = within.Contains(f) ? closure : region;
             for (var n = 0; n < dofs.Length; n++)
-                if (region.ContainsPlace(n < v.Length ? Mesh.Vertex(v[n]) : Mesh.Middle(v[0], v[1]), time)) found.Add(dofs[n]);
+                if (here.ContainsPlace(n < v.Length ? Mesh.Vertex(v[n]) : Mesh.Middle(v[0], v[1]), time)) found.Add(dofs[n]);
         }
         return [.. found];
     }

@@ -8,6 +8,9 @@ internal sealed partial class ProblemBuilder
 {
     private const int Probes = 64;
 
+    /// <summary>The part of the boundary on which no other condition on the same fields holds.</summary>
+    private const string Rest = "rest";
+
     private ImmutableArray<Condition> ReadConditions()
     {
         var conditions = ImmutableArray.CreateBuilder<Condition>();
@@ -22,14 +25,31 @@ internal sealed partial class ProblemBuilder
             };
             if (condition is not null) conditions.Add(condition);
         }
-        return conditions.ToImmutable();
+        return [.. conditions.Select(c => c is EquationCondition e && e.Where.Places.Contains(Rest) ? WithRest(e, conditions) : c)];
+    }
+
+    /// <summary>Leaves out what other conditions on a field of this one hold on.</summary>
+    private EquationCondition WithRest(EquationCondition condition, IReadOnlyCollection<Condition> all)
+    {
+        var fields = FieldsOf(condition.Equation.Residual).Intersect(_fields).ToHashSet();
+        var others = all.OfType<EquationCondition>().Where(c => !c.Where.Places.Contains(Rest) && FieldsOf(c.Equation.Residual).Overlaps(fields))
+            .Select(c => c.Where).Where(w => w.Boundary is not null || _coordinates.Any(c => !c.IsTime && w.IsFixed(c.Symbol.Index)));
+        var faces = all.OfType<PeriodicCondition>().Where(p => p.Fields.Any(fields.Contains)).Select(p => _coordinates[p.Coordinate.Index])
+            .SelectMany(c => new[] { Whole().With(c.Symbol.Index, c.Lower, c.Lower), Whole().With(c.Symbol.Index, c.Upper, c.Upper) });
+        var region = condition.Where with { Except = [.. others, .. faces] };
+        if (IsEmpty(region) is { } message)
+        {
+            var (_, declaration) = _declaration.Conditions.First(c => c.Name.Text == condition.Name);
+            _errors.Add(((EquationConditionDeclaration)declaration).Where, $"conditions.{condition.Name}", message);
+        }
+        return condition with { Where = region };
     }
 
     private EquationCondition? OnRegion(SourceText name, EquationConditionDeclaration declaration, string path)
     {
         var region = ReadRegion(declaration.Where, path);
         var normal = region?.Normal;
-        var vocabulary = _vocabulary with { HasNormal = normal is not null || region?.Boundary is not null };
+        var vocabulary = _vocabulary with { HasNormal = region is null || normal is not null || region?.Boundary is not null };
         var equation = Read(declaration.Equation, path, t => Parse(t, vocabulary));
         if (region is null || equation is null) return null;
         CheckExpression(declaration.Equation, path, equation.Residual);
@@ -125,15 +145,22 @@ internal sealed partial class ProblemBuilder
         var region = At(Whole(), predicate.Places, (place, message) => _errors.Add(where, path, message, place.Position)) is not { } place ? null
             : RegionBuilder.Build(place, comparisons, (k, message) => _errors.Add(where, path, message, PartStart(where.Text, k, comparisons.Length)));
         if (region is null || (region.Inequalities.IsEmpty && region.Within is null && region.Boundary is null)) return region;
+        if (IsEmpty(region) is not { } empty) return region;
+        _errors.Add(where, path, empty);
+        return null;
+    }
+
+    /// <summary>Null where points of a region are found, otherwise what is wrong.</summary>
+    private static string? IsEmpty(Region region)
+    {
         try
         {
             region.Sample(1, SamplingMethod.Sobol, 0);
-            return region;
+            return null;
         }
         catch (InputException e)
         {
-            _errors.Add(where, path, e.Errors[0].Message);
-            return null;
+            return e.Errors[0].Message;
         }
     }
 
@@ -207,14 +234,6 @@ internal sealed partial class ProblemBuilder
             common = common.With(i, lower, upper);
         }
         foreach (var inequality in b.Inequalities) common = common.With(inequality);
-        try
-        {
-            common.Sample(1, SamplingMethod.Sobol, 0);
-            return common;
-        }
-        catch (InputException)
-        {
-            return null;
-        }
+        return IsEmpty(common) is null ? common : null;
     }
 }

@@ -76,6 +76,7 @@ internal sealed partial class ProblemBuilder
             case DrawDeclaration draw:
                 if (draw.Count < 1) _errors.Add(name, path, $"The observation '{name}' draws {draw.Count} points; at least 1 is needed.");
                 var where = draw.Where is null ? Whole() : ReadRegion(draw.Where, path + ".draw");
+                if (where?.Places.Contains(Rest) == true) return Refuse<ObservationSource>(draw.Where!, path + ".draw", "'rest' is for conditions: the boundary less what the others hold on. Write 'boundary'.");
                 return where is null ? null : new DrawnSource(draw.Count, where, draw.Sampling, draw.Seed);
             case InlineDeclaration inline:
                 if (inline.Values.IsEmpty) _errors.Add(name, path, $"The observation '{name}' has no values.");

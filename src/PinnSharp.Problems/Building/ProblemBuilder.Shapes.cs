@@ -181,7 +181,7 @@ internal sealed partial class ProblemBuilder
     {
         foreach (var place in places)
         {
-            var whole = place.Shape == "boundary";
+            var whole = place.Shape is "boundary" or Rest;
             var shape = _shapes[whole ? "domain" : place.Shape];
             switch (place.Placement)
             {
@@ -194,7 +194,7 @@ internal sealed partial class ProblemBuilder
                 default:
                     if (whole)
                     {
-                        fail(place, $"'boundary' has no {(place.Placement == Placement.Inside ? "inside" : "outside")}; write the name of a shape.");
+                        fail(place, $"'{place.Shape}' has no {(place.Placement == Placement.Inside ? "inside" : "outside")}; write the name of a shape.");
                         return null;
                     }
                     var within = region.Within ?? _box!;

@@ -147,7 +147,7 @@ internal sealed partial class ProblemBuilder
             Coordinates = symbols,
             Time = _coordinates.FirstOrDefault(c => c.IsTime)?.Symbol,
             Fields = _fields,
-            Shapes = [.. _declaration.Shapes.Select(s => s.Name.Text), .. _box is null ? Array.Empty<string>() : ["box", "domain", "boundary"]],
+            Shapes = [.. _declaration.Shapes.Select(s => s.Name.Text), .. _box is null ? Array.Empty<string>() : ["box", "domain", "boundary", Rest]],
         };
         _unknownFields = ReadUnknownFields();
         _tables = ReadTables();

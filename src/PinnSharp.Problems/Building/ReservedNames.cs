@@ -7,7 +7,7 @@ internal static class ReservedNames
     [
         "pi", "e", "and", "or", "not", "d", "dn", "grad", "div", "laplacian", "dot", "average",
         "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "ln", "log", "log10", "sqrt", "abs", "sign", "min", "max",
-        "erf", "heaviside", "step", "box", "domain", "boundary", "inside", "outside",
+        "erf", "heaviside", "step", "box", "domain", "boundary", "rest", "inside", "outside",
     ];
 
     /// <summary>Whether a name has a meaning of its own.</summary>

@@ -7,7 +7,7 @@ namespace PinnSharp.Problems;
 /// Part of the domain: the box of the coordinates, some of them fixed by an equality, narrowed by inequalities; within a shape; or on the
 /// boundary of one.
 /// </summary>
-public sealed record Region
+public sealed partial record Region
 {
     private Region(ImmutableArray<Coordinate> coordinates, ImmutableArray<double> lower, ImmutableArray<double> upper, ImmutableArray<Comparison> inequalities) =>
         (Coordinates, Lower, Upper, Inequalities) = (coordinates, lower, upper, inequalities);
@@ -21,7 +21,7 @@ public sealed record Region
     /// <summary>The upper end of each coordinate.</summary>
     public ImmutableArray<double> Upper { get; }
 
-    /// <summary>Inequalities over the coordinates alone that the box does not express.</summary>
+    /// <summary>Inequalities over the coordinates alone that the box does not express; on a <see cref="Boundary"/> all that are over space.</summary>
     public ImmutableArray<Comparison> Inequalities { get; }
 
     /// <summary>The shape whose closure the region lies in; null where the box is all.</summary>
@@ -32,6 +32,9 @@ public sealed record Region
 
     /// <summary>What was said of shapes, such as "hole" and "inside(core)".</summary>
     public ImmutableArray<string> Places { get; init; } = [];
+
+    /// <summary>Parts of the boundary that are left out: what "rest" is the rest of.</summary>
+    public ImmutableArray<Region> Except { get; init; } = [];
 
     /// <summary>Number of dimensions: coordinates that are not fixed, less one on a boundary.</summary>
     public int Dimension => Free - (Boundary is null ? 0 : 1);
@@ -50,10 +53,10 @@ public sealed record Region
     /// <param name="a">Lower end.</param>
     /// <param name="b">Upper end, not below the lower.</param>
     public Region With(int coordinate, double a, double b) =>
-        new(Coordinates, Lower.SetItem(coordinate, a), Upper.SetItem(coordinate, b), Inequalities) { Within = Within, Boundary = Boundary, Places = Places };
+        new(Coordinates, Lower.SetItem(coordinate, a), Upper.SetItem(coordinate, b), Inequalities) { Within = Within, Boundary = Boundary, Places = Places, Except = Except };
 
     internal Region With(Comparison inequality) =>
-        new(Coordinates, Lower, Upper, Inequalities.Add(inequality)) { Within = Within, Boundary = Boundary, Places = Places };
+        new(Coordinates, Lower, Upper, Inequalities.Add(inequality)) { Within = Within, Boundary = Boundary, Places = Places, Except = Except };
 
     /// <summary>
     /// The outward normal, one entry a coordinate (0 for time), where exactly one space coordinate is fixed and at an end of its interval;
@@ -68,21 +71,6 @@ public sealed record Region
             var sign = Lower[face] == Coordinates[face].Lower ? -1.0 : Lower[face] == Coordinates[face].Upper ? 1.0 : 0.0;
             return sign == 0 ? null : [.. Enumerable.Range(0, Coordinates.Length).Select(i => i == face ? sign : 0.0)];
         }
-    }
-
-    /// <summary>Whether a point lies in the region (ends and boundaries included, to rounding).</summary>
-    /// <param name="point">Its coordinates.</param>
-    /// <param name="closeness">How far outside a shape still counts, as a part of the box's diagonal.</param>
-    public bool Contains(ReadOnlySpan<double> point, double closeness = 1e-9)
-    {
-        for (var i = 0; i < Coordinates.Length; i++)
-        {
-            var slack = 1e-12 * Math.Max(Math.Max(Math.Abs(Coordinates[i].Lower), Math.Abs(Coordinates[i].Upper)), Coordinates[i].Upper - Coordinates[i].Lower);
-            if (!(point[i] >= Lower[i] - slack && point[i] <= Upper[i] + slack)) return false;
-        }
-        Span<double> space = stackalloc double[Coordinates.Length];
-        space = space[..Space(point, space)];
-        return Within?.Contains(space, closeness * Size) != false && (Boundary is null || Math.Abs(Boundary.On.Level(space)) <= closeness * Size) && Satisfies(point);
     }
 
     /// <summary>
@@ -127,10 +115,9 @@ public sealed record Region
         string?[] wanted =
         [
             Boundary is null ? Within is null || places.Count > 0 ? null : "lie in the domain" : "lie on the boundary of the domain",
+            Except.IsEmpty ? null : "are left by the other conditions",
             places.Count == 0 ? null : $"are in the domain and {string.Join(" and ", places)}",
             Inequalities.IsEmpty ? null : $"satisfy '{string.Join(" and ", Inequalities)}'",
-            Boundary is not null && Enumerable.Range(0, Coordinates.Length).Any(i => !Coordinates[i].IsTime && (Lower[i] != Coordinates[i].Lower || Upper[i] != Coordinates[i].Upper))
-                ? "are in the intervals asked for" : null,
         ];
         var around = Boundary is null ? "in the box around it" : "of the shape's own boundary";
         return $"The region is empty or nearly so: of {tried} points {around}, {kept} {string.Join(" and ", wanted.OfType<string>())}.";
@@ -174,43 +161,10 @@ public sealed record Region
         return new(Coordinates, points, normals);
     }
 
-    /// <summary>Whether a candidate is one of the region's points: of the box by its making, unless it is on a boundary.</summary>
-    private bool Belongs(ReadOnlySpan<double> point)
-    {
-        if (Boundary is not null)
-        {
-            for (var i = 0; i < Coordinates.Length; i++)
-                if (!(point[i] >= Lower[i] - 1e-12 * Size && point[i] <= Upper[i] + 1e-12 * Size)) return false;
-        }
-        Span<double> space = stackalloc double[Coordinates.Length];
-        return Within?.Contains(space[..Space(point, space)], 1e-9 * Size) != false && Satisfies(point);
-    }
-
-    /// <summary>The space coordinates of a point; their number.</summary>
-    private int Space(ReadOnlySpan<double> point, Span<double> space)
-    {
-        var d = 0;
-        for (var i = 0; i < Coordinates.Length; i++)
-            if (!Coordinates[i].IsTime) space[d++] = point[i];
-        return d;
-    }
-
-    /// <summary>The diagonal of the box in space.</summary>
-    private double Size => Math.Sqrt(Coordinates.Where(c => !c.IsTime).Sum(c => (c.Upper - c.Lower) * (c.Upper - c.Lower)));
-
-    internal bool Satisfies(ReadOnlySpan<double> point)
-    {
-        if (Inequalities.IsEmpty) return true;
-        var values = point.ToArray();
-        foreach (var inequality in Inequalities)
-            if (!inequality.Holds(leaf => values[((CoordinateSymbol)leaf).Index])) return false;
-        return true;
-    }
-
     /// <summary>Same box, same inequalities, same shapes.</summary>
     public bool Equals(Region? other) =>
         other is not null && Coordinates.SequenceEqual(other.Coordinates) && Lower.SequenceEqual(other.Lower) && Upper.SequenceEqual(other.Upper)
-        && Inequalities.SequenceEqual(other.Inequalities) && Within == other.Within && Boundary == other.Boundary;
+        && Inequalities.SequenceEqual(other.Inequalities) && Within == other.Within && Boundary == other.Boundary && Except.SequenceEqual(other.Except);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Lower.Aggregate(Upper.Length, HashCode.Combine);
@@ -223,7 +177,7 @@ public sealed record Region
         {
             var c = Coordinates[i];
             if (IsFixed(i)) parts.Add(FormattableString.Invariant($"{c.Name} = {Lower[i]}"));
-            else
+            else if (Boundary is null || c.IsTime)
             {
                 if (Lower[i] != c.Lower) parts.Add(FormattableString.Invariant($"{c.Name} > {Lower[i]}"));
                 if (Upper[i] != c.Upper) parts.Add(FormattableString.Invariant($"{c.Name} < {Upper[i]}"));

@@ -61,8 +61,11 @@ internal static class RegionBuilder
             var holds = (below ? lower < value : lower > value) || (comparison.Relation is Relation.LessOrEqual or Relation.GreaterOrEqual && lower == value);
             return holds ? null : $"'{comparison}' contradicts {c.Name} = {Text(lower)}.";
         }
-        if (below ? value <= lower : value >= upper) return Empty(c, lower, upper, (below ? "< " : "> ") + Text(value));
-        region = below ? region.With(i, lower, Math.Min(upper, value)) : region.With(i, Math.Max(lower, value), upper);
+        var onEdge = region.Boundary is not null && !c.IsTime && !comparison.IsStrict && value == (below ? lower : upper);
+        if (!onEdge && (below ? value <= lower : value >= upper)) return Empty(c, lower, upper, (below ? "< " : "> ") + Text(value));
+        if (region.Boundary is not null && !c.IsTime) region = region.With(comparison); // an edge of the boundary may lie at the end
+        if (value > lower && value < upper)
+            region = below ? region.With(i, lower, value) : region.With(i, value, upper);
         return null;
     }
 

@@ -51,6 +51,29 @@ public sealed class SpaceTests
         Assert.That(Places(whole.With(0, 1, 1).With(1, 0.26, 0.26)), Is.EqualTo(new[] { new[] { 1, 0.25 } }));
     }
 
+    /// <summary>A part of the boundary that leaves out an edge has the edge's end, as it is closed, and no other node of it.</summary>
+    [TestCase("boundary and x > 0")]
+    [TestCase("boundary and x > 0 and x < 0.9")]
+    [TestCase("rest")]
+    public void Nodes_of_a_part_without_an_edge_end_at_its_corners(string where)
+    {
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["x"] = (0, 1), ["y"] = (0, 1) },
+            Fields = { "u" },
+            Unknowns = { ["k"] = new() { Initial = 1 } },
+            Equations = { ["e"] = "k*laplacian(u) = 1" },
+            Conditions = { ["part"] = (where, "u = 0"), ["left"] = ("x = 0", "u_x = 0") },
+            Observations = { ["o"] = new("u", Data.Inline([0.5, 0.5], [1])) },
+        }.Build();
+        var region = ((EquationCondition)problem.Conditions[0]).Where;
+        var space = new Space(StructuredMeshes.Rectangle(Grading.Uniform(0, 1, 4), Grading.Uniform(0, 1, 4)), 1);
+        var places = space.DofsOn(region).Select(n => (space.Node(n)[0], space.Node(n)[1])).ToList();
+        Assert.That(places.Where(p => p.Item1 == 0).Order(), Is.EqualTo(new[] { (0.0, 0.0), (0.0, 1.0) }));
+        Assert.That(places, Has.Count.EqualTo(where.EndsWith("0.9") ? 8 : 13));
+        Assert.That(space.Mesh.FacetsOn(region), Has.Length.EqualTo(where.EndsWith("0.9") ? 6 + 2 : 12));
+    }
+
     [Test]
     public void Periodic_nodes_are_one([Values(1, 2)] int order)
     {
