@@ -10,6 +10,9 @@ namespace PinnSharp.FiniteElements;
 /// <param name="Sweep">The angle it runs through, at most 2π.</param>
 internal sealed record Curve((double X, double Y) A, (double X, double Y) B, BallShape? Disc = null, double From = 0, double Sweep = 0)
 {
+    /// <summary>Curves that pass a circle at its radius times this touch it in one point: their two would be no further apart than rounding makes of it.</summary>
+    private const double Touch = 1e-12;
+
     /// <summary>A whole circle.</summary>
     public static Curve Circle(BallShape disc) => new(default, default, disc, 0, 2 * Math.PI);
 
@@ -79,8 +82,8 @@ internal sealed record Curve((double X, double Y) A, (double X, double Y) B, Bal
         var foot = line.Nearest((disc.Center[0], disc.Center[1]));
         var (x, y) = (line.A.X + foot * (line.B.X - line.A.X), line.A.Y + foot * (line.B.Y - line.A.Y));
         var beside = Distance((x, y), (disc.Center[0], disc.Center[1]));
-        if (beside > disc.Radius * (1 + 1e-12)) return [];
-        var half = Math.Sqrt(Math.Max(0, disc.Radius * disc.Radius - beside * beside)) / line.Length;
+        if (beside > disc.Radius * (1 + Touch)) return [];
+        var half = beside > disc.Radius * (1 - Touch) ? 0 : Math.Sqrt(disc.Radius * disc.Radius - beside * beside) / line.Length;
         var (dx, dy) = (half * (line.B.X - line.A.X), half * (line.B.Y - line.A.Y));
         return [(x + dx, y + dy), (x - dx, y - dy), line.A, line.B];
     }
@@ -89,9 +92,9 @@ internal sealed record Curve((double X, double Y) A, (double X, double Y) B, Bal
     {
         var (dx, dy) = (b.Center[0] - a.Center[0], b.Center[1] - a.Center[1]);
         var d = Math.Sqrt(dx * dx + dy * dy);
-        if (d == 0 || d > (a.Radius + b.Radius) * (1 + 1e-12) || d < Math.Abs(a.Radius - b.Radius) * (1 - 1e-12)) return [];
+        if (d == 0 || d > (a.Radius + b.Radius) * (1 + Touch) || d < Math.Abs(a.Radius - b.Radius) - a.Radius * Touch) return [];
         var along = (d * d + a.Radius * a.Radius - b.Radius * b.Radius) / (2 * d);
-        var half = Math.Sqrt(Math.Max(0, a.Radius * a.Radius - along * along));
+        var half = Math.Abs(along) > a.Radius * (1 - Touch) ? 0 : Math.Sqrt(a.Radius * a.Radius - along * along);
         var (x, y) = (a.Center[0] + along * dx / d, a.Center[1] + along * dy / d);
         return [(x - half * dy / d, y + half * dx / d), (x + half * dy / d, y - half * dx / d)];
     }

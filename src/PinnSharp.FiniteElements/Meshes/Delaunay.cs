@@ -1,12 +1,11 @@
-using NetTopologySuite.Algorithm;
-using NetTopologySuite.Triangulate.QuadEdge;
 using Corner = NetTopologySuite.Geometries.Coordinate;
 
 namespace PinnSharp.FiniteElements;
 
 /// <summary>
 /// A Delaunay triangulation that grows by points (Bowyer, "Computing Dirichlet tessellations", 1981; Watson, 1981): the triangles whose circle holds the new
-/// point make way for a fan around it. Its first four vertices are the corners of a box far around all points.
+/// point make way for a fan around it. Its first four vertices are the corners of a box far around all points. As the predicates are exact, the walk to a
+/// point ends (it is acyclic in a Delaunay triangulation) and what makes way for it has no hole and is seen from it as a whole.
 /// </summary>
 internal sealed class Delaunay
 {
@@ -25,6 +24,7 @@ internal sealed class Delaunay
     /// <param name="upper">Its upper corner.</param>
     public Delaunay((double X, double Y) lower, (double X, double Y) upper)
     {
+        (Lower, Upper) = (lower, upper);
         var far = 20 * (upper.X - lower.X + upper.Y - lower.Y);
         foreach (var (x, y) in new[] { (lower.X - far, lower.Y - far), (upper.X + far, lower.Y - far), (upper.X + far, upper.Y + far), (lower.X - far, upper.Y + far) })
         {
@@ -35,6 +35,12 @@ internal sealed class Delaunay
         _vertices.AddRange([0, 1, 2, 0, 2, 3]);
         _neighbours.AddRange([-1, 1, -1, -1, -1, 0]); // across the edge opposite each vertex
     }
+
+    /// <summary>The lower corner of the box that holds all points.</summary>
+    public (double X, double Y) Lower { get; }
+
+    /// <summary>Its upper corner.</summary>
+    public (double X, double Y) Upper { get; }
 
     /// <summary>Number of vertices, with the helpers.</summary>
     public int Count => _points.Count;
@@ -61,7 +67,7 @@ internal sealed class Delaunay
         while (true)
         {
             var k = 0;
-            while (k < 3 && Orientation.Index(_points[Vertex(t, k + 1)], _points[Vertex(t, k + 2)], p) >= 0) k++;
+            while (k < 3 && Predicates.Orientation(_points[Vertex(t, k + 1)], _points[Vertex(t, k + 2)], p) >= 0) k++;
             if (k == 3 || Neighbour(t, k) < 0) return _last = t;
             t = Neighbour(t, k);
         }
@@ -80,10 +86,8 @@ internal sealed class Delaunay
         for (var i = 0; i < _hole.Count; i++)
             for (var k = 0; k < 3; k++)
             {
-                var (t, n) = (_hole[i], Neighbour(_hole[i], k));
-                if (n < 0 || _inHole.Contains(n)) continue;
-                // A point on the edge has no triangle with it: that one makes way too.
-                if (Orientation.Index(_points[Vertex(t, k + 1)], _points[Vertex(t, k + 2)], p) > 0 && !InCircle(n, p)) continue;
+                var n = Neighbour(_hole[i], k);
+                if (n < 0 || _inHole.Contains(n) || !InCircle(n, p)) continue;
                 _hole.Add(n);
                 _inHole.Add(n);
             }
@@ -147,5 +151,5 @@ internal sealed class Delaunay
         return left < 0 ? null : (left, right);
     }
 
-    private bool InCircle(int t, Corner p) => TrianglePredicate.IsInCircleRobust(_points[Vertex(t, 0)], _points[Vertex(t, 1)], _points[Vertex(t, 2)], p);
+    private bool InCircle(int t, Corner p) => Predicates.Circle(_points[Vertex(t, 0)], _points[Vertex(t, 1)], _points[Vertex(t, 2)], p) > 0;
 }

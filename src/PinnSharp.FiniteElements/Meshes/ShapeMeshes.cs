@@ -22,7 +22,7 @@ internal static class ShapeMeshes
     {
         var ((x0, x1), (y0, y1)) = (shape.Extent(0), shape.Extent(1));
         var outline = Outline.Of(shape, interfaces, held, Curve.Distance((x0, y0), (x1, y1)));
-        if (outline.Count == 0) throw new InputException("The domain has no boundary within the box of the coordinates.");
+        if (outline.Count == 0) throw new InputException("The domain is empty.");
         var triangulator = new Triangulator(outline, size, (x0, y0), (x1, y1));
         triangulator.Refine(Lattice(x0, x1, y0, y1, size, coarsest));
         var (mesh, pieces) = (triangulator.Mesh, triangulator.Pieces);
@@ -67,9 +67,7 @@ internal static class ShapeMeshes
             var goal = new Corner(star.Average(e => places[e.A].X), star.Average(e => places[e.A].Y));
             if (star.Min(e => LeastAngle(goal, places[e.A], places[e.B])) > star.Min(e => LeastAngle(places[v], places[e.A], places[e.B]))) places[v] = goal;
         }
-        var (lower, upper) = (mesh[0], mesh[2]);
-        var far = (upper.X - lower.X) / 100;
-        var made = new Delaunay((lower.X + far, lower.Y + far), (upper.X - far, upper.Y - far));
+        var made = new Delaunay(mesh.Lower, mesh.Upper);
         foreach (var p in places.Skip(Delaunay.Helpers)) made.Insert(p);
         return made;
     }

@@ -24,7 +24,7 @@ internal sealed class Triangulator
     /// <param name="upper">Its upper corner.</param>
     public Triangulator(List<(Curve Curve, bool IsBoundary)> outline, Func<double, double, double> size, (double X, double Y) lower, (double X, double Y) upper)
     {
-        (_size, Mesh, _least) = (size, new(lower, upper), 1e-6 * Curve.Distance(lower, upper));
+        (_size, Mesh, _least) = (size, new(lower, upper), 1e-8 * Curve.Distance(lower, upper));
         var ways = new Dictionary<int, List<double[]>>();
         foreach (var (curve, boundary) in outline)
         {
@@ -99,7 +99,7 @@ internal sealed class Triangulator
         return inside;
     }
 
-    /// <summary>Parameters of the places where a curve is cut: as the size asks, arcs at least every 30°.</summary>
+    /// <summary>Parameters of the places where a curve is cut: as the size asks, arcs at least every 30° and once, so that no two pieces have the same ends.</summary>
     private double[] Places(Curve curve)
     {
         double Density(double s)
@@ -108,7 +108,7 @@ internal sealed class Triangulator
             return Math.Max(curve.Length / _size(x, y), curve.Sweep / (Math.PI / 6));
         }
         var sum = Enumerable.Range(0, 200).Sum(k => Density((k + 0.5) / 200)) / 200;
-        return Grading.Density(0, 1, (int)Math.Max(curve.IsClosed ? 3 : 1, Math.Ceiling(sum - 1e-6)), Density);
+        return Grading.Density(0, 1, (int)Math.Max(curve.IsClosed ? 3 : curve.Disc is null ? 1 : 2, Math.Ceiling(sum - 1e-6)), Density);
     }
 
     /// <summary>Whether a place is inside and a little away from the vertices and pieces about it.</summary>
@@ -130,7 +130,7 @@ internal sealed class Triangulator
     /// <summary>Makes a place a vertex, or halves the pieces that it is too close to; whether anything was done.</summary>
     private bool Try(Corner p, int near)
     {
-        if (!double.IsFinite(p.X) || !double.IsFinite(p.Y)) return false; // a triangle flat to rounding
+        if (!(p.X >= Mesh.Lower.X && p.X <= Mesh.Upper.X && p.Y >= Mesh.Lower.Y && p.Y <= Mesh.Upper.Y)) return false; // of a triangle flat to rounding
         var crowded = PiecesOf(Mesh.Hole(p, near)).Where(e => IsWithin(p, e.A, e.B)).ToList();
         if (crowded.Count == 0)
         {
@@ -141,7 +141,7 @@ internal sealed class Triangulator
         }
         var changed = false;
         foreach (var e in crowded)
-            if (_pieces.ContainsKey(e) && Mesh[e.A].Distance(Mesh[e.B]) > 0.02 * _size(p.X, p.Y) && !(_sharp.Contains(e.A) && _sharp.Contains(e.B)))
+            if (_pieces.ContainsKey(e) && Mesh[e.A].Distance(Mesh[e.B]) > 1e-4 * _size(p.X, p.Y) && !(_sharp.Contains(e.A) && _sharp.Contains(e.B)))
             {
                 Split(e);
                 changed = true;
@@ -163,7 +163,7 @@ internal sealed class Triangulator
     {
         var p = new Corner(place.X, place.Y);
         foreach (var e in PiecesOf(Mesh.Hole(p, near))) _suspects.Enqueue(e);
-        if (Mesh.Count > MostPoints) throw new InputException($"The mesh would have more than {MostPoints:N0} vertices; take a larger size.");
+        if (Mesh.Count > MostPoints) throw new InputException(FormattableString.Invariant($"The mesh would have more than {MostPoints:N0} vertices, the last at ({place.X:G6}, {place.Y:G6}); take a larger size."));
         return Mesh.Insert(p, near);
     }
 
@@ -174,7 +174,7 @@ internal sealed class Triangulator
         {
             if (!_pieces.ContainsKey(e)) continue;
             var length = Mesh[e.A].Distance(Mesh[e.B]);
-            if (length < _least) throw new InputException(FormattableString.Invariant($"The domain has parts too thin to be meshed, at ({Mesh[e.A].X:G6}, {Mesh[e.A].Y:G6})."));
+            if (length < _least) throw new InputException(FormattableString.Invariant($"The domain has a gap or corner too thin to be meshed, at ({Mesh[e.A].X:G6}, {Mesh[e.A].Y:G6})."));
             if (Mesh.Across(e.A, e.B) is not var (left, right) || Crowds(left) || Crowds(right)) Split(e);
 
             bool Crowds(int v) => v >= Delaunay.Helpers && IsWithin(Mesh[v], e.A, e.B);
@@ -228,7 +228,7 @@ internal sealed class Triangulator
         var (p, q) = (v[(k + 1) % 3], v[(k + 2) % 3]);
         var shortest = Mesh[p].Distance(Mesh[q]);
         // Nothing can be done about an angle that is the outline's own.
-        if (shortest < 1e-3 * size || _sharp.Contains(v[k]) || _sharp.Any(c => Math.Abs(Mesh[c].Distance(Mesh[p]) - Mesh[c].Distance(Mesh[q])) < 1e-6 * shortest)) return large;
+        if (shortest < 1e-5 * size || _sharp.Contains(v[k]) || _sharp.Any(c => Math.Abs(Mesh[c].Distance(Mesh[p]) - Mesh[c].Distance(Mesh[q])) < 1e-6 * shortest)) return large;
         return Math.Max(large, 2 * radius * Math.Sin(SmallestAngle * Math.PI / 180) / shortest);
     }
 
