@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PinnSharp.Cli.Output;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Cli.Commands;
@@ -33,8 +34,9 @@ internal static class RunCommand
             var folder = args.GetValue(output) is { } given
                 ? terminal.Resolve(given)
                 : RunFolder.Choose(terminal.Resolve("runs"), experiment, TimeProvider.System.GetLocalNow());
-            foreach (var finding in TruthCheck.Run(experiment.Problem).Where(f => f.Verdict == TruthVerdict.Mismatch))
-                terminal.Error.WriteLine($"Warning: {finding}");
+            var check = ProblemCheck.Of(experiment.Problem);
+            foreach (var warning in check.Warnings.Concat(check.Truth.Where(f => f.Verdict == TruthVerdict.Mismatch).Select(f => f.ToString())))
+                terminal.Error.WriteLine($"Warning: {warning}");
             return RunDisplay.Run(experiment, new() { Folder = folder, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) }, terminal, args.GetValue(quiet), stop);
         });
         return command;

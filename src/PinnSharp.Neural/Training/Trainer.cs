@@ -94,7 +94,7 @@ public sealed partial class Trainer
         var optimizer = stage.Optimizer(_context);
         var problem = Assemble(state);
         var inner = state.Inner is null ? optimizer.Start(problem, state.Theta) : state.Stale ? optimizer.Rebase(problem, state.Inner) : state.Inner;
-        if (inner.Status == Status.Diverged) return state with { Status = Status.Diverged, Message = inner.Message };
+        if (inner.Status == Status.Diverged) return state with { Status = Status.Diverged, Message = WhyNotFinite(state, inner.Message) };
         var undone = NonFinite(inner);
         inner = optimizer.Step(problem, inner);
         var next = state with
@@ -111,7 +111,7 @@ public sealed partial class Trainer
             Message = inner.Message,
         };
         _cache = (next, problem);
-        if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
+        if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged, Message = WhyNotFinite(state, inner.Message) };
         var stageOver = next.StageIteration >= stage.Iterations;
         var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= stage.Segment(_options.Points.Resample))
             || (stage.Continues && next.LevelIteration >= LevelLimit(stage));

@@ -103,11 +103,30 @@ public sealed class TrainerTests
         var trainer = Decay.Trainer(problem, Options() with { Stages = [stage] });
         var last = trainer.Run().Last();
         Assert.That(last.Status, Is.EqualTo(Status.Diverged));
-        Assert.That(last.Message, Does.Contain("finite"));
+        Assert.That(last.Message, Does.Match(@"^Some terms have no finite value at the start\. equations\.wrong at t = 0\.\d+: check its logarithms, roots and quotients, "
+            + "declare what stands in them positive, or start from other values\\.$"));
         Assert.That(trainer.Step(last), Is.SameAs(last));
         var unknown = trainer.Report(last).Unknowns.Single();
         Assert.That((unknown.Value, unknown.Std), Is.EqualTo((1.0, (double?)null)), "the start is kept and nothing is known of it");
         Assert.That(trainer.Snapshot(last).Cost, Is.NaN);
+    }
+
+    [Test]
+    public void Log_normal_noise_on_a_field_that_begins_negative_says_what_to_declare([Values] bool positive)
+    {
+        var problem = new ProblemDeclaration
+        {
+            Coordinates = { ["t"] = (0, 1) },
+            Fields = { ["A"] = new() { Positive = positive } },
+            Unknowns = { ["k"] = new() { Initial = 1, Positive = true } },
+            Equations = { ["decay"] = "A_t = -k*A" },
+            Observations = { ["plasma"] = new("A/k", Data.Inline([0.2, 0.5, 0.7, 0.9], [1, 0.5, 0.01, 0.001])) { Noise = NoiseDeclaration.LogNormal("0.1") } },
+        }.Build();
+        var last = Decay.Trainer(problem, Options() with { Stages = [new GaussNewtonStage(2)] }).Run().Last();
+        if (positive) Assert.That(last.Status, Is.Not.EqualTo(Status.Diverged));
+        else
+            Assert.That(last.Message, Does.Match(@"^Some terms have no finite value at the start\. observations\.plasma: A/k is -?[0-9.e-]+ at t = 0\.\d+; "
+                + @"log-normal noise needs positive values: declare A: \{positive: true\}\.$"));
     }
 
     [Test]
