@@ -19,13 +19,19 @@ public sealed class Mesh
     /// <param name="cells">Vertices of the cells, row-major [count × (dimension + 1)].</param>
     /// <param name="arcs">Edges, smaller vertex first, that are arcs of the circle of a disc.</param>
     /// <exception cref="ArgumentException">A cell has no volume, or more than two cells share a facet.</exception>
-    public Mesh(int dimension, double[] vertices, int[] cells, IReadOnlyDictionary<(int A, int B), BallShape>? arcs = null)
+    public Mesh(int dimension, double[] vertices, int[] cells, IReadOnlyDictionary<(int A, int B), BallShape>? arcs = null) : this(dimension, vertices, cells, arcs, true) { }
+
+    private Mesh(int dimension, double[] vertices, int[] cells, IReadOnlyDictionary<(int A, int B), BallShape>? arcs, bool checks)
     {
         if (dimension is not (1 or 2)) throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Finite elements take one or two space dimensions.");
         (Dimension, Vertices, Cells, Arcs) = (dimension, vertices, (int[])cells.Clone(), arcs ?? new Dictionary<(int, int), BallShape>());
         foreach (var (edge, disc) in Arcs) _bends[edge] = Bend(edge, disc);
         _curved = [.. Enumerable.Range(0, CellCount).Select(c => Edges(c).Any(e => _bends.ContainsKey(e)))];
-        for (var c = 0; c < CellCount; c++) Orient(c);
+        for (var c = 0; c < CellCount; c++)
+        {
+            Orient(c);
+            if (checks && !(LeastJacobian(c) > 0)) throw new ArgumentException($"Cell {c} of the mesh has no volume.");
+        }
         (FacetCells, FacetSides) = FindBoundary();
         _locator = new(() => new(this));
     }
@@ -238,18 +244,37 @@ public sealed class Mesh
         return [disc.Center[0] + factor * x, disc.Center[1] + factor * y];
     }
 
+    /// <summary>The arcs of cells that their bends fold, or nearly (det ∂x/∂ξ not above 1/1000 of what it is with straight edges), such as at a cusp.</summary>
+    internal static HashSet<(int A, int B)> Folded(double[] vertices, int[] cells, IReadOnlyDictionary<(int A, int B), BallShape> arcs)
+    {
+        var mesh = new Mesh(2, vertices, cells, arcs, false);
+        return [.. Enumerable.Range(0, mesh.CellCount).Where(mesh.IsCurved).Where(c => !(mesh.LeastJacobian(c) > 1e-3 * mesh.Area(c))).SelectMany(mesh.Edges).Where(arcs.ContainsKey)];
+    }
+
     private void Orient(int cell)
     {
-        Span<double> point = stackalloc double[Dimension], inverse = stackalloc double[Dimension * Dimension], zero = stackalloc double[Dimension];
         var v = Cells.AsSpan(cell * (Dimension + 1), Dimension + 1);
-        var signed = Dimension == 1 ? Vertices[v[1]] - Vertices[v[0]] : Area(Vertex(v[0]), Vertex(v[1]), Vertex(v[2]));
-        if (signed < 0) (v[Dimension - 1], v[Dimension]) = (v[Dimension], v[Dimension - 1]);
-        for (var corner = 0; corner <= Dimension; corner++)
-        {
-            zero.Clear();
-            if (corner > 0) zero[corner - 1] = 1;
-            if (!(Map(cell, zero, point, inverse) > 0)) throw new ArgumentException($"Cell {cell} of the mesh has no volume.");
-        }
+        if (Area(cell) < 0) (v[Dimension - 1], v[Dimension]) = (v[Dimension], v[Dimension - 1]);
+    }
+
+    /// <summary>A lower bound of det ∂x/∂ξ over a cell: as it is of degree 2, the least of its coefficients of Bernstein's polynomials.</summary>
+    private double LeastJacobian(int cell)
+    {
+        Span<double> point = stackalloc double[Dimension], inverse = stackalloc double[Dimension * Dimension];
+        if (!_curved[cell]) return Map(cell, point, point, inverse);
+        var corners = new[] { At(cell, 0, 0), At(cell, 1, 0), At(cell, 0, 1) };
+        var (between, least) = (new[] { At(cell, 0.5, 0.5), At(cell, 0, 0.5), At(cell, 0.5, 0) }, corners.Min());
+        for (var k = 0; k < 3; k++) least = Math.Min(least, 2 * between[k] - (corners[(k + 1) % 3] + corners[(k + 2) % 3]) / 2);
+        return least;
+
+        double At(int c, double s, double t) => Map(c, [s, t], stackalloc double[2], stackalloc double[4]);
+    }
+
+    /// <summary>det ∂x/∂ξ of a cell with its edges straight.</summary>
+    private double Area(int cell)
+    {
+        var v = Cell(cell);
+        return Dimension == 1 ? Vertices[v[1]] - Vertices[v[0]] : Area(Vertex(v[0]), Vertex(v[1]), Vertex(v[2]));
     }
 
     private static double Area(ReadOnlySpan<double> p, ReadOnlySpan<double> q, ReadOnlySpan<double> r) =>

@@ -80,6 +80,13 @@ internal sealed class Triangulator
         }
     }
 
+    /// <summary>Halves pieces and refines anew.</summary>
+    public void Halve(IEnumerable<(int A, int B)> pieces)
+    {
+        foreach (var e in pieces.ToList()) Split(e);
+        Refine([]);
+    }
+
     /// <summary>Which triangles are inside: those beyond an odd number of boundary pieces.</summary>
     public static bool[] Inside(Delaunay mesh, IReadOnlyDictionary<(int A, int B), (BallShape? Disc, bool IsBoundary)> pieces)
     {
