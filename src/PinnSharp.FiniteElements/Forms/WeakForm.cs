@@ -44,9 +44,10 @@ public sealed class WeakForm
     /// <summary>The periodic conditions.</summary>
     public ImmutableArray<PeriodicCondition> Periodic { get; }
 
-    /// <summary>Whether a field is a multiplier: not in its own equation, as a pressure is not in that of incompressibility.</summary>
+    /// <summary>Whether a field is a multiplier: neither in its own equation, as a pressure is not in that of incompressibility, nor in any flux, as a beam's deflection is in that of its curvature.</summary>
     /// <param name="equation">The number of its equation.</param>
-    public bool IsMultiplier(int equation) => !Leaves(equation).Any(f => f.Field == Equations[equation].Field);
+    public bool IsMultiplier(int equation) =>
+        !Leaves(equation).Concat(Equations.SelectMany(e => e.Flux).SelectMany(f => f.Leaves()).OfType<FieldDerivative>()).Any(f => f.Field == Equations[equation].Field);
 
     /// <summary>Whether a field's derivative with respect to time is in any equation, so that it has an initial value.</summary>
     /// <param name="equation">The number of its equation.</param>

@@ -92,6 +92,7 @@ public sealed class WeakFormTests
             """, "E: {over: [x]}", Texts.LineInTime);
         var form = new WeakForm(problem);
         Assert.That(form.Equations.Select(e => e.Field.Name), Is.EqualTo(new[] { "w", "w_t", "w_xx" }));
+        Assert.That(Enumerable.Range(0, 3).Any(form.IsMultiplier), Is.False);
         var symbols = form.Equations.ToDictionary(e => e.Field.Name, e => e.Field);
         var (x, t) = (MultiIndex.Unit(0), MultiIndex.Unit(1));
         Expression z = symbols["w_xx"], zx = new FieldDerivative(symbols["w_xx"], x), vt = new FieldDerivative(symbols["w_t"], t), wx = new FieldDerivative(symbols["w"], x);
