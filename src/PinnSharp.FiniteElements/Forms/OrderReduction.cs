@@ -61,6 +61,9 @@ public sealed class OrderReduction
     /// <summary>What an auxiliary field is made from; null for a declared one.</summary>
     public FieldSymbol? Origin(FieldSymbol state) => _rules.FirstOrDefault(r => r.Auxiliary == state).Field;
 
+    /// <summary>Whether an auxiliary field is a derivative with respect to time rather than space.</summary>
+    public bool IsOfTime(FieldSymbol state) => _rules.Any(r => r.Auxiliary == state && r.InTime);
+
     /// <summary>Rewrites an expression of the declared fields: a condition or what is observed.</summary>
     public Expression Apply(Expression expression)
     {

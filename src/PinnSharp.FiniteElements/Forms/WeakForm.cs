@@ -54,6 +54,9 @@ public sealed class WeakForm
     public bool IsDifferential(int equation) =>
         Enumerable.Range(0, Equations.Length).SelectMany(Leaves).Any(f => f.Field == Equations[equation].Field && Variables.TimeOrder(f.Order) > 0);
 
+    /// <summary>What an auxiliary field is a derivative of, and whether with respect to time; null for a declared one.</summary>
+    public (FieldSymbol Field, bool InTime)? Origin(FieldSymbol state) => _reduction.Origin(state) is { } origin ? (origin, _reduction.IsOfTime(state)) : null;
+
     /// <summary>The coordinates in which a field wraps.</summary>
     /// <param name="equation">The number of its equation.</param>
     public ImmutableArray<CoordinateSymbol> PeriodicIn(int equation)

@@ -15,4 +15,20 @@ public interface ILinearizedModel
     /// <param name="w">w, length m.</param>
     /// <param name="product">Jᵀ·w, length n.</param>
     void Adjoint(ReadOnlySpan<double> w, Span<double> product);
+
+    /// <summary>Writes J·v for several v, which a model may do together.</summary>
+    /// <param name="directions">The v.</param>
+    /// <param name="products">Take J·v.</param>
+    void Tangents(double[][] directions, double[][] products)
+    {
+        for (var i = 0; i < directions.Length; i++) Tangent(directions[i], products[i]);
+    }
+
+    /// <summary>Writes Jᵀ·w for several w, which a model may do together.</summary>
+    /// <param name="weights">The w.</param>
+    /// <param name="products">Take Jᵀ·w.</param>
+    void Adjoints(double[][] weights, double[][] products)
+    {
+        for (var i = 0; i < weights.Length; i++) Adjoint(weights[i], products[i]);
+    }
 }

@@ -1,0 +1,150 @@
+using PinnSharp.Expressions;
+using PinnSharp.Numerics;
+
+namespace PinnSharp.FiniteElements;
+
+/// <summary>
+/// A problem whose space is discretised: F_i = Σ_e ∫ (S φ_i − F·∇φ_i) + ∮ q φ_i, with B = 0 in place of the rows of nodes at which values are given.
+/// </summary>
+internal sealed class FiniteElementSystem : IEvolution
+{
+    private readonly SystemLayout _layout;
+    private readonly IntegralTerm _cells;
+    private readonly double[] _breaks;
+    private readonly SystemPhase[] _phases;
+    private readonly InitialValues _initial;
+    private readonly SparsePattern _pattern;
+    private readonly Dictionary<ISystemTerm, int> _offsets = [];
+    private readonly double[] _sizes;
+    private readonly double _start;
+
+    /// <summary>Assembles the terms.</summary>
+    /// <param name="layout">States and unknowns.</param>
+    /// <param name="sizes">The size of each state.</param>
+    /// <param name="degree">The degree of quadratures.</param>
+    /// <exception cref="FormException">The conditions leave something open, or say too much.</exception>
+    public FiniteElementSystem(SystemLayout layout, IReadOnlyList<double> sizes, int degree)
+    {
+        _layout = layout;
+        var form = layout.Form;
+        var parts = new List<(int, int, Expression)>();
+        for (var e = 0; e < form.Equations.Length; e++)
+        {
+            parts.Add((e, -1, form.Equations[e].Source));
+            for (var i = 0; i < layout.Space.Length; i++)
+                if (form.Equations[e].Flux[i] is not Number { Value: 0 }) parts.Add((e, i, -form.Equations[e].Flux[i]));
+        }
+        _cells = new(layout, PointSet.OfCells(layout, degree), parts);
+        var time = form.Variables.Time is { } t ? form.Variables.Problem.Coordinates[t.Index] : null;
+        _start = time?.Lower ?? 0;
+        _breaks = time is null ? [] : [.. form.Conditions.Where(c => c.Kind is ConditionKind.Boundary or ConditionKind.Point)
+            .SelectMany(c => new[] { c.Where.Lower[time.Symbol.Index], c.Where.Upper[time.Symbol.Index] }).Where(x => x > time.Lower && x < time.Upper).Distinct().Order()];
+        double[] ends = time is null ? [] : [time.Lower, .. _breaks, time.Upper];
+        _phases = time is null ? [new(layout, null, degree)] : [.. Enumerable.Range(0, ends.Length - 1).Select(i => new SystemPhase(layout, (ends[i] + ends[i + 1]) / 2, degree))];
+        _initial = new(layout);
+        var pairs = new List<(int Row, int Column)>();
+        foreach (var term in (ISystemTerm[])[_cells, .. _phases.SelectMany(p => p.Facets), .. _phases.SelectMany(p => p.Rows)])
+        {
+            _offsets[term] = pairs.Count;
+            pairs.AddRange(term.Pairs());
+        }
+        // A whole diagonal: the solver scales by it where it can.
+        pairs.AddRange(Enumerable.Range(0, layout.StateCount).Select(i => (i, i)));
+        _pattern = new(layout.StateCount, layout.StateCount, [.. pairs.Select(p => p.Row)], [.. pairs.Select(p => p.Column)]);
+        _sizes = new double[layout.StateCount];
+        for (var e = 0; e < sizes.Count; e++) _sizes.AsSpan(layout.Offsets[e], layout.Spaces[e]?.Count ?? 1).Fill(sizes[e]);
+    }
+
+    /// <summary>Times at which conditions begin or end.</summary>
+    public IReadOnlyList<double> Breaks => _breaks;
+
+    public int StateCount => _layout.StateCount;
+
+    public int ParameterCount => _layout.ParameterCount;
+
+    public ReadOnlySpan<double> Sizes => _sizes;
+
+    public SparseMatrix CreateMatrix() => _pattern.CreateMatrix();
+
+    public void Initial(ReadOnlySpan<double> p, Span<double> u)
+    {
+        var values = new double[StateCount];
+        _initial.Solve(_start, p.ToArray(), values);
+        values.CopyTo(u);
+    }
+
+    public void InitialTangent(ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent)
+    {
+        var (values, product) = (new double[StateCount], new double[StateCount]);
+        Initial(p, values);
+        _initial.Tangent(_start, p.ToArray(), values, direction.ToArray(), product);
+        product.CopyTo(tangent);
+    }
+
+    public void InitialAdjoint(ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient)
+    {
+        var (values, sum) = (new double[StateCount], new double[ParameterCount]);
+        Initial(p, values);
+        _initial.Adjoint(_start, p.ToArray(), values, w.ToArray(), sum);
+        VectorKernels.AddScaled(1, sum, gradient);
+    }
+
+    public void Residual(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, Span<double> residual)
+    {
+        var (at, phase, sum) = (Point(t, u, rate, p), Phase(t), new double[StateCount]);
+        _cells.AddResidual(at, sum);
+        foreach (var term in phase.Facets) term.AddResidual(at, sum);
+        ClearRows(phase, sum);
+        foreach (var term in phase.Rows) term.AddResidual(at, sum);
+        sum.CopyTo(residual);
+    }
+
+    public void Jacobian(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, SparseMatrix stiffness, SparseMatrix mass)
+    {
+        var (at, phase) = (Point(t, u, rate, p), Phase(t));
+        Array.Clear(stiffness.Values);
+        Array.Clear(mass.Values);
+        Add(_cells);
+        foreach (var term in phase.Facets) Add(term);
+        foreach (var row in phase.Rows.SelectMany(r => r.Rows))
+            foreach (var matrix in (SparseMatrix[])[stiffness, mass])
+                matrix.Values.AsSpan(matrix.RowStarts[row], matrix.RowStarts[row + 1] - matrix.RowStarts[row]).Clear();
+        foreach (var term in phase.Rows) Add(term);
+
+        void Add(ISystemTerm term) => term.AddJacobian(at, _pattern.Scatter.AsSpan(_offsets[term]), stiffness.Values, mass.Values);
+    }
+
+    public void ParameterTangent(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent)
+    {
+        var (at, phase, delta, sum) = (Point(t, u, rate, p), Phase(t), direction.ToArray(), new double[StateCount]);
+        _cells.AddTangent(at, delta, sum);
+        foreach (var term in phase.Facets) term.AddTangent(at, delta, sum);
+        ClearRows(phase, sum);
+        foreach (var term in phase.Rows) term.AddTangent(at, delta, sum);
+        sum.CopyTo(tangent);
+    }
+
+    public void ParameterAdjoint(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient)
+    {
+        var (at, phase, weights, sum) = (Point(t, u, rate, p), Phase(t), w.ToArray(), new double[ParameterCount]);
+        foreach (var term in phase.Rows) term.AddAdjoint(at, weights, sum);
+        ClearRows(phase, weights);
+        _cells.AddAdjoint(at, weights, sum);
+        foreach (var term in phase.Facets) term.AddAdjoint(at, weights, sum);
+        VectorKernels.AddScaled(1, sum, gradient);
+    }
+
+    private static EvolutionPoint Point(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p) => new(t, u.ToArray(), rate.ToArray(), p.ToArray());
+
+    private SystemPhase Phase(double t)
+    {
+        var k = Array.BinarySearch(_breaks, t);
+        return _phases[k >= 0 ? k + 1 : ~k];
+    }
+
+    private static void ClearRows(SystemPhase phase, double[] values)
+    {
+        foreach (var term in phase.Rows)
+            foreach (var row in term.Rows) values[row] = 0;
+    }
+}

@@ -1,0 +1,112 @@
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.FiniteElements;
+
+/// <summary>
+/// An unknown function by its coefficients in a basis, the products of its factors': P1 elements over space, cubic splines over time, over one coordinate of two, and over the values of fields.
+/// </summary>
+/// <param name="Name">Its name; that which experiments share.</param>
+/// <param name="Factors">The factors, in the order of the variables.</param>
+/// <param name="Offset">Where its coefficients begin in p.</param>
+internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Factors, int Offset)
+{
+    private const int Gauss = 3;
+
+    /// <summary>Number of coefficients.</summary>
+    public int Count => Factors.Aggregate(1, (n, f) => n * f.Count);
+
+    /// <summary>Number of those that matter at a point.</summary>
+    public int Local => Factors.Aggregate(1, (n, f) => n * f.Local);
+
+    /// <summary>Whether it is a function of space alone.</summary>
+    public bool IsOfSpace => Factors.All(f => f.IsOfSpace);
+
+    /// <summary>The coefficients that matter at a point, as numbers in p, and their weights in a derivative of the function.</summary>
+    /// <param name="variable">The variables' values.</param>
+    /// <param name="order">The derivative.</param>
+    /// <param name="indices">[<see cref="Local"/>].</param>
+    /// <param name="weights">[<see cref="Local"/>].</param>
+    /// <param name="over">The variables, one experiment's arguments where experiments share the function.</param>
+    public void Weights(Func<CoordinateSymbol, double> variable, MultiIndex order, Span<int> indices, Span<double> weights, IReadOnlyList<CoordinateSymbol> over)
+    {
+        (indices[0], weights[0]) = (Offset, 1);
+        var (count, stride, at) = (1, 1, 0);
+        Span<int> own = stackalloc int[16];
+        Span<int> orders = stackalloc int[4];
+        Span<double> values = stackalloc double[16], x = stackalloc double[4];
+        foreach (var factor in Factors)
+        {
+            for (var i = 0; i < factor.Over.Length; i++, at++) (x[i], orders[i]) = (variable(over[at]), order[over[at].Index]);
+            factor.Weights(x[..factor.Over.Length], orders[..factor.Over.Length], own, values);
+            for (var k = factor.Local - 1; k >= 0; k--)
+                for (var j = 0; j < count; j++)
+                    (indices[k * count + j], weights[k * count + j]) = (indices[j] + own[k] * stride, weights[j] * values[k]);
+            (count, stride) = (count * factor.Local, stride * factor.Count);
+        }
+    }
+
+    /// <summary>
+    /// ∫ |∇k|² over the function's variables, each scaled by its extent and the whole by its volume, as ‖Lθ‖²: a row for each derivative at each point of a quadrature.
+    /// </summary>
+    /// <param name="at">The number of a coefficient among the parameters; −1 for one that is fixed, with its value.</param>
+    /// <param name="block">The function's block of parameters.</param>
+    public FunctionPenalty Penalty(Func<int, (int Parameter, double Value)> at, ParameterBlock block)
+    {
+        var over = Factors.SelectMany(f => f.Over).ToArray();
+        var points = Factors.Select(Points).Aggregate(new List<(double[] X, double Weight)> { ([], 1) }, (sum, next) => [.. from a in sum from b in next select ((double[])[.. a.X, .. b.X], a.Weight * b.Weight)]);
+        var extents = Enumerable.Range(0, over.Length).Select(i => points.Max(p => p.X[i]) - points.Min(p => p.X[i])).ToArray();
+        var (starts, indices, values, targets) = (new List<int> { 0 }, new List<int>(), new List<double>(), new List<double>());
+        var (local, weights) = (new int[Local], new double[Local]);
+        foreach (var (x, weight) in points)
+            for (var i = 0; i < over.Length; i++)
+            {
+                Weights(v => x[Array.IndexOf(over, v)], MultiIndex.Unit(over[i].Index), local, weights, over);
+                var (scale, target) = (Math.Sqrt(weight) * extents[i], 0.0);
+                for (var k = 0; k < Local; k++)
+                    if (weights[k] != 0)
+                    {
+                        var (parameter, value) = at(local[k]);
+                        if (parameter < 0) target -= scale * weights[k] * value;
+                        else (indices, values) = (Appended(indices, parameter), Appended(values, scale * weights[k]));
+                    }
+                starts.Add(indices.Count);
+                targets.Add(target);
+            }
+        return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, 1);
+    }
+
+    private static List<T> Appended<T>(List<T> list, T item)
+    {
+        list.Add(item);
+        return list;
+    }
+
+    /// <summary>A quadrature over a factor's variables; weights add up to 1.</summary>
+    private static List<(double[] X, double Weight)> Points(CoefficientFactor factor)
+    {
+        var points = new List<(double[] X, double Weight)>();
+        if (factor is LineFactor { Line: { Interval: var (lower, upper) } line })
+        {
+            var n = line.Count - 3;
+            for (var i = 0; i < n; i++)
+                foreach (var (node, weight) in GaussLegendre.Rule(Gauss))
+                    points.Add(([lower + (upper - lower) * (i + node) / n], weight / n));
+            return points;
+        }
+        var mesh = ((PlaceFactor)factor).Space.Mesh;
+        var (local, point, inverse) = (new double[mesh.Dimension], new double[mesh.Dimension], new double[mesh.Dimension * mesh.Dimension]);
+        Array.Fill(local, 1.0 / (mesh.Dimension + 1));
+        for (var c = 0; c < mesh.CellCount; c++) points.Add(([.. Mapped(mesh, c, local, point, inverse, out var det)], det));
+        var volume = points.Sum(p => p.Weight);
+        return [.. points.Select(p => (p.X, p.Weight / volume))];
+    }
+
+    private static double[] Mapped(Mesh mesh, int cell, double[] local, double[] point, double[] inverse, out double det)
+    {
+        det = mesh.Map(cell, local, point, inverse);
+        return point;
+    }
+}

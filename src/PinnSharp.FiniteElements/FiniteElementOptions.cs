@@ -1,0 +1,33 @@
+namespace PinnSharp.FiniteElements;
+
+/// <summary>How a problem is discretised.</summary>
+public sealed record FiniteElementOptions
+{
+    /// <summary>The order of the elements, 1 or 2. Multipliers such as a pressure have one less, at least 1 (Taylor and Hood).</summary>
+    public int Order { get; init; } = 2;
+
+    /// <summary>The mesh's size and so on.</summary>
+    public MeshOptions Mesh { get; init; } = new();
+
+    /// <summary>The length of edges for unknown functions over space, in units of the coordinates; where null, the mesh's own, but no more than <see cref="MostCoefficients"/> of them.</summary>
+    public double? CoefficientSize { get; init; }
+
+    /// <summary>The method in time for problems with space; those without are integrated by <see cref="Collocation.Radau"/>.</summary>
+    public ITimeMethod TimeMethod { get; init; } = new BackwardDifferentiation();
+
+    /// <summary>Errors of steps, memory and threads. Where null, steps are accurate to 1e-6, without space to 1e-9.</summary>
+    public TimeOptions? Time { get; init; }
+
+    /// <summary>Most coefficients of an unknown function over space unless <see cref="CoefficientSize"/> says otherwise.</summary>
+    public const int MostCoefficients = 700;
+
+    /// <summary>The mesh of unknown functions over space.</summary>
+    internal Mesh CoefficientMesh(Mesh mesh)
+    {
+        if (CoefficientSize is null && mesh.VertexCount <= MostCoefficients) return mesh;
+        return Coarse!(CoefficientSize ?? mesh.Size * Math.Sqrt((double)mesh.VertexCount / MostCoefficients));
+    }
+
+    /// <summary>Meshes the same domain with another size.</summary>
+    internal Func<double, Mesh>? Coarse { get; init; }
+}

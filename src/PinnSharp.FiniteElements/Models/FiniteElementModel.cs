@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using PinnSharp.Expressions;
+using PinnSharp.Inversion;
+using PinnSharp.Modeling;
+using PinnSharp.Numerics;
+using PinnSharp.Problems;
+
+namespace PinnSharp.FiniteElements;
+
+/// <summary>
+/// A problem solved by finite elements and, in time, by steps: unknowns to predictions, with exact tangent and adjoint of the discretised problem. The unknowns are the scalars through their
+/// transforms, block "unknowns", then the coefficients of each unknown function that no condition gives.
+/// </summary>
+/// <remarks>
+/// The steps in time are chosen at the initial values of the unknowns, or where <see cref="ChooseSteps"/> was last called, and then stay, so that the model is a differentiable
+/// function.
+/// </remarks>
+public sealed class FiniteElementModel : IForwardModel
+{
+    private const double OrdinaryTolerance = 1e-9;
+    private readonly SystemLayout _layout;
+    private readonly FiniteElementSystem _system;
+    private readonly TimeIntegrator _integrator;
+    private readonly ObservationOperator _observations;
+    private readonly double[] _fixed;
+    private readonly int[] _free;
+    private readonly Coordinate? _time;
+    private readonly ImmutableArray<double> _jumps;
+    private TimeGrid _grid;
+
+    /// <summary>Discretises a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="data">Its data, from which the sizes of fields are taken.</param>
+    /// <param name="outputs">What is predicted.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="FormException">The problem has no weak form here; the message says which term and why.</exception>
+    /// <exception cref="TimeIntegrationException">There is no solution at the initial values of the unknowns.</exception>
+    public FiniteElementModel(InverseProblem problem, ImmutableArray<MeasuredData> data, ImmutableArray<ModelOutput> outputs, FiniteElementOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        options ??= new();
+        (Problem, Options) = (problem, options);
+        var form = new WeakForm(problem);
+        var mesh = form.Variables.Space.IsEmpty ? null : MeshBuilder.Build(problem, options.Mesh);
+        _layout = new(form, mesh, options with { Coarse = size => MeshBuilder.Build(problem, options.Mesh with { Size = size, Level = 0 }) }, data);
+        _system = new(_layout, Sizes(data), mesh is { Dimension: 2 } ? Math.Max(2, 2 * options.Order) : 2 * options.Order + 1);
+        _time = form.Variables.Time is { } t ? problem.Coordinates[t.Index] : null;
+        var ordinary = mesh is null;
+        ITimeMethod method = _time is null ? new Steady() : ordinary ? Collocation.Radau : options.TimeMethod;
+        _integrator = new(_system, method, options.Time ?? new() { Tolerance = ordinary ? OrdinaryTolerance : new TimeOptions().Tolerance });
+        _observations = new(_layout, outputs);
+        var given = FixedCoefficients.Of(_layout);
+        _fixed = new double[_layout.ParameterCount];
+        foreach (var (index, value) in given) _fixed[index] = value;
+        _free = [.. Enumerable.Range(0, _layout.ParameterCount).Where(i => !given.ContainsKey(i))];
+        Parameters = new ParameterLayout([("unknowns", _layout.Scalars.Length),
+            .. _layout.Functions.Select(f => (f.Name, Enumerable.Range(f.Offset, f.Count).Count(i => !given.ContainsKey(i))))]);
+        var d = problem.Coordinates.Length;
+        Outputs = new ResidualLayout([.. outputs.Select(o => (o.Name, o.Points.Length / d))]);
+        _jumps = _time is null ? [] : [.. _system.Breaks, .. problem.Tables.Where(table => table.Coordinate == _time.Symbol && table.Interpolation != Interpolation.Cubic).SelectMany(table => table.Nodes)];
+        _grid = Steady.Grid;
+        ChooseSteps(Start);
+    }
+
+    /// <summary>The problem.</summary>
+    public InverseProblem Problem { get; }
+
+    /// <summary>How it is discretised.</summary>
+    public FiniteElementOptions Options { get; }
+
+    /// <inheritdoc/>
+    public ParameterLayout Parameters { get; }
+
+    /// <inheritdoc/>
+    public ResidualLayout Outputs { get; }
+
+    /// <summary>The mesh; null for a problem without space.</summary>
+    public Mesh? Mesh => _layout.Mesh;
+
+    /// <summary>Number of coefficients of the fields.</summary>
+    public int StateCount => _layout.StateCount;
+
+    /// <summary>The steps in time; one for a steady problem.</summary>
+    public TimeGrid Grid => _grid;
+
+    /// <summary>Factorisations and solutions of linear systems so far.</summary>
+    public (int Factorisations, int Solutions) Work => _integrator.Work;
+
+    /// <summary>θ at the initial values of all unknowns.</summary>
+    public double[] Start => [.. _layout.Scalars.Select(name => _layout.Form.Variables.Transform(name).ToInternal(Problem.Unknowns.First(u => u.Name == name).Initial)), .. new double[_free.Length - _layout.Scalars.Length]];
+
+    /// <summary>∫|∇k|² of each unknown function, over the function's variables scaled to their extent; those without a free coefficient are left out.</summary>
+    public ImmutableArray<FunctionPenalty> Penalties
+    {
+        get
+        {
+            var parameter = Enumerable.Repeat(-1, _fixed.Length).ToArray();
+            for (var i = 0; i < _free.Length; i++) parameter[_free[i]] = i;
+            return [.. _layout.Functions.Where(f => Parameters[f.Name].Length > 0).Select(f => f.Penalty(i => (parameter[i], _fixed[i]), Parameters[f.Name]))];
+        }
+    }
+
+    /// <summary>Chooses the steps in time by the error at some θ; nothing for a steady problem.</summary>
+    /// <param name="theta">θ.</param>
+    /// <exception cref="TimeIntegrationException">There is no solution at θ.</exception>
+    public void ChooseSteps(double[] theta)
+    {
+        if (_time is not null) _grid = _integrator.ChooseGrid(Full(theta), _time.Lower, _time.Upper, _jumps);
+    }
+
+    /// <inheritdoc/>
+    public void Evaluate(ReadOnlySpan<double> theta, Span<double> outputs)
+    {
+        if (Solve(theta, _observations) is { } solution) _observations.Evaluate(solution, Full(theta), outputs);
+        else outputs.Fill(double.NaN);
+    }
+
+    /// <inheritdoc/>
+    public ILinearizedModel Linearize(ReadOnlySpan<double> theta) => Linearize(theta, _observations);
+
+    /// <summary>Expressions at other points, linearised.</summary>
+    /// <param name="theta">θ.</param>
+    /// <param name="outputs">What is predicted, in the problem's own variables.</param>
+    public ILinearizedModel Linearize(ReadOnlySpan<double> theta, IReadOnlyList<ModelOutput> outputs) => Linearize(theta, new ObservationOperator(_layout, outputs));
+
+    /// <summary>An expression at other points.</summary>
+    /// <param name="theta">θ.</param>
+    /// <param name="of">The expression, in the problem's own variables.</param>
+    /// <param name="points">[count × coordinates], row-major.</param>
+    /// <returns>One value a point; NaN where there is no solution.</returns>
+    public double[] Predict(double[] theta, Expression of, double[] points) => Linearize(theta, [new ModelOutput("prediction", of, points)]).Outputs.ToArray();
+
+    /// <summary>An unknown scalar's value.</summary>
+    /// <param name="theta">θ.</param>
+    /// <param name="index">Its number among the scalars that are no noise levels.</param>
+    public double Scalar(double[] theta, int index) => Transform(index).ToPhysical(theta[index]);
+
+    /// <summary>An unknown scalar's transform.</summary>
+    /// <param name="index">Its number among the scalars that are no noise levels.</param>
+    public UnknownTransform Transform(int index) => _layout.Form.Variables.Transform(_layout.Scalars[index]);
+
+    private Linearized Linearize(ReadOnlySpan<double> theta, ObservationOperator observations)
+    {
+        var (p, values) = (Full(theta), new double[observations.Count]);
+        var solution = Solve(theta, observations);
+        if (solution is null) values.AsSpan().Fill(double.NaN);
+        else observations.Evaluate(solution, p, values);
+        return new Linearized(this, observations, solution, p, values);
+    }
+
+    private Trajectory? Solve(ReadOnlySpan<double> theta, ObservationOperator observations)
+    {
+        try
+        {
+            return TensorPrimitives.IsFiniteAll(theta) ? _integrator.Solve(Full(theta), _grid, _time is null ? [.. observations.Times.Select(_ => 1.0)] : observations.Times) : null;
+        }
+        catch (Exception e) when (e is TimeIntegrationException or SingularMatrixException)
+        {
+            return null;
+        }
+    }
+
+    private double[] Full(ReadOnlySpan<double> theta)
+    {
+        if (theta.Length != _free.Length) throw new ArgumentException($"There are {_free.Length} parameters, not {theta.Length}.", nameof(theta));
+        var p = (double[])_fixed.Clone();
+        for (var i = 0; i < _free.Length; i++) p[_free[i]] = theta[i];
+        return p;
+    }
+
+    private double[] Sizes(ImmutableArray<MeasuredData> data)
+    {
+        var scales = FieldScale.For(Problem, data);
+        return [.. _layout.States.Select(Size)];
+
+        double Size(FieldSymbol state)
+        {
+            if (_layout.Form.Origin(state) is var (origin, inTime))
+            {
+                var c = inTime ? Problem.Coordinates.First(c => c.IsTime) : Problem.Coordinates.First(c => !c.IsTime);
+                return Size(origin) / Math.Pow(c.Upper - c.Lower, inTime ? 1 : 2);
+            }
+            var i = Problem.Fields.ToList().FindIndex(f => f.Symbol == state);
+            var scale = Problem.Fields[i].Positive ? scales[i].OfExponential : scales[i];
+            return Math.Max(Math.Abs(scale.Shift), 0) + scale.Factor;
+        }
+    }
+
+    private sealed class Linearized(FiniteElementModel model, ObservationOperator observations, Trajectory? solution, double[] p, double[] values) : ILinearizedModel
+    {
+        public ReadOnlySpan<double> Outputs => values;
+
+        public void Tangent(ReadOnlySpan<double> v, Span<double> product)
+        {
+            var products = new double[values.Length];
+            Tangents([v.ToArray()], [products]);
+            products.CopyTo(product);
+        }
+
+        public void Adjoint(ReadOnlySpan<double> w, Span<double> product)
+        {
+            var products = new double[model._free.Length];
+            Adjoints([w.ToArray()], [products]);
+            products.CopyTo(product);
+        }
+
+        public void Tangents(double[][] directions, double[][] products)
+        {
+            if (solution is null)
+            {
+                foreach (var product in products) product.AsSpan().Fill(double.NaN);
+                return;
+            }
+            double[][] deltas = [.. directions.Select(v =>
+            {
+                var delta = new double[p.Length];
+                for (var i = 0; i < v.Length; i++) delta[model._free[i]] = v[i];
+                return delta;
+            })];
+            solution.Tangent(deltas, (time, u, rate) =>
+            {
+                for (var k = 0; k < deltas.Length; k++) observations.Tangent(solution, p, time, u[k], rate[k], deltas[k], products[k]);
+            });
+        }
+
+        public void Adjoints(double[][] weights, double[][] products)
+        {
+            if (solution is null)
+            {
+                foreach (var product in products) product.AsSpan().Fill(double.NaN);
+                return;
+            }
+            double[][] gradients = [.. weights.Select(_ => new double[p.Length])];
+            var n = model._system.StateCount;
+            solution.Adjoint(time =>
+            {
+                double[][] u = [.. weights.Select(_ => new double[n])], rate = [.. weights.Select(_ => new double[n])];
+                for (var k = 0; k < weights.Length; k++) observations.Adjoint(solution, p, time, weights[k], u[k], rate[k], gradients[k]);
+                return (u, rate);
+            }, gradients);
+            for (var k = 0; k < weights.Length; k++)
+                for (var i = 0; i < model._free.Length; i++) products[k][i] = gradients[k][model._free[i]];
+        }
+    }
+}
