@@ -37,10 +37,7 @@ internal sealed class FiniteElementSystem : IEvolution
         _cells = new(layout, PointSet.OfCells(layout, degree), parts);
         var time = form.Variables.Time is { } t ? form.Variables.Problem.Coordinates[t.Index] : null;
         _start = time?.Lower ?? 0;
-        _breaks = time is null ? [] : [.. form.Conditions.Where(c => c.Kind is ConditionKind.Boundary or ConditionKind.Point)
-            .SelectMany(c => new[] { c.Where.Lower[time.Symbol.Index], c.Where.Upper[time.Symbol.Index] }).Where(x => x > time.Lower && x < time.Upper).Distinct().Order()];
-        double[] ends = time is null ? [] : [time.Lower, .. _breaks, time.Upper];
-        _phases = time is null ? [new(layout, null, degree)] : [.. Enumerable.Range(0, ends.Length - 1).Select(i => new SystemPhase(layout, (ends[i] + ends[i + 1]) / 2, degree))];
+        _phases = [.. BoundaryParts.Times(form, out _breaks).Select(at => new SystemPhase(layout, at, degree))];
         _initial = new(layout);
         var pairs = new List<(int Row, int Column)>();
         foreach (var term in (ISystemTerm[])[_cells, .. _phases.SelectMany(p => p.Facets), .. _phases.SelectMany(p => p.Rows)])

@@ -12,7 +12,7 @@ internal sealed class InitialValues
     private readonly List<(int State, int[] Rows, PointSet Set, PointProgram Program, int Own)> _conditions = [];
 
     /// <summary>Finds the conditions.</summary>
-    /// <exception cref="FormException">A state has no initial value, or one that depends on another state's.</exception>
+    /// <exception cref="FormException">A state's initial value depends on another state's.</exception>
     public InitialValues(SystemLayout layout)
     {
         var form = layout.Form;
@@ -25,7 +25,7 @@ internal sealed class InitialValues
         for (var e = 0; e < layout.States.Length; e++)
         {
             if (form.Variables.Time is null || !form.IsDifferential(e)) continue;
-            var condition = values.FirstOrDefault(v => v.Equation == e) ?? throw new FormException($"No condition gives '{layout.States[e].Name}' a value at the beginning of time.");
+            var condition = values.FirstOrDefault(v => v.Equation == e) ?? new EssentialCondition(e, layout.States[e].Name, layout.OpenInitial(e));
             int[] dofs = [.. Enumerable.Range(0, layout.Spaces[e]?.Count ?? 1)];
             double[] places = layout.Spaces[e]?.Nodes ?? [];
             var program = new PointProgram(layout, [condition.Residual]);

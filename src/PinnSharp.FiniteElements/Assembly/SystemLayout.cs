@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
 using PinnSharp.Modeling;
@@ -12,10 +13,12 @@ internal sealed class SystemLayout
     private const double Margin = 0.1;
     private readonly Dictionary<FieldSymbol, int> _states;
     private readonly Dictionary<FieldSymbol, CoefficientFunction> _functions = [];
+    private readonly Dictionary<int, Expression> _openBoundary = [], _openInitial = [];
+    private readonly FiniteElementOptions _options;
 
     public SystemLayout(WeakForm form, Mesh? mesh, FiniteElementOptions options, IReadOnlyList<MeasuredData> data)
     {
-        (Form, Mesh) = (form, mesh);
+        (Form, Mesh, _options) = (form, mesh, options);
         var problem = form.Variables.Problem;
         Space = [.. form.Variables.Space];
         States = [.. form.Equations.Select(e => e.Field)];
@@ -50,6 +53,7 @@ internal sealed class SystemLayout
             }
             _functions[field.Symbol] = function;
         }
+        Open(data, functions, scales);
         Functions = [.. functions];
 
         IEnumerable<CoefficientFactor> Factors(UnknownField field)
@@ -75,6 +79,47 @@ internal sealed class SystemLayout
                 }
         }
     }
+
+    /// <summary>
+    /// Values that no condition says anything of become unknown functions: those on a part of the boundary where neither a state nor its flux is given, over its nodes and time, and
+    /// those at the beginning of time.
+    /// </summary>
+    private void Open(IReadOnlyList<MeasuredData> data, List<CoefficientFunction> functions, ImmutableArray<FieldScale> scales)
+    {
+        var (variables, problem) = (Form.Variables, Form.Variables.Problem);
+        var time = variables.Time is { } t ? problem.Coordinates[t.Index] : null;
+        var facets = Mesh is null ? null : BoundaryParts.Times(Form, out _).SelectMany(at => BoundaryParts.Of(Form, Mesh, at))
+            .SelectMany(part => Form.Boundary(part.Active).Unsaid.SelectMany(e => part.Facets.Select(f => (Equation: e, Facet: f)))).Distinct().ToLookup(x => x.Equation, x => x.Facet);
+        for (var e = 0; e < States.Length; e++)
+        {
+            var i = problem.Fields.ToList().FindIndex(f => f.Symbol == States[e]);
+            var size = i < 0 ? 1 : (problem.Fields[i].Positive ? scales[i].OfExponential : scales[i]) is var s ? Math.Abs(s.Shift) + s.Factor : 1;
+            if (facets?[e].ToArray() is { Length: > 0 } own)
+                Add(_openBoundary, $"{States[e].Name} on the boundary", [new NodeFactor(Space, Spaces[e]!, own), .. time is null ? (CoefficientFactor[])[] : [TimeFactor(time)]], [.. Space, .. time is null ? (CoordinateSymbol[])[] : [time.Symbol]]);
+            if (time is not null && Form.IsDifferential(e) && !Form.Conditions.Any(c => c.Kind == ConditionKind.Initial && c.Residual.Leaves().OfType<FieldDerivative>().Any(f => f.Field == States[e])))
+                Add(_openInitial, $"{States[e].Name} at the beginning", Mesh is null ? [] : [new PlaceFactor(Space, new Space(_options.CoefficientMesh(Mesh), 1))], Space);
+
+            void Add(Dictionary<int, Expression> residuals, string name, CoefficientFactor[] factors, CoordinateSymbol[] over)
+            {
+                var (symbol, function) = (new FieldSymbol(name, [.. over]), new CoefficientFunction(name, factors, ParameterCount));
+                functions.Add(function);
+                _functions[symbol] = function;
+                ParameterCount += function.Count;
+                residuals[e] = States[e].Value - size * symbol.Value;
+            }
+        }
+    }
+
+    private static LineFactor TimeFactor(Coordinate time) => new(time.Symbol, new CubicLine(time.Lower, time.Upper, TimeIntervals), false);
+
+    /// <summary>u − g on the boundary, g unknown, for an equation of whose field nothing is said.</summary>
+    public Expression OpenResidual(int equation) => _openBoundary[equation];
+
+    /// <summary>u − g at the beginning of time, g unknown.</summary>
+    public Expression OpenInitial(int equation) => _openInitial[equation];
+
+    /// <summary>The nodes of an equation's field on some facets.</summary>
+    public IEnumerable<int> DofsOf(int equation, IEnumerable<int> facets) => facets.SelectMany(f => Spaces[equation]!.DofsOfFacet(f).ToArray()).Distinct();
 
     /// <summary>The weak form.</summary>
     public WeakForm Form { get; }
@@ -104,7 +149,7 @@ internal sealed class SystemLayout
     public CoefficientFunction[] Functions { get; }
 
     /// <summary>Length of p.</summary>
-    public int ParameterCount { get; }
+    public int ParameterCount { get; private set; }
 
     /// <summary>The number of a state; −1 for another field.</summary>
     public int IndexOf(FieldSymbol field) => _states.GetValueOrDefault(field, -1);

@@ -59,3 +59,42 @@ internal sealed record LineFactor(CoordinateSymbol Variable, CubicLine Line, boo
         for (var k = 0; k < 4; k++) indices[k] = first + k;
     }
 }
+
+/// <summary>The values at the nodes of a space on some boundary facets: functions of these nodes alone.</summary>
+internal sealed record NodeFactor : CoefficientFactor
+{
+    private readonly List<double[]> _places = [];
+
+    public NodeFactor(CoordinateSymbol[] over, Space space, int[] facets) : base(over)
+    {
+        var numbers = new Dictionary<int, int>();
+        // Nodes along each facet, in their order: ends, and the middle between them.
+        Chains = [.. facets.Select(f => space.DofsOfFacet(f).ToArray()).Select(dofs => (dofs.Length == 3 ? [dofs[0], dofs[2], dofs[1]] : dofs).Select(Number).ToArray())];
+
+        int Number(int dof)
+        {
+            if (numbers.TryGetValue(dof, out var number)) return number;
+            numbers[dof] = number = _places.Count;
+            _places.Add(space.Node(dof).ToArray());
+            return number;
+        }
+    }
+
+    /// <summary>The numbers of neighbouring nodes along each facet.</summary>
+    public int[][] Chains { get; }
+
+    public override int Count => _places.Count;
+
+    public override int Local => 1;
+
+    public override bool IsOfSpace => true;
+
+    /// <summary>The nearest node.</summary>
+    public override void Weights(ReadOnlySpan<double> x, ReadOnlySpan<int> order, Span<int> indices, Span<double> weights)
+    {
+        var (nearest, least) = (0, double.PositiveInfinity);
+        for (var k = 0; k < _places.Count; k++)
+            if (Mesh.Distance(_places[k], x) is var distance && distance < least) (nearest, least) = (k, distance);
+        (indices[0], weights[0]) = (nearest, 1);
+    }
+}

@@ -55,6 +55,7 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
     /// <param name="block">The function's block of parameters.</param>
     public FunctionPenalty Penalty(Func<int, (int Parameter, double Value)> at, ParameterBlock block)
     {
+        if (Factors is [NodeFactor nodes, ..]) return AlongBoundary(nodes, Factors.Length > 1 ? ((LineFactor)Factors[1]).Line : null, block);
         var over = Factors.SelectMany(f => f.Over).ToArray();
         var points = Factors.Select(Points).Aggregate(new List<(double[] X, double Weight)> { ([], 1) }, (sum, next) => [.. from a in sum from b in next select ((double[])[.. a.X, .. b.X], a.Weight * b.Weight)]);
         var extents = Enumerable.Range(0, over.Length).Select(i => points.Max(p => p.X[i]) - points.Min(p => p.X[i])).ToArray();
@@ -76,6 +77,33 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
                 targets.Add(target);
             }
         return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, 1);
+    }
+
+    /// <summary>The same along a boundary, by differences between neighbouring nodes, and in time.</summary>
+    private FunctionPenalty AlongBoundary(NodeFactor nodes, CubicLine? time, ParameterBlock block)
+    {
+        var (starts, indices, values) = (new List<int> { 0 }, new List<int>(), new List<double>());
+        var pairs = nodes.Chains.SelectMany(chain => chain.Zip(chain.Skip(1))).ToList();
+        double[] moments = time is null ? [0] : [.. Enumerable.Range(0, time.Count - 3).SelectMany(i => GaussLegendre.Rule(Gauss).Select(g => time.Interval.Lower + (time.Interval.Upper - time.Interval.Lower) * (i + g.X) / (time.Count - 3)))];
+        var splines = new double[4];
+        foreach (var t in moments)
+        {
+            foreach (var (a, b) in pairs) Row(Math.Sqrt((double)pairs.Count / moments.Length), t, 0, (a, -1), (b, 1));
+            for (var k = 0; time is not null && k < nodes.Count; k++) Row((time.Interval.Upper - time.Interval.Lower) / Math.Sqrt((double)moments.Length * nodes.Count), t, 1, (k, 1));
+        }
+        return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. new double[starts.Count - 1]]), block, 1);
+
+        void Row(double scale, double t, int order, params ReadOnlySpan<(int Node, double Sign)> ends)
+        {
+            var first = time?.Weights(t, order, splines) ?? 0;
+            foreach (var (node, sign) in ends)
+                for (var k = 0; k < (time is null ? 1 : 4); k++)
+                {
+                    indices.Add(block.Offset + node + (first + k) * nodes.Count);
+                    values.Add(scale * sign * (time is null ? 1 : splines[k]));
+                }
+            starts.Add(indices.Count);
+        }
     }
 
     private static List<T> Appended<T>(List<T> list, T item)
