@@ -5,6 +5,8 @@ namespace PinnSharp.FiniteElements;
 /// <summary>The boundary of a mesh, divided by the conditions that hold there.</summary>
 internal static class BoundaryParts
 {
+    private static readonly double[] Middle = [0.5];
+
     /// <summary>The parts: facets, and the numbers of the conditions on them.</summary>
     /// <param name="form">The weak form.</param>
     /// <param name="mesh">The mesh.</param>
@@ -38,7 +40,7 @@ internal static class BoundaryParts
         var wrapped = form.Periodic.Select(p => form.Variables.Space.IndexOf(p.Coordinate)).Distinct().ToList();
         if (wrapped.Count == 0) return false;
         var normal = new double[mesh.Dimension];
-        mesh.MapFacet(facet, new double[] { 0.5 }.AsSpan(0, mesh.Dimension - 1), new double[mesh.Dimension], normal);
+        mesh.MapFacet(facet, Middle.AsSpan(0, mesh.Dimension - 1), new double[mesh.Dimension], normal);
         var place = mesh.Vertex(mesh.Facet(facet)[0]);
         foreach (var axis in wrapped)
         {
