@@ -30,7 +30,7 @@ public sealed record FormCondition(string Name, ConditionKind Kind, Region Where
     /// <param name="variables">The variables.</param>
     /// <param name="reduction">The reduced fields.</param>
     /// <param name="condition">The condition.</param>
-    /// <exception cref="FormException">It is none of these: on a set inside the domain, at a later time, with averages.</exception>
+    /// <exception cref="FormException">It is none of these: on a set inside the domain, at a later time, on a part that moves, with averages.</exception>
     internal static FormCondition Of(FormVariables variables, OrderReduction reduction, EquationCondition condition)
     {
         var (where, coordinates) = (condition.Where, variables.Problem.Coordinates);
@@ -42,6 +42,8 @@ public sealed record FormCondition(string Name, ConditionKind Kind, Region Where
         if (variables.Time is { } time && where.IsFixed(time.Index))
             return where.Lower[time.Index] == coordinates[time.Index].Lower ? new(condition.Name, ConditionKind.Initial, where, residual)
                 : throw Refusal($"is at the later time {time.Name} = {where.Lower[time.Index]}; time is stepped from its beginning");
+        if (where.Inequalities.FirstOrDefault(i => i.Left.Leaves().Concat(i.Right.Leaves()).Any(l => l.Equals(variables.Time))) is { } moving)
+            throw Refusal($"holds where {moving}, on a part that moves or is not an interval of time");
         var free = coordinates.Count(c => !c.IsTime && !where.IsFixed(c.Symbol.Index));
         if (where.Boundary is not null) return new(condition.Name, ConditionKind.Boundary, where, residual);
         if (free == variables.Space.Length - 1 && where.Normal is not null) return new(condition.Name, ConditionKind.Boundary, where, residual);

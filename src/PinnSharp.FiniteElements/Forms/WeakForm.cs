@@ -27,6 +27,9 @@ public sealed class WeakForm
         Conditions = [.. problem.Conditions.OfType<EquationCondition>().Select(c => FormCondition.Of(Variables, _reduction, c))];
         Periodic = [.. problem.Conditions.OfType<PeriodicCondition>()];
         foreach (var periodic in Periodic) Check(periodic);
+        foreach (var group in Periodic.GroupBy(p => p.Coordinate))
+            if (fields.Except(group.SelectMany(p => p.Fields)).FirstOrDefault() is { } without)
+                throw new FormException($"Condition '{group.First().Name}' does not make '{without.Name}' periodic in {group.Key.Name}; finite elements take all fields periodic in a coordinate or none.");
         foreach (var group in Conditions.Where(c => c.Kind == ConditionKind.Coefficient))
             if (group.Residual.Leaves().OfType<FieldDerivative>().Any(f => Variables.SpaceOrder(f.Order) + Variables.TimeOrder(f.Order) > 0))
                 throw new FormException($"Condition '{group.Name}' gives a derivative of an unknown function; its values can be given, not its derivatives.");

@@ -102,6 +102,7 @@ public sealed class BoundaryFormTests
     [TestCase("x = 0.5", "u = 1", "inside the domain")]
     [TestCase("x = 1", "u_xx = 1", "higher order")]
     [TestCase("x = 1", "u = average(u, box)", "average")]
+    [TestCase("x = 1 and y < t", "u = 1", "that moves")]
     [TestCase("x = 0.5", "k_x = 1", "derivative of an unknown function")]
     public void A_condition_elsewhere_is_refused(string where, string equation, string reason) =>
         Assert.That(() => new WeakForm(Texts.Problem("[u]", "main: \"u_t = u_xx + u_yy + k\"", $"odd: {{where: \"{where}\", equation: \"{equation}\"}}", "k: {over: [x]}", coordinates: Texts.PlaneInTime)),
@@ -114,6 +115,8 @@ public sealed class BoundaryFormTests
         var form = Periodic("u_xxxx + u_xx = sin(2*pi*x)", 3);
         Assert.That(form.PeriodicIn(0).Single().Name, Is.EqualTo("x"));
         Assert.That(form.PeriodicIn(1).Single().Name, Is.EqualTo("x"));
+        Assert.That(() => new WeakForm(Texts.Problem("[u, v]", "a: \"u_xx + u = v\"\nb: \"v_xx = 1\"", "wrap: {periodic: x, fields: [u]}")),
+            Throws.TypeOf<FormException>().With.Message.Contains("'wrap'").And.Message.Contains("'v'"));
         static WeakForm Periodic(string equation, int order) => new(Texts.Problem("[u]", $"main: \"{equation}\"", $"wrap: {{periodic: x, fields: [u], order: {order}}}"));
     }
 }

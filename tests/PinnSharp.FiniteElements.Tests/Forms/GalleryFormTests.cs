@@ -7,7 +7,7 @@ namespace PinnSharp.FiniteElements.Tests;
 /// <summary>Every shipped problem, and others of many kinds, have weak forms.</summary>
 public sealed class GalleryFormTests
 {
-    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "problems");
+    internal static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "problems");
 
     private static IEnumerable<string> Shipped => Directory.GetFiles(Folder(), "*.yaml").Select(p => Path.GetFileNameWithoutExtension(p)).Order(StringComparer.Ordinal);
 
