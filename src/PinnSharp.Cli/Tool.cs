@@ -68,7 +68,11 @@ internal static class Tool
     {
         var command = parsed.CommandResult.Command;
         var names = command.Subcommands.Select(c => c.Name).Concat(command.Options.Where(o => !o.Hidden).Select(o => o.Name)).ToList();
-        foreach (var token in parsed.UnmatchedTokens)
+        // After a mistyped command the rest cannot be known.
+        var unknown = command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-') ? [] : parsed.UnmatchedTokens;
+        if (unknown.Count < parsed.UnmatchedTokens.Count)
+            terminal.Error.WriteLine($"Unknown command '{parsed.UnmatchedTokens[0]}'.{NearestName.Suggestion(parsed.UnmatchedTokens[0], command.Subcommands.Select(c => c.Name))}");
+        foreach (var token in unknown)
             terminal.Error.WriteLine($"Unknown {(token.StartsWith('-') ? "option" : "argument")} '{token}'.{NearestName.Suggestion(token, names)}");
         if (parsed.UnmatchedTokens.Count == 0)
             foreach (var error in parsed.Errors) terminal.Error.WriteLine(error.Message);

@@ -35,6 +35,9 @@ public sealed record InverseProblem
     /// <summary>The named constants. In expressions they are <c>Parameter(name)</c>.</summary>
     public required ImmutableDictionary<string, double> Constants { get; init; }
 
+    /// <summary>Constants that nothing mentions.</summary>
+    public ImmutableArray<string> UnusedConstants { get; init; } = [];
+
     /// <summary>The equations that hold inside the domain.</summary>
     public required ImmutableArray<NamedEquation> Equations { get; init; }
 

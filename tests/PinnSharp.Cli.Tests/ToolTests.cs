@@ -28,7 +28,11 @@ public sealed class ToolTests
 
     [TestCase("run x.yaml --seed abc", "--seed needs a number from 0 to 18446744073709551615, found 'abc'.\nTry 'pinnsharp run --help'.\n")]
     [TestCase("run x.yaml --starts 0", "--starts needs a number from 1 to 1000, found '0'.\nTry 'pinnsharp run --help'.\n")]
-    [TestCase("rnu", "Unknown argument 'rnu'. Did you mean 'run'?\nTry 'pinnsharp --help'.\n")]
+    [TestCase("rnu", "Unknown command 'rnu'. Did you mean 'run'?\nTry 'pinnsharp --help'.\n")]
+    [TestCase("rnu x.yaml --seed 1", "Unknown command 'rnu'. Did you mean 'run'?\nTry 'pinnsharp --help'.\n")]
+    [TestCase("run x.yaml y.yaml", "Unknown argument 'y.yaml'.\nTry 'pinnsharp run --help'.\n")]
+    [TestCase("new x --template feld", "There is no template 'feld'. Did you mean 'field'?\nTry 'pinnsharp new --help'.\n")]
+    [TestCase("new x --template ode", "There is no template 'ode'. Known are heat, decay, field.\nTry 'pinnsharp new --help'.\n")]
     [TestCase("run", "Required argument missing for command: 'run'.\nTry 'pinnsharp run --help'.\n")]
     [TestCase("run x.yaml --sed=1", "Unknown option '--sed=1'. Did you mean '--seed'?\nTry 'pinnsharp run --help'.\n")]
     [TestCase("run x.yaml --threads 0", "--threads needs a number from 1 to 1024, found '0'.\nTry 'pinnsharp run --help'.\n")]
@@ -176,6 +180,18 @@ public sealed class ToolTests
         place.Tool(new CancellationToken(canceled: true), "run", "configs/decay.yaml", "--quiet");
         var output = place.Tool("list").Out;
         Assert.That(output, Does.Contain("runs/decay/").And.Contain("converged").And.Contain("stopped").And.Contain("k = "));
+    }
+
+    [Test]
+    public void An_unknown_function_is_told_by_its_range_and_its_error()
+    {
+        using var place = new Workplace();
+        place.Write("problems/f.yaml", "coordinates: {t: [0, 1]}\nfields: [y]\nunknowns:\n  f: {over: [t], initial: 2, truth: 1}\nequations: {e: y_t = f}\n"
+            + "observations: {o: {draw: {points: 3}, of: y}}\ntruth: {fields: {y: t}}\n");
+        place.Write("configs/f.yaml", "problem: ../problems/f.yaml\nnetwork: {hidden: [4], unknown-hidden: [4]}\npoints: {interior: 16}\ntrain: [adam: {iterations: 3}]");
+        var run = place.Tool("run", "configs/f.yaml").Out;
+        Assert.That(run, Does.Match(@"adam 1/3 .* f [0-9.]+ … [0-9.]+\n").And.Not.Contain("estimate").And.Not.Contain("left)"));
+        Assert.That(place.Tool("list").Out, Does.Match(@"\nRuns:\n  runs/f/\S+  \S+ \S+  stalled  +\S+ s  f: L² error [0-9.e-]+\n$"));
     }
 
     [Test]

@@ -18,7 +18,7 @@ public sealed class ErrorTests
     [TestCase("aa + x", "Unknown name 'aa'. Did you mean 'a'?", 0, 2)]
     [TestCase("x + nu_f", "Unknown name 'nu_f'. Did you mean 'nu_e'?", 4, 4)]
     [TestCase("X", "Unknown name 'X'. Did you mean 'x'?", 0, 1)]
-    [TestCase("temperature", "Unknown name 'temperature'.", 0, 11)]
+    [TestCase("temperature", "Unknown name 'temperature'. Known are x, y, t, u, k, a, b, nu_e, u_0, flux.", 0, 11)]
     [TestCase("sinus(x)", "Unknown function 'sinus'. Did you mean 'sin'?", 0, 5)]
     [TestCase("laplace(u)", "Unknown function 'laplace'. Did you mean 'laplacian'?", 0, 7)]
     [TestCase("u(x, t)", "'u' is not a function; to multiply, write u*(...).", 0, 1)]

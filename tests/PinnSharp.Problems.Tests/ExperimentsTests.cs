@@ -78,11 +78,11 @@ public sealed class ExperimentsTests
     public void Wrong_names_of_experiments_are_named(string text, string message) =>
         Assert.That(() => ExpressionParser.Parse(text, ProblemReader.Parse(Right).Vocabulary), Throws.TypeOf<ExpressionException>().With.Message.StartsWith(message));
 
-    [TestCase("a*b)", "a*w)", "5:39: Unknown name 'w'.")]
+    [TestCase("a*b)", "a*w)", "5:39: Unknown name 'w'. Known are t, y, Q, k, s, a, b.")]
     [TestCase("a*b)", "a*y0)", "5:39: Unknown name 'y0'. Did you mean 'y'? This was read for the experiment 'slow'.")]
     [TestCase("equation: \"y = 3\"}", "equation: \"y = b\"}, again: {where: \"t = 0\", equation: \"y = 3\"}",
         "6:58: 'again' gives y = 3 where 'start' already gives y = 2. This was read for the experiment 'slow'.")]
-    [TestCase("constants: {b: 2}", "constants: {c: 2}", "5:39: Unknown name 'b'. This was read for the experiment 'slow'.")]
+    [TestCase("constants: {b: 2}", "constants: {c: 2}", "5:39: Unknown name 'b'. Known are t, y, Q, k, s, a, c. This was read for the experiment 'slow'.")]
     [TestCase("y = y0", "y = y00", "16:57: Unknown name 'y00'. Did you mean 'y0'?")]
     [TestCase("unknowns: {y0: {initial: 2}}", "unknowns: {k: {initial: 2}}", "15:16: 'k' is already the name of a unknown.")]
     [TestCase("unknowns: {y0: {initial: 2}}", "unknowns: {y0: {initial: 2}, z: {initial: 1}}", "15:34: The unknown 'z' is used nowhere: in no equation, condition, observation or noise level.")]

@@ -43,7 +43,7 @@ public sealed class HostileYamlTests
     {
         string[] lines = ["# " + comment, "coordinates: {x: [0, 1]} # " + comment, "fields: [u]", $"definitions: {{a: '{comment.Length} + 1', b: \"u + 1 + q\"}}", "equations: {flow: u_x = 1}"];
         var error = Assert.Throws<InputException>(() => ProblemReader.Parse(string.Join(end, lines)));
-        Assert.That(error!.Message, Is.EqualTo("4:39: Unknown name 'q'."));
+        Assert.That(error!.Message, Is.EqualTo("4:39: Unknown name 'q'. Known are x, u, a."));
     }
 
     [Test]

@@ -6,7 +6,7 @@ namespace PinnSharp.Problems.Tests;
 public sealed class UnusualConditionsTests
 {
     private static string[] Warnings(string conditions, string equation = "c_t = k*c_xx", string noise = "") => [.. ProblemCheck.Of(ProblemReader.Parse($$"""
-        coordinates: {x: [0, 2], y: [0, 1], t: [1, 3]}
+        coordinates: {x: [0, 2], y: [0, c0/2], t: [1, 3]}
         shapes: {L: {polygon: [[0, 0], [2, 0], [2, 1], [0, 1]]} }
         domain: L
         fields: [c, p]
@@ -68,6 +68,23 @@ public sealed class UnusualConditionsTests
         var conditions = Left.TrimEnd(',', ' ');
         Assert.That(Warnings(conditions, noise: Noise), Is.EqualTo(new[] { "observations.o: log-normal noise needs positive values of c/k: declare c: {positive: true}." }));
         Assert.That(Warnings(conditions, noise: Noise.Replace("log-normal", "gaussian", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void A_constant_that_nothing_uses_is_named_even_if_all_experiments_have_it()
+    {
+        const string Yaml = """
+            coordinates: {t: [0, a]}
+            fields: [y]
+            constants: {a: 1, b: 2, c: 3, g: 4}
+            definitions: {f: "b*y"}
+            unknowns: {k: {initial: 1} }
+            equations: {e: "y_t = k*f"}
+            experiments:
+              one: {constants: {w: 5}, observations: {o: {file: a.csv, columns: {t: "minutes/c"}, of: y} } }
+              two: {constants: {w: 6}, observations: {o: {file: a.csv, of: "w*y"} } }
+            """;
+        Assert.That(ProblemReader.Parse(Yaml).UnusedConstants, Is.EqualTo(new[] { "g" }));
     }
 
     [TestCase("c^2*k", ExpectedResult = "")]

@@ -14,7 +14,7 @@ public sealed class WrongTableTests
         ["{points: [[0, 1]]}", "h_t = Q - k*h", "5:3: The table 'Q' has 1 point; at least 2 are needed."],
         ["{points: [[0, 1], [2]]}", "h_t = Q - k*h", "5:24: 'tables.Q.points' needs pairs of numbers, [[0, 1], [1, 2]], found a list."],
         ["{points: [[0, 1], [0, 2]]}", "h_t = Q - k*h", "5:25: The points of the table 'Q' do not stand in increasing order: t = 0 after 0."],
-        ["{points: [[0, 1], [2, kk]]}", "h_t = Q - k*h", "5:28: Unknown name 'kk'."],
+        ["{points: [[0, 1], [2, kk]]}", "h_t = Q - k*h", "5:28: Unknown name 'kk'. Known are q."],
         ["{over: t}", "h_t = Q - k*h", "5:6: 'tables.Q' needs 'file', or 'points' such as [[0, 1], [1, 2]]."],
         ["{points: [[0, 1], [2, 1]], file: pumping.csv}", "h_t = Q - k*h", "5:6: 'tables.Q' has both 'file' and 'points'; a table comes from one of them."],
         ["{points: [[0, 1], [2, 1]], columns: {t: minutes}}", "h_t = Q - k*h", "5:6: 'tables.Q' has 'columns' but no 'file'."],

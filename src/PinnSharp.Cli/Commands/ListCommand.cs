@@ -29,15 +29,17 @@ internal static class ListCommand
             return ExitCode.Converged;
         }
         terminal.Out.WriteLine("Runs:");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("run", "began", "status", "time", "unknowns");
+        var width = runs.Max(r => terminal.Shorten(r.Folder).Length);
         foreach (var run in runs)
-            table.AddRow(
-                new Text(terminal.Shorten(run.Folder)),
-                new Text(run.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
-                new Text(run.Status, Styles.Of(run.Status)),
-                new Text(run.Seconds is { } s ? Numbers.Duration(TimeSpan.FromSeconds(s)) : ""),
-                new Text(string.Join(", ", run.Unknowns.Select(u => $"{u.Name} = {(u.Value is { } v ? Numbers.WithError(v, u.Std) : "?")}"))));
-        terminal.Console.Write(table);
+        {
+            terminal.Out.Write($"  {terminal.Shorten(run.Folder).PadRight(width)}  {run.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  ");
+            terminal.Console.Write(new Text(run.Status, Styles.Of(run.Status)));
+            var rest = $"{"".PadRight(Math.Max(0, 10 - run.Status.Length))}  {(run.Seconds is { } s ? Numbers.Duration(TimeSpan.FromSeconds(s)) : ""),7}  {string.Join(", ", run.Unknowns.Select(Value))}";
+            terminal.Out.WriteLine(rest.TrimEnd());
+        }
         return ExitCode.Converged;
     }
+
+    private static string Value(UnknownSummary u) =>
+        u.Value is { } value ? $"{u.Name} = {Numbers.WithError(value, u.Std)}" : u.RelativeL2 is { } error ? $"{u.Name}: L² error {Numbers.Short(error, 2)}" : $"{u.Name} in fields.csv";
 }

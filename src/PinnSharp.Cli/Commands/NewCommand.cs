@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PinnSharp.Expressions;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Cli.Commands;
@@ -16,7 +17,11 @@ internal static class NewCommand
             Description = "What to begin with: heat (a PDE with data drawn from its truth), decay (an ODE with measured data) or field (an unknown coefficient k(x)).",
             DefaultValueFactory = _ => Templates[0],
         };
-        template.AcceptOnlyFromAmong(Templates);
+        template.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Templates.Contains(token.Value))
+                result.AddError($"There is no template '{token.Value}'.{(NearestName.Suggestion(token.Value, Templates) is { Length: > 0 } near ? near : $" Known are {string.Join(", ", Templates)}.")}");
+        });
         var command = new Command("new", "Write an example, problems/NAME.yaml and configs/NAME.yaml, that runs as it is.") { name, template };
         command.SetAction(args => Write(args.GetRequiredValue(name), args.GetRequiredValue(template), terminal));
         return command;

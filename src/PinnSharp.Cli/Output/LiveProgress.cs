@@ -32,14 +32,16 @@ internal sealed class LiveProgress(Experiment experiment, Terminal terminal) : I
         var line = new Text($"{(progress.Starts > 1 ? $"start {progress.Start} of {progress.Starts}  " : "")}{s.Stage}  iteration {s.Iteration} of at most {s.MaximumIterations}  equation weight {Numbers.Short(s.Weight, 3)}  cost {Numbers.Short(s.Cost)}");
         var time = new Text($"{Numbers.Duration(progress.Elapsed)} elapsed" + (progress.Remaining is { } left ? $", at most {Numbers.Duration(left)} left" : "")
             + (stop.IsCancellationRequested ? " — stopping after this iteration; Ctrl-C again kills" : " — Ctrl-C stops and keeps what there is"), Styles.Muted);
-        return new Rows(head, line, new Columns(Unknowns(s), Terms(s)) { Expand = false }, time);
+        return new Rows(head, line, new Columns(Unknowns(progress), Terms(s)) { Expand = false }, time);
     }
 
-    private Table Unknowns(TrainingSnapshot s)
+    private Table Unknowns(RunProgress progress)
     {
         var units = experiment.Problem.Unknowns.ToDictionary(u => u.Name, u => u.Unit);
         var table = new Table().Border(TableBorder.Rounded).AddColumn("unknown").AddColumn(new TableColumn("value").RightAligned()).AddColumn("unit");
-        foreach (var (name, value) in s.Unknowns) table.AddRow(new Text(name), new Text(Numbers.Short(value, 6), Styles.Strong), new Text(units[name] ?? ""));
+        foreach (var (name, value) in progress.Snapshot.Unknowns) table.AddRow(new Text(name), new Text(Numbers.Short(value, 6), Styles.Strong), new Text(units[name] ?? ""));
+        foreach (var (name, lower, upper) in progress.Functions)
+            table.AddRow(new Text(name), new Text($"{Numbers.Short(lower, 3)} … {Numbers.Short(upper, 3)}", Styles.Strong), new Text(experiment.Problem.UnknownFields.First(f => f.Name == name).Unit ?? ""));
         return table;
     }
 

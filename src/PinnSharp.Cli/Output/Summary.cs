@@ -11,7 +11,7 @@ internal static class Summary
     public static void Write(RunResult result, Terminal terminal)
     {
         var (report, console) = (result.Report, terminal.Console);
-        console.Write(Unknowns(report));
+        if (!report.Unknowns.IsEmpty) console.Write(Unknowns(report));
         console.Write(Fits(report));
         if (report.Continuation.Length > 1) console.Write(Moves(report));
         console.Write(new Text($"{result.Status}".ToLowerInvariant(), Styles.Of($"{result.Status}".ToLowerInvariant())));

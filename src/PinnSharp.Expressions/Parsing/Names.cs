@@ -5,7 +5,7 @@ namespace PinnSharp.Expressions;
 /// <summary>What each name of a text means: declared names first, then derivative suffixes, then pi and e.</summary>
 internal sealed class Names
 {
-    private const int LongestName = 400;
+    private const int LongestName = 400, MostKnown = 12;
     private static readonly string[] Constants = ["pi", "e"];
     private readonly Dictionary<string, Expression> _declared = new(StringComparer.Ordinal);
     private readonly Vocabulary _vocabulary;
@@ -53,7 +53,7 @@ internal sealed class Names
         if (name == "pi") return Math.PI;
         if (name == "e") return Math.E;
         if (FunctionNames.ByName.ContainsKey(name) || FunctionNames.Operators.Contains(name)) throw Error(token, $"'{name}' is a function: write {name}(...).");
-        throw Error(token, $"Unknown name '{Token.Shorten(name)}'." + NearestName.Suggestion(name, Candidates(name)));
+        throw Error(token, $"Unknown name '{Token.Shorten(name)}'." + (NearestName.Suggestion(name, Candidates(name)) is { Length: > 0 } near ? near : Known()));
     }
 
     public ExpressionException NotAFunction(Token token)
@@ -111,6 +111,9 @@ internal sealed class Names
             ? Error(token, $"'{text}' is not a derivative: '{of}' depends on {(names.Length == 0 ? "no coordinate" : names + " only")}.{(over.Any(c => c.Field is not null) ? $" The derivative through {names} is d({of}, …)." : "")}")
             : Error(token, $"'{text}' is not a derivative of '{of}': '{Token.Shorten(suffix)}' is not made of its coordinates {names}.");
     }
+
+    /// <summary>The declared names, where they are few.</summary>
+    private string Known() => _vocabulary.Names.Except(_vocabulary.Shapes).ToList() is { Count: > 0 and <= MostKnown } names ? $" Known are {string.Join(", ", names)}." : "";
 
     private IEnumerable<string> Candidates(string name)
     {

@@ -53,6 +53,7 @@ public sealed record ProblemCheck(
         var count = data.Sum(d => d.Count);
         if (!data.IsEmpty && count < problem.Unknowns.Length)
             yield return $"There are {count} data for {problem.Unknowns.Length} unknowns.";
+        foreach (var constant in problem.UnusedConstants) yield return $"The constant '{constant}' is used nowhere.";
         foreach (var pair in ConditionCheck.Run(problem)) yield return pair;
         foreach (var observation in problem.Observations)
             if (PositivityCheck.Advice(problem, observation) is { } advice) yield return advice;

@@ -9,7 +9,7 @@ namespace PinnSharp.Neural;
 /// <summary>What a training state says in the problem's own variables.</summary>
 public static class TrainingReporter
 {
-    private const int FieldPoints = 4096;
+    private const int FieldPoints = 4096, RangePoints = 256;
 
     /// <summary>Progress at a moment; costs one evaluation of the residuals.</summary>
     /// <param name="trainer">The trainer.</param>
@@ -57,6 +57,16 @@ public static class TrainingReporter
     /// <param name="points">[count × coordinates], row-major.</param>
     public static double[] Predict(this Trainer trainer, TrainingState state, Expression expression, double[] points) =>
         trainer.Engine.Values(trainer.Rows(state, expression, points), state.Theta);
+
+    /// <summary>The least and the greatest value of each unknown function at some points of the domain.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">Where it stands.</param>
+    public static ImmutableArray<(string Name, double Lower, double Upper)> Ranges(this Trainer trainer, TrainingState state)
+    {
+        if (trainer.Problem.UnknownFields.IsEmpty) return [];
+        var points = trainer.Problem.Domain.Sample(RangePoints, SamplingMethod.Sobol, 0);
+        return [.. trainer.Problem.UnknownFields.Select(f => (f.Name, Values: trainer.Predict(state, f.Symbol.Value, points))).Select(f => (f.Name, f.Values.Min(), f.Values.Max()))];
+    }
 
     private static double Value(Trainer trainer, TrainingState state, UnknownScalar unknown)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PinnSharp.Expressions;
 
 namespace PinnSharp.Problems;
@@ -128,6 +129,13 @@ internal sealed partial class ProblemBuilder
     private Region? ReadRegion(SourceText where, string path)
     {
         var vocabulary = _vocabulary with { HasNormal = false };
+        if (ReservedNames.IsName(where.Text) && !vocabulary.Shapes.Contains(where.Text))
+        {
+            var near = NearestName.Suggestion(where.Text, vocabulary.Shapes);
+            _errors.Add(where, path, $"'{where}' is no place.{near} A place is an equality such as \"{_coordinates[0].Name} = {Text(_coordinates[0].Lower)}\""
+                + $"{(vocabulary.Shapes.IsEmpty ? "" : $" or a shape: {string.Join(", ", vocabulary.Shapes)}")}.");
+            return null;
+        }
         if (Read(where, path, t => ExpressionParser.ParsePredicate(t, vocabulary)) is not { } predicate) return null;
         foreach (var leaf in predicate.Comparisons.SelectMany(c => c.Left.Leaves().Concat(c.Right.Leaves())))
         {
@@ -149,6 +157,8 @@ internal sealed partial class ProblemBuilder
         _errors.Add(where, path, empty);
         return null;
     }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Null where points of a region are found, otherwise what is wrong.</summary>
     private static string? IsEmpty(Region region)

@@ -44,10 +44,15 @@ internal sealed partial class ProblemBuilder
     {
         foreach (var (name, errors) in wrong)
             foreach (var error in errors)
-                if (_errors.All.Contains(error) || (wrong.Count == _declaration.Experiments.Count && wrong.All(w => w.Errors.Contains(error)))) _errors.Add(error.Location, error.Path, error.Message);
+                if (_errors.All.Any(e => IsSame(e, error))) continue;
+                else if (wrong.Count == _declaration.Experiments.Count && wrong.All(w => w.Errors.Any(e => IsSame(e, error)))) _errors.Add(error.Location, error.Path, error.Message);
                 else _errors.Add(error.Location, $"experiments.{name}.{error.Path}".TrimEnd('.'),
                     IsOwn(name, error.Path) ? error.Message : $"{error.Message} This was read for the experiment '{name}'.");
     }
+
+    /// <summary>The same mistake, whatever names each experiment knows.</summary>
+    private static bool IsSame(InputError a, InputError b) =>
+        a.Location == b.Location && a.Path == b.Path && a.Message.Split(" Known are ")[0] == b.Message.Split(" Known are ")[0];
 
     /// <summary>Whether a path is of something that an experiment declares itself.</summary>
     private bool IsOwn(string experiment, string path)
@@ -128,6 +133,8 @@ internal sealed partial class ProblemBuilder
             UnknownFields = functions,
             Tables = tables,
             Constants = ImmutableDictionary<string, double>.Empty,
+            UnusedConstants = [.. parts.SelectMany(p => p.Problem.UnusedConstants).Distinct()
+                .Where(c => parts.All(p => !p.Problem.Constants.ContainsKey(c) || p.Problem.UnusedConstants.Contains(c)))],
             Equations = [.. all.SelectMany(p => p.Problem.Equations.Select(e => new NamedEquation(p.Name(e.Name), p.Rename(e.Equation))))],
             Conditions = [.. all.SelectMany(p => p.Problem.Conditions.Select(p.Rename))],
             Observations = [.. all.SelectMany(p => p.Problem.Observations.Select(p.Rename))],

@@ -69,9 +69,12 @@ internal sealed partial class ProblemBuilder
         switch (data)
         {
             case FileDeclaration file:
-                foreach (var (target, _) in file.Columns)
+                foreach (var (target, value) in file.Columns)
+                {
+                    Mention(value);
                     if (target.Text != "value" && _coordinates.All(c => c.Name != target.Text))
                         _errors.Add(target, path + ".columns", $"'{target}' is neither a coordinate nor 'value'.{Nearest(target, _coordinates.Select(c => c.Name).Append("value"))}");
+                }
                 return new FileSource(file.File, [.. file.Columns.Select(c => new ColumnExpression(c.Name, c.Value))]);
             case DrawDeclaration draw:
                 if (draw.Count < 1) _errors.Add(name, path, $"The observation '{name}' draws {draw.Count} points; at least 1 is needed.");

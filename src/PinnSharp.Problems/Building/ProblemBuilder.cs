@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using PinnSharp.Expressions;
 
 namespace PinnSharp.Problems;
@@ -73,6 +75,7 @@ internal sealed partial class ProblemBuilder
             UnknownFields = _unknownFields,
             Tables = _tables,
             Constants = _constants,
+            UnusedConstants = [.. _declaration.Constants.Select(c => c.Name.Text).Where(c => !_mentioned.Contains(c))],
             Equations = equations,
             Conditions = conditions,
             Observations = observations,
@@ -210,6 +213,11 @@ internal sealed partial class ProblemBuilder
     /// <summary>A number or an expression of numbers and constants.</summary>
     private double? Constant(SourceText text, string path)
     {
+        if (text.Text.Split(',') is [var whole, var part] && double.TryParse($"{whole}.{part}", NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        {
+            _errors.Add(text, path, $"A number has a decimal point, no comma: {whole}.{part}.");
+            return null;
+        }
         var vocabulary = new Vocabulary { Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal)] };
         if (Read(text, path, t => ExpressionParser.Parse(t, vocabulary)) is not { } e) return null;
         var value = e.Evaluate(leaf => _constants[((Parameter)leaf).Name]);
@@ -218,8 +226,14 @@ internal sealed partial class ProblemBuilder
         return null;
     }
 
+    private readonly HashSet<string> _mentioned = [];
+
+    /// <summary>Keeps the names in a text, whatever they mean in it.</summary>
+    private void Mention(SourceText text) => _mentioned.UnionWith(Regex.Matches(text.Text, @"[\p{L}\p{N}_]+").Select(m => m.Value));
+
     private T? Read<T>(SourceText text, string path, Func<string, T> parse) where T : class
     {
+        Mention(text);
         try
         {
             return parse(text.Text);

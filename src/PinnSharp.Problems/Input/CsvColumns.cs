@@ -40,7 +40,7 @@ public sealed class CsvColumns
             }
             catch (ExpressionException e)
             {
-                throw new InputException($"{e.Message} {known}", column.Expression.At(Math.Max(0, e.Position)), path);
+                throw new InputException($"{e.Message.Split(" Known are ")[0]} {known}", column.Expression.At(Math.Max(0, e.Position)), path);
             }
         return others.Prepend(target).FirstOrDefault(_index.ContainsKey) is { } name ? new Parameter(name)
             : throw new InputException($"'columns' does not say what '{target}' is, and no column has that name. {known}", _file.Location, path);

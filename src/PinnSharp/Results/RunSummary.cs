@@ -3,14 +3,21 @@ using System.Text.Json;
 
 namespace PinnSharp;
 
+/// <summary>An unknown in short.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value; null for a function.</param>
+/// <param name="Std">Its standard deviation.</param>
+/// <param name="RelativeL2">‖found − true‖/‖true‖ of a function whose truth is known.</param>
+public sealed record UnknownSummary(string Name, double? Value, double? Std, double? RelativeL2);
+
 /// <summary>A run in short, as its folder tells.</summary>
 /// <param name="Folder">The run folder.</param>
 /// <param name="Status">converged, stalled, diverged or stopped; "running" or "unfinished" where there is no result.</param>
 /// <param name="Time">When it began.</param>
 /// <param name="Seconds">Time spent; null where there is no result.</param>
-/// <param name="Unknowns">Each unknown with its value and standard deviation.</param>
+/// <param name="Unknowns">Each unknown, functions after numbers.</param>
 public sealed record RunSummary(
-    string Folder, string Status, DateTime Time, double? Seconds, ImmutableArray<(string Name, double? Value, double? Std)> Unknowns)
+    string Folder, string Status, DateTime Time, double? Seconds, ImmutableArray<UnknownSummary> Unknowns)
 {
     /// <summary>The runs in the folders root/*/*, the earliest first.</summary>
     /// <param name="root">Where runs are kept, "runs".</param>
@@ -37,7 +44,7 @@ public sealed record RunSummary(
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
             var root = json.RootElement;
             return new(folder, root.GetProperty("status").GetString()!, time, root.GetProperty("seconds").GetDouble(),
-                [.. root.GetProperty("unknowns").EnumerateObject().Select(u => (u.Name, Number(u.Value, "value"), Number(u.Value, "std")))]);
+                [.. root.GetProperty("unknowns").EnumerateObject().Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

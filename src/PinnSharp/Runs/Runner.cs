@@ -99,6 +99,7 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
         {
             var stage = state.Stage;
             var next = _trainer.Step(state);
+            if (next.Stage != stage) pace = new Pace(_clock);
             pace.Add(next.Iteration - state.Iteration);
             if (next.IsFinished || next.Stage != stage || next.Iteration / History.Stride != state.Iteration / History.Stride)
                 history = history.Add(_trainer.Snapshot(next), experiment.Options.Stages[stage].Name);
@@ -107,7 +108,8 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
             {
                 told = _clock.GetTimestamp();
                 var snapshot = _trainer.Snapshot(state);
-                progress.Report(new(snapshot, TimeSpan.FromSeconds(Seconds), pace.Left(snapshot.MaximumIterations - snapshot.Iteration)));
+                progress.Report(new(snapshot, TimeSpan.FromSeconds(Seconds), 
+                    state.Stage == experiment.Options.Stages.Length - 1 ? pace.Left(snapshot.MaximumIterations - snapshot.Iteration) : null) { Functions = _trainer.Ranges(state) });
             }
             if (folder is not null && _clock.GetElapsedTime(saved) >= options.CheckpointEvery)
             {
@@ -133,9 +135,10 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
         _ => RunStatus.Stalled,
     };
 
-    /// <summary>The time of an iteration, averaged over the last few seconds, as optimisers differ in pace.</summary>
+    /// <summary>The time of an iteration in a stage, averaged over the last half minute or quarter of the stage; unknown for its first ten seconds.</summary>
     private sealed class Pace(TimeProvider clock)
     {
+        private readonly long _began = clock.GetTimestamp();
         private readonly Queue<(long Time, int Iterations)> _recent = new([(clock.GetTimestamp(), 0)]);
         private int _iterations;
 
@@ -143,13 +146,14 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
         {
             _iterations += iterations;
             _recent.Enqueue((clock.GetTimestamp(), _iterations));
-            while (_recent.Count > 2 && clock.GetElapsedTime(_recent.Peek().Time) > TimeSpan.FromSeconds(5)) _recent.Dequeue();
+            var window = TimeSpan.FromSeconds(Math.Max(30, clock.GetElapsedTime(_began).TotalSeconds / 4));
+            while (_recent.Count > 2 && clock.GetElapsedTime(_recent.Peek().Time) > window) _recent.Dequeue();
         }
 
         public TimeSpan? Left(int iterations)
         {
             var (time, before) = _recent.Peek();
-            return _iterations > before && iterations >= 0 ? clock.GetElapsedTime(time) / (_iterations - before) * iterations : null;
+            return _iterations > before && iterations >= 0 && clock.GetElapsedTime(_began) > TimeSpan.FromSeconds(10) ? clock.GetElapsedTime(time) / (_iterations - before) * iterations : null;
         }
     }
 }

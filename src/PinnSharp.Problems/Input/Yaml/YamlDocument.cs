@@ -106,6 +106,10 @@ public static class YamlDocument
             var brackets = _open.Where(m => m.Index < text.Length && text[(int)m.Index] is '{' or '[').ToList();
             if (brackets is [var bracket, ..])
                 return new($"The '{text[(int)bracket.Index]}' here is not closed, or something after it that needs quotes has none{stopped}.", Place(bracket));
+            if (message.Contains("did not find expected key", StringComparison.Ordinal))
+                return new("This line is indented differently from the lines it belongs to.", new(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column)));
+            if (message.Contains("multiline plain scalar", StringComparison.Ordinal))
+                return new("Before this line a ':' is missing, or it is indented too far.", new(file, Math.Max(1, (int)at.Line), 1));
             return new($"This is not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}.", new(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column)));
         }
 
@@ -158,7 +162,11 @@ public static class YamlDocument
             {
                 var key = Node();
                 if (key is not YamlScalar { Text: var name }) throw new InputException("A key is a name; an expression that begins with '[' or '{' needs quotes.", key.Location);
-                if (start.Style == MappingStyle.Flow && entries.Count > 0) RefuseSplit(entries[^1].Value);
+                if (start.Style == MappingStyle.Flow && entries.Count > 0)
+                {
+                    RefuseSplit(entries[^1].Value);
+                    RefuseDecimalComma(entries[^1].Value, name);
+                }
                 if (!lines.TryAdd(name.Text, key.Location.Line))
                     throw new InputException($"'{name.Text}' is given twice here, first in line {lines[name.Text]}.", key.Location);
                 entries.Add(new(name, Node()));
@@ -172,6 +180,13 @@ public static class YamlDocument
         {
             if (node is YamlScalar { IsPlain: true, Text: var text } && text.Text.Count(c => c == '(') > text.Text.Count(c => c == ')'))
                 throw new InputException($"'{text.Text}' was cut at its comma: between braces or brackets, an expression with commas needs quotes.", node.Location);
+        }
+
+        /// <summary>In flow style "initial: 1,5" is 1 and a key 5.</summary>
+        private static void RefuseDecimalComma(YamlNode before, SourceText key)
+        {
+            if (before is YamlScalar { IsPlain: true, Text.Text: var whole } && whole.TrimStart('-') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) && key.Text.Length > 0 && key.Text.All(char.IsAsciiDigit))
+                throw new InputException($"A number has a decimal point, no comma: {whole}.{key}.", before.Location);
         }
 
         private void Enter(Mark at)
