@@ -117,6 +117,7 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
                 saved = _clock.GetTimestamp();
             }
         }
+        (_before, _began) = (Seconds, null); // what is reported is what is saved
         Save(state, history, folder);
         return (state, history);
     }
