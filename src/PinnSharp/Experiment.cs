@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
+using PinnSharp.FiniteElements;
 using PinnSharp.Modeling;
 using PinnSharp.Neural;
 using PinnSharp.Problems;
@@ -33,11 +34,17 @@ public sealed record Experiment
     /// <summary>Number of starts: runs from different seeds and initial values, of which the best is the result, with whether the others agree.</summary>
     public int Starts { get; init; } = 1;
 
+    /// <summary>How it is solved.</summary>
+    public Method Method { get; init; } = Method.Pinn;
+
+    /// <summary>How finite elements discretise it.</summary>
+    public FiniteElementOptions FiniteElements { get; init; } = new();
+
     internal ExperimentSource? Source { get; init; }
 
-    internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options);
+    internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options, Method, FiniteElements);
 
-    internal Fingerprint SeedlessFingerprint => Fingerprint.Of(Problem, Data, Options with { Seed = 0 });
+    internal Fingerprint SeedlessFingerprint => Fingerprint.Of(Problem, Data, Options with { Seed = 0 }, Method.Pinn, FiniteElements);
 
     /// <summary>An experiment declared in C#.</summary>
     /// <param name="problem">The problem.</param>
@@ -91,7 +98,8 @@ public sealed record Experiment
     /// <param name="cancellation">Stops after the current iteration; the result's status is then <see cref="RunStatus.Stopped"/>.</param>
     /// <exception cref="InputException">The run folder cannot be used, or the networks are too large.</exception>
     public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-        Starts > 1 ? new MultiStart(this, options ?? new(), progress).Run(cancellation) : new Runner(this, options ?? new(), progress).Run(cancellation);
+        Method == Method.FiniteElements ? new FiniteElementRunner(this, options ?? new(), progress).Run(cancellation)
+        : Starts > 1 ? new MultiStart(this, options ?? new(), progress).Run(cancellation) : new Runner(this, options ?? new(), progress).Run(cancellation);
 
     private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath)
     {
@@ -103,6 +111,8 @@ public sealed record Experiment
             Data = DataLoader.Load(problem),
             Options = configuration.Options with { Threads = configuration.Threads ?? Environment.ProcessorCount },
             Starts = configuration.Starts,
+            Method = configuration.Method,
+            FiniteElements = configuration.FiniteElements,
         };
         IdleOptions.Refuse(problem, read.Data, read.Options, configuration.Given);
         return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint) };

@@ -17,13 +17,16 @@ internal static class RunCommand
         RequireWhole(seed, 0, ulong.MaxValue);
         var starts = new Option<int?>("--starts") { Description = "Runs from N seeds and initial values, and says whether they agree [default: the configuration's, or 1].", HelpName = "N" };
         RequireWhole(starts, 1, ConfigurationReader.MostStarts);
+        var method = new Option<string?>("--method") { Description = "pinn, a network, or fem, finite elements with an exact adjoint [default: the configuration's, or pinn].", HelpName = "METHOD" };
+        method.AcceptOnlyFromAmong([.. ConfigurationReader.Methods.Select(m => m.Name)]);
         var (threads, quiet, every) = (Threads(), Quiet(), CheckpointEvery());
-        var command = new Command("run", "Solve a problem and write what was found.") { file, seed, starts, output, threads, quiet, every };
+        var command = new Command("run", "Solve a problem and write what was found.") { file, method, seed, starts, output, threads, quiet, every };
         command.SetAction(args =>
         {
             var experiment = Experiment.Load(terminal.Resolve(args.GetRequiredValue(file)));
             experiment = experiment with
             {
+                Method = args.GetValue(method) is { } word ? ConfigurationReader.Methods.First(m => m.Name == word).Method : experiment.Method,
                 Starts = args.GetValue(starts) ?? experiment.Starts,
                 Options = experiment.Options with
                 {

@@ -29,7 +29,7 @@ internal sealed class LiveProgress(Experiment experiment, Terminal terminal) : I
     {
         var head = new Text($"{experiment.Name} → {terminal.Shorten(options.Folder!)}", Styles.Strong);
         if (_latest is not { Snapshot: var s } progress) return new Rows(head, new Text(stop.IsCancellationRequested ? "stopping after this iteration …" : "starting …", Styles.Muted));
-        var line = new Text($"{(progress.Starts > 1 ? $"start {progress.Start} of {progress.Starts}  " : "")}{s.Stage}  iteration {s.Iteration} of at most {s.MaximumIterations}  equation weight {Numbers.Short(s.Weight, 3)}  cost {Numbers.Short(s.Cost)}");
+        var line = new Text($"{(progress.Starts > 1 ? $"start {progress.Start} of {progress.Starts}  " : "")}{s.Stage}  iteration {s.Iteration} of at most {s.MaximumIterations}{(double.IsNaN(s.Weight) ? "" : $"  equation weight {Numbers.Short(s.Weight, 3)}")}  cost {Numbers.Short(s.Cost)}");
         var time = new Text($"{Numbers.Duration(progress.Elapsed)} elapsed" + (progress.Remaining is { } left ? $", at most {Numbers.Duration(left)} left" : "")
             + (stop.IsCancellationRequested ? " — stopping after this iteration; Ctrl-C again kills" : " — Ctrl-C stops and keeps what there is"), Styles.Muted);
         return new Rows(head, line, new Columns(Unknowns(progress), Terms(s)) { Expand = false }, time);

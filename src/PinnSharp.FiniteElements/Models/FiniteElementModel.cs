@@ -84,6 +84,9 @@ public sealed class FiniteElementModel : IForwardModel
     /// <summary>The steps in time; one for a steady problem.</summary>
     public TimeGrid Grid => _grid;
 
+    /// <summary>θ at which the steps in time were chosen.</summary>
+    public double[] StepsAt { get; private set; } = [];
+
     /// <summary>Factorisations and solutions of linear systems so far.</summary>
     public (int Factorisations, int Solutions) Work => _integrator.Work;
 
@@ -106,6 +109,7 @@ public sealed class FiniteElementModel : IForwardModel
     /// <exception cref="TimeIntegrationException">There is no solution at θ.</exception>
     public void ChooseSteps(double[] theta)
     {
+        StepsAt = (double[])theta.Clone();
         if (_time is not null) _grid = _integrator.ChooseGrid(Full(theta), _time.Lower, _time.Upper, _jumps);
     }
 

@@ -11,7 +11,8 @@ namespace PinnSharp.Modeling;
 /// those of greatest marginal likelihood, until both stay.
 /// </summary>
 /// <remarks>
-/// Exact data have a noise level too, that of the model's own error, which nobody knows: it is found like an unknown one.
+/// Exact data have a noise level too, that of the model's own error, which nobody knows: it is found like an unknown one, but is at least 1e-5 of their spread, since a model that
+/// meets all data may err where none are.
 /// A description: all progress is in the <see cref="ReducedState"/>.
 /// </remarks>
 public sealed class ReducedInversion
@@ -19,8 +20,12 @@ public sealed class ReducedInversion
     /// <summary>Most parameters for which JᵀJ is formed.</summary>
     public const int MostDense = 3000;
 
-    private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-9;
-    private const int MostRounds = 30, MostIterations = 300;
+    private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-5;
+    private const int MostRounds = 30;
+
+    /// <summary>Most steps of the optimiser between new noise levels and strengths.</summary>
+    public const int MostIterations = 300;
+
     private readonly IForwardModel _model;
     private readonly NoiseLevels _noise;
     private readonly ImmutableArray<MeasuredData> _data;
@@ -49,6 +54,18 @@ public sealed class ReducedInversion
 
     /// <summary>The noise levels.</summary>
     public NoiseLevels Noise => _noise;
+
+    /// <summary>The optimiser.</summary>
+    public IOptimizer Optimizer => _optimizer;
+
+    /// <summary>Whether a noise level was estimated, rather than kept from the beginning.</summary>
+    /// <param name="state">Where the inversion stands.</param>
+    /// <param name="level">The number of the unknown level.</param>
+    public bool IsProfiled(ReducedState state, int level)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Round > 0 || !state.Sigmas[level].Equals(_noise.Initial[level]);
+    }
 
     /// <summary>The state before the first step.</summary>
     /// <param name="theta">θ to begin with.</param>
@@ -79,6 +96,15 @@ public sealed class ReducedInversion
         if (next.Iteration >= MostIterations * (next.Round + 1))
             return next with { Status = Status.Stalled, Message = $"The cost still fell after {next.Iteration} iterations: look at the initial values and bounds of the unknowns." };
         return inner.Status == Status.Running ? next : Settle(next);
+    }
+
+    /// <summary>A finished state that goes on, after the model was changed.</summary>
+    /// <param name="state">The state.</param>
+    public ReducedState Again(ReducedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _cache = null;
+        return state with { Status = Status.Running, Inner = null, Stale = false };
     }
 
     /// <summary>Whitened data and penalties.</summary>
@@ -116,6 +142,7 @@ public sealed class ReducedInversion
         if (same || state.Round == MostRounds)
             return state with
             {
+                Sigmas = same ? sigmas : state.Sigmas, Round = state.Round + 1,
                 Status = same && state.Inner!.Status == Status.Converged || same && state.Inner!.Status == Status.Stalled ? Status.Converged : Status.Stalled,
                 Message = same ? "The cost no longer falls." : string.Create(CultureInfo.InvariantCulture, $"Noise levels and smoothness had not settled after {MostRounds} rounds."),
             };

@@ -36,6 +36,31 @@ public sealed record ReducedState
     /// <summary>Whether the residuals changed under the optimiser.</summary>
     public bool Stale { get; init; }
 
+    /// <summary>The state as named values.</summary>
+    public StateBag Save()
+    {
+        var bag = new StateBag().Add("theta", Theta).Add("sigmas", Sigmas).Add("strengths", Strengths).Add("cost", Cost).Add("iteration", Iteration).Add("round", Round)
+            .Add("status", Status.ToString()).Add("message", Message).Add("stale", Stale ? 1L : 0L);
+        return Inner is null ? bag : bag.Add("inner", Inner.Save());
+    }
+
+    /// <summary>The state that <see cref="Save"/> gave.</summary>
+    /// <param name="bag">The values.</param>
+    /// <param name="optimizer">The optimiser.</param>
+    /// <exception cref="InvalidDataException">They are no such state.</exception>
+    public static ReducedState Load(StateBag bag, IOptimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(bag);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return new()
+        {
+            Theta = bag.Array("theta"), Sigmas = bag.Array("sigmas"), Strengths = bag.Array("strengths"), Cost = bag.Number("cost"),
+            Iteration = (int)bag.Integer("iteration"), Round = (int)bag.Integer("round"),
+            Status = Enum.TryParse<Status>(bag.Text("status"), out var status) ? status : throw new InvalidDataException($"'{bag.Text("status")}' is no status."),
+            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
+        };
+    }
+
     /// <summary>Whether nothing more will be done.</summary>
     public bool IsFinished => Status != Status.Running;
 }

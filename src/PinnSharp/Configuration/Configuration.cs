@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PinnSharp.FiniteElements;
 using PinnSharp.Neural;
 using PinnSharp.Problems;
 
@@ -11,6 +12,12 @@ namespace PinnSharp;
 /// <param name="Starts">Number of starts.</param>
 public sealed record Configuration(SourceText Problem, TrainingOptions Options, int? Threads, int Starts = 1)
 {
+    /// <summary>The method.</summary>
+    public Method Method { get; init; } = Method.Pinn;
+
+    /// <summary>How finite elements discretise the problem.</summary>
+    public FiniteElementOptions FiniteElements { get; init; } = new();
+
     /// <summary>Every key that the file gives, by path, with its place.</summary>
     internal ImmutableDictionary<string, SourceLocation> Given { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PinnSharp.Expressions;
+using PinnSharp.FiniteElements;
 using PinnSharp.Neural;
 using PinnSharp.Problems;
 
@@ -10,7 +11,7 @@ namespace PinnSharp;
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
 /// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic, exact), <c>points</c> (interior, boundary, sampling, resample, adaptive),
 /// <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
-/// <c>starts</c> and <c>threads</c>. Only <c>problem</c> is needed.
+/// <c>starts</c>, <c>threads</c>, <c>method</c> (pinn, fem) and <c>fem</c> (order, size, coefficient-size, time, tolerance). Only <c>problem</c> is needed.
 /// </summary>
 public static class ConfigurationReader
 {
@@ -61,10 +62,31 @@ public static class ConfigurationReader
             Points = root.Mapping("points") is { } points ? Points(points, options.Points) : options.Points,
             Stages = root.Take("train") is { } train ? Stages(train, root) : options.Stages,
         };
+        var method = root.Choice("method", Methods) ?? Method.Pinn;
+        var elements = root.Mapping("fem") is { } fem ? Elements(fem, new()) : new();
         var threads = Count(root, "threads", 1024);
         var starts = Count(root, "starts", MostStarts) ?? 1;
         root.Finish();
-        return problem is null ? null : new(problem, options, threads, starts);
+        return problem is null ? null : new(problem, options, threads, starts) { Method = method, FiniteElements = elements };
+    }
+
+    /// <summary>The methods by name.</summary>
+    public static (string Name, Method Method)[] Methods => [("pinn", Method.Pinn), ("fem", Method.FiniteElements)];
+
+    private static (string Name, ITimeMethod Method)[] TimeMethods => [("bdf2", new BackwardDifferentiation()), ("crank-nicolson", Collocation.CrankNicolson), ("radau", Collocation.Radau)];
+
+    private static FiniteElementOptions Elements(MappingReader reader, FiniteElementOptions defaults)
+    {
+        var result = defaults with
+        {
+            Order = Count(reader, "order", 2) ?? defaults.Order,
+            Mesh = defaults.Mesh with { Size = Positive(reader, "size") ?? defaults.Mesh.Size },
+            CoefficientSize = Positive(reader, "coefficient-size") ?? defaults.CoefficientSize,
+            TimeMethod = reader.Choice<int>("time", [.. TimeMethods.Select((m, i) => (m.Name, i))]) is { } i ? TimeMethods[i].Method : defaults.TimeMethod,
+            Time = Positive(reader, "tolerance") is { } tolerance ? new() { Tolerance = tolerance } : defaults.Time,
+        };
+        reader.Finish();
+        return result;
     }
 
     /// <summary>Any seed that the options can hold, so that a run's own copy can be read again.</summary>

@@ -16,7 +16,7 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
     /// Writes the experiment into a folder where it stands by itself: the data under <c>data/</c>, the problem with its data files' names
     /// replaced, and last the configuration with the problem's name, the seed and the number of starts replaced. All else stays, comments included.
     /// </summary>
-    public void CopyTo(string folder, InverseProblem problem, ulong seed, int starts)
+    public void CopyTo(string folder, InverseProblem problem, ulong seed, int starts, Method method)
     {
         var edits = ImmutableArray.CreateBuilder<(SourceText, bool, string)>();
         var copies = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -34,7 +34,7 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
             edits.Add((file, true, "data/" + copy));
         }
         AtomicFile.Write(Path.Combine(folder, RunFolder.ProblemFile), TextEdit.Apply(Problem, Named(edits, problem.Name)));
-        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigFile), ConfigFor(seed, starts));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigFile), ConfigFor(seed, starts, method));
     }
 
     /// <summary>The edits, and the name, which is otherwise the file's.</summary>
@@ -43,15 +43,17 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
             ? edits.Append((first.Key, false, $"name: {Scalar(name)}" + Separator(Problem, mapping)))
             : edits;
 
-    private string ConfigFor(ulong seed, int starts)
+    private string ConfigFor(ulong seed, int starts, Method method)
     {
-        if (Config is null) return $"problem: {RunFolder.ProblemFile}\nseed: {seed}\n" + (starts > 1 ? $"starts: {starts}\n" : "");
+        var word = ConfigurationReader.Methods.First(m => m.Method == method).Name;
+        if (Config is null) return $"problem: {RunFolder.ProblemFile}\nseed: {seed}\n" + (starts > 1 ? $"starts: {starts}\n" : "") + (method == Method.Pinn ? "" : $"method: {word}\n");
         var mapping = (YamlMapping)YamlDocument.Parse(Config, ConfigPath);
         var problem = mapping.Entries.First(e => e.Key.Text == "problem");
         (SourceText, bool, string) Set(string key, string value) => mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value is YamlScalar given
             ? (given.Text, true, value) : (problem.Key, false, $"{key}: {value}" + Separator(Config, mapping));
         var edits = new List<(SourceText, bool, string)> { (((YamlScalar)problem.Value).Text, true, RunFolder.ProblemFile), Set("seed", $"{seed}") };
         if (starts > 1 || mapping.Entries.Any(e => e.Key.Text == "starts")) edits.Add(Set("starts", $"{starts}"));
+        if (method != Method.Pinn || mapping.Entries.Any(e => e.Key.Text == "method")) edits.Add(Set("method", word));
         return TextEdit.Apply(Config, edits);
     }
 

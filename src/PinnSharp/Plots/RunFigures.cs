@@ -36,11 +36,11 @@ internal static class RunFigures
                     Title = "root mean square by term", X = x, Y = new Axis("rms", Scale: AxisScale.Logarithmic),
                     Marks = [.. history.Terms.Select((term, i) => new Lines(iterations, history.Rows.Select(r => r.Rms[i])) { Label = term, Dash = (Dash)(i / 6 % 4) })],
                 },
-                new Figure
+                .. history.Rows.Any(r => double.IsFinite(r.Weight)) ? (Figure[])[new Figure
                 {
                     Title = "equation weight", X = x, Y = new Axis("λ", Scale: AxisScale.Logarithmic),
                     Marks = [new Lines(iterations, history.Rows.Select(r => r.Weight)) { Ink = Ink.Neutral }],
-                },
+                }] : [],
             ],
         };
     }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using PinnSharp.Expressions;
+using PinnSharp.FiniteElements;
 using PinnSharp.Modeling;
 using PinnSharp.Neural;
 using PinnSharp.Problems;
@@ -16,8 +17,8 @@ namespace PinnSharp;
 /// </summary>
 internal sealed record Fingerprint(string Configuration, string Problem, string Data)
 {
-    public static Fingerprint Of(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options) =>
-        new(Hash(Describe(options)), Hash(Describe(problem)), Hash(data));
+    public static Fingerprint Of(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options, Method method, FiniteElementOptions elements) =>
+        new(Hash(method == Method.Pinn ? Describe(options) : Describe(elements)), Hash(Describe(problem)), Hash(data));
 
     /// <summary>The first part that differs from another's, in words; null where none does.</summary>
     public string? Difference(Fingerprint other) =>
@@ -29,6 +30,11 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
         $"{o.Network.Start} {o.Network.Residual} {o.Network.Fourier} {o.Network.ExactPeriodicity} {o.Network.Exact}",
         $"{o.Points} {o.Continuation}",
         .. o.Stages.Select(s => (FormattableString)$"{s}"),
+    ]);
+
+    private static string Describe(FiniteElementOptions o) => Lines(
+    [
+        $"{RunResult.Version} fem {o.Order} {o.Mesh.Size} {o.Mesh.Level} {o.CoefficientSize} {o.TimeMethod.Name} {o.Time?.Tolerance}",
     ]);
 
     private static string Widths(ImmutableArray<int>? hidden) => hidden is { } widths ? string.Join(' ', widths) : "default";

@@ -39,7 +39,7 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
         if (options.Resume) return RunFolder.Open(options.Folder);
         var folder = RunFolder.Create(options.Folder);
         if (experiment.Source is { } source && source.Fingerprint == experiment.SeedlessFingerprint)
-            source.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed, experiment.Starts);
+            source.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed, experiment.Starts, experiment.Method);
         return folder;
     }
 

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.FiniteElements;
+using PinnSharp.Inversion;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>A problem solved by finite elements at estimated unknowns.</summary>
+internal sealed class FiniteElementSolution : ISolution
+{
+    private const int Places = 256, Moments = 16;
+    private readonly Experiment _experiment;
+    private readonly FiniteElementModel _model;
+    private readonly ReducedInversion _inversion;
+    private readonly ReducedState _state;
+    private readonly Lazy<double[]?> _gram;
+
+    public FiniteElementSolution(Experiment experiment, FiniteElementModel model, ReducedInversion inversion, ReducedState state)
+    {
+        (_experiment, _model, _inversion, _state) = (experiment, model, inversion, state);
+        _gram = new(() =>
+        {
+            var n = state.Theta.Length;
+            if (n > ReducedInversion.MostDense) return null;
+            var gram = new double[n * n];
+            inversion.Problem(state).NormalEquations(state.Theta, gram, new double[n]);
+            return gram;
+        });
+        Report = MakeReport();
+    }
+
+    public string Method => "fem";
+
+    public string Engine => "cpu";
+
+    public int Iterations => _state.Iteration;
+
+    public InversionReport Report { get; }
+
+    public double[] Predict(Expression expression, double[] points) => _model.Predict(_state.Theta, Known(expression), points);
+
+    public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points)
+    {
+        if (_gram.Value is not { } gram) return null;
+        var (n, d) = (_state.Theta.Length, _experiment.Problem.Coordinates.Length);
+        var deviations = FunctionalDeviations.OfAll(gram, n, threads: _experiment.Options.Threads);
+        return [.. expressions.Select(e => deviations.Of(_model.Linearize(_state.Theta, [new ModelOutput("prediction", Known(e), points)]).Jacobian(n)))];
+    }
+
+    public double[] Truth(Expression truth, double[] points)
+    {
+        var problem = _experiment.Problem;
+        var d = problem.Coordinates.Length;
+        var arguments = truth.Leaves().OfType<CoordinateSymbol>().Where(c => c.Field is not null).ToDictionary(c => c.Index, c => Predict(c.Field!.Value, points));
+        return [.. Enumerable.Range(0, points.Length / d).Select(row =>
+            truth.Evaluate(leaf => leaf is CoordinateSymbol { Field: not null } c ? arguments[c.Index][row] : problem.Known(leaf, points.AsSpan(row * d, d))))];
+    }
+
+    /// <summary>Noise levels replaced by their estimates.</summary>
+    private Expression Known(Expression expression) => expression.Substitute(leaf =>
+        leaf is Parameter p && _inversion.Noise.Unknowns.FirstOrDefault(u => u.Name == p.Name) is { } level ? (Expression)_state.Sigmas[_inversion.Noise.Unknowns.IndexOf(level)] : null);
+
+    private InversionReport MakeReport()
+    {
+        var (problem, data) = (_experiment.Problem, _experiment.Data);
+        var covariance = Covariance();
+        var scalars = problem.Unknowns.Where(u => !u.IsNoiseLevel).ToList();
+        var r = new double[_inversion.Problem(_state).Residuals.Count];
+        _inversion.Problem(_state).Residual(_state.Theta, r);
+        var points = Points(problem);
+        return new InversionReport
+        {
+            Unknowns = [.. problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(u) : Scalar(u, scalars.IndexOf(u), covariance))],
+            Functions = [.. problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, RelativeL2(f.Symbol, f.Truth, points), f.Unit))],
+            Fields = [.. problem.Fields.Select(f => new FieldEstimate(f.Name, RelativeL2(f.Symbol, f.Truth, points)))],
+            Observations = [.. data.Select((d, i) => Fit(d, i, r))],
+            Equations = [],
+            Conditions = [],
+            Continuation = [],
+        };
+    }
+
+    private ObservationFit Fit(MeasuredData data, int index, double[] r)
+    {
+        var term = _inversion.Problem(_state).Residuals[data.Observation];
+        var (chi2, sigma) = (r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x), _inversion.Sigma(index, _state));
+        var (level, exact) = (_inversion.Noise.UnknownOf(data.Observation), !_inversion.Noise.IsWhitened(data.Observation));
+        return new(data.Observation, data.Count, sigma * Math.Sqrt(chi2 / data.Count), exact ? null : chi2, exact ? null : sigma,
+            level >= 0 && _inversion.IsProfiled(_state, level) ? sigma / Math.Sqrt(2.0 * _inversion.Noise.Count(level)) : null);
+    }
+
+    /// <summary>Of the scalars, with the coefficients of unknown functions eliminated.</summary>
+    private GaussNewtonCovariance? Covariance()
+    {
+        if (_gram.Value is not { } gram) return null;
+        var (n, k) = (_state.Theta.Length, _model.Parameters["unknowns"].Length);
+        // The scalars go last.
+        int[] order = [.. Enumerable.Range(k, n - k), .. Enumerable.Range(0, k)];
+        var sorted = new double[n * n];
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j <= i; j++) sorted[i * n + j] = gram[Math.Max(order[i], order[j]) * n + Math.Min(order[i], order[j])];
+        return GaussNewtonCovariance.OfLast(sorted, n, n - k, threads: _experiment.Options.Threads);
+    }
+
+    private UnknownEstimate Scalar(UnknownScalar unknown, int index, GaussNewtonCovariance? covariance)
+    {
+        var (transform, eta) = (_model.Transform(index), _state.Theta[index]);
+        var value = transform.ToPhysical(eta);
+        if (covariance?.StandardDeviation(index) is not { } std) return new(unknown.Name, value, null, null, null, unknown.Unit, unknown.Truth);
+        var (lower, upper) = GaussNewtonCovariance.Interval95(eta, std);
+        return new(unknown.Name, value, Finite(transform.Slope(eta) * std), Finite(transform.ToPhysical(lower)), Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
+    }
+
+    private UnknownEstimate NoiseLevel(UnknownScalar unknown)
+    {
+        var i = _inversion.Noise.Unknowns.IndexOf(unknown);
+        var (sigma, relative) = (_state.Sigmas[i], 1 / Math.Sqrt(2.0 * _inversion.Noise.Count(i)));
+        if (!_inversion.IsProfiled(_state, i)) return new(unknown.Name, sigma, null, null, null, unknown.Unit, unknown.Truth);
+        var (lower, upper) = GaussNewtonCovariance.Interval95(Math.Log(sigma), relative);
+        return new(unknown.Name, sigma, sigma * relative, Math.Exp(lower), Math.Exp(upper), unknown.Unit, unknown.Truth);
+    }
+
+    private double? RelativeL2(FieldSymbol field, Expression? truth, double[] points)
+    {
+        if (truth is null) return null;
+        var (values, exact) = (Predict(field.Value, points), Truth(truth, points));
+        var (error, size) = (values.Zip(exact, (v, e) => (v - e) * (v - e)).Sum(), exact.Sum(e => e * e));
+        return Math.Sqrt(size > 0 ? error / size : error);
+    }
+
+    /// <summary>Places spread over the domain at a few moments, which a solution in steps has to be kept at.</summary>
+    private static double[] Points(InverseProblem problem)
+    {
+        var (d, time) = (problem.Coordinates.Length, problem.Coordinates.FirstOrDefault(c => c.IsTime));
+        if (problem.IsOrdinary) return [.. Enumerable.Range(0, Places * Moments).Select(i => time!.Lower + (time.Upper - time.Lower) * (i + 0.5) / (Places * Moments))];
+        var points = problem.Domain.Sample(Places * Moments, SamplingMethod.Sobol, 0);
+        if (time is not null)
+            for (var i = 0; i < points.Length / d; i++)
+            {
+                ref var t = ref points[i * d + time.Symbol.Index];
+                t = time.Lower + (time.Upper - time.Lower) * (Math.Clamp(Math.Floor((t - time.Lower) / (time.Upper - time.Lower) * Moments), 0, Moments - 1) + 0.5) / Moments;
+            }
+        return points;
+    }
+
+    private static double? Finite(double x) => double.IsFinite(x) ? x : null;
+}
