@@ -1,3 +1,5 @@
+using PinnSharp.Expressions;
+
 namespace PinnSharp.FiniteElements;
 
 /// <summary>How a problem is discretised.</summary>
@@ -27,6 +29,9 @@ public sealed record FiniteElementOptions
         if (CoefficientSize is null && mesh.VertexCount <= MostCoefficients) return mesh;
         return Coarse!(CoefficientSize ?? mesh.Size * Math.Sqrt((double)mesh.VertexCount / MostCoefficients));
     }
+
+    /// <summary>What becomes of the derivative of an integrand, row or observation (first) with respect to a leaf (second) before it is compiled: tests falsify one to see that it is noticed.</summary>
+    internal Func<Expression, Expression, Expression, Expression>? Slope { get; init; }
 
     /// <summary>Meshes the same domain with another size.</summary>
     internal Func<double, Mesh>? Coarse { get; init; }

@@ -3,7 +3,7 @@ using PinnSharp.Benchmarks;
 // dotnet run -c Release --project tests/PinnSharp.Benchmarks -- [names] [--threads 2]
 // dotnet run -c Release --project tests/PinnSharp.Benchmarks -- time-to-accuracy [--problems a,b] [--seeds 5] [--out DIR] [--threads 2]
 var accuracy = new TimeToAccuracyBenchmark();
-IBenchmark[] benchmarks = [new GaussNewtonBenchmark(), new JetBenchmark(), new BurgersBenchmark(), new OptimizerBenchmark(), new SweepBenchmark(), new SparseBenchmark()];
+IBenchmark[] benchmarks = [new GaussNewtonBenchmark(), new JetBenchmark(), new BurgersBenchmark(), new OptimizerBenchmark(), new SweepBenchmark(), new SparseBenchmark(), new FiniteElementBenchmark()];
 
 var threads = Environment.ProcessorCount;
 var chosen = new List<IBenchmark>();

@@ -4,7 +4,7 @@ namespace PinnSharp.FiniteElements;
 
 /// <summary>
 /// u₀ from the conditions at the beginning of time, B(u_i, p) = 0 at each node, solved for the node's own value. States without a rate begin with the solution of their own equations as
-/// the first step finds it.
+/// the first step finds it; a condition on one is refused, since it would say something of the unknowns that nothing takes up.
 /// </summary>
 internal sealed class InitialValues
 {
@@ -22,6 +22,8 @@ internal sealed class InitialValues
             if (coordinates.FirstOrDefault(x => !x.IsTime && (form.Conditions[c].Where.Lower[x.Symbol.Index] > x.Lower || form.Conditions[c].Where.Upper[x.Symbol.Index] < x.Upper)) is { } part)
                 throw new FormException($"Condition '{form.Conditions[c].Name}' holds at the beginning of time on a part of space only ({form.Conditions[c].Where}); declare one for all of it.");
         var values = form.Values(initial);
+        if (values.FirstOrDefault(v => !form.IsDifferential(v.Equation)) is { } free)
+            throw new FormException($"Condition '{free.Condition}' gives '{layout.States[free.Equation].Name}' a value at the beginning of time, but no equation holds its rate: the equations give that value already. Leave the condition out or declare it as an observation.");
         for (var e = 0; e < layout.States.Length; e++)
         {
             if (form.Variables.Time is null || !form.IsDifferential(e)) continue;

@@ -30,7 +30,7 @@ internal sealed class PointProgram
             {
                 var slope = outputs[o].PartialThrough(slots[s], Argument);
                 _slopes[o, s] = slope is Number { Value: 0 } ? -1 : outputs.Count + slopes.Count;
-                if (_slopes[o, s] >= 0) slopes.Add(slope);
+                if (_slopes[o, s] >= 0) slopes.Add(layout.Options.Slope?.Invoke(outputs[o], slots[s], slope) ?? slope);
             }
         var further = slopes.SelectMany(e => e.Leaves()).SelectMany(WithArguments).Distinct().Except(leaves).ToList();
         // Fields first: functions of them need their values.
@@ -125,8 +125,10 @@ internal sealed class PointProgram
         if (leaf is Parameter p) return new ScalarSlot(Array.IndexOf(_layout.Scalars, p.Name));
         var (f, problem, variables) = ((FieldDerivative)leaf, _layout.Form.Variables.Problem, _layout.Form.Variables);
         var place = problem.Site(f.Site) is { IsEmpty: false } site ? site.ToArray() : null;
-        if (_layout.FunctionOf(f.Field) is { } function)
-            return new CoefficientSlot(function, f, _layout.Space, place,
+        if (_layout.FunctionOf(f.Field) is { } function && variables.SpaceOrder(f.Order) > 1 && function.Factors.Any(x => x is PlaceFactor))
+            throw new FormException($"{f} is a second derivative of '{function.Name}', which is linear within each element.");
+        if (_layout.FunctionOf(f.Field) is { } known)
+            return new CoefficientSlot(known, f, _layout.Space, place,
                 f.Field.Over.Where(c => c.Field is not null).ToDictionary(c => c, c => made[new FieldDerivative(c.Field!, MultiIndex.Zero, f.Site)]));
         if (variables.SpaceOrder(f.Order) > 1) throw new FormException($"{f} is a second derivative, which elements of order 1 and 2 do not have.");
         if (variables.TimeOrder(f.Order) > 1) throw new FormException($"{f} is a second derivative in time, which the system does not have.");

@@ -14,11 +14,10 @@ internal sealed class SystemLayout
     private readonly Dictionary<FieldSymbol, int> _states;
     private readonly Dictionary<FieldSymbol, CoefficientFunction> _functions = [];
     private readonly Dictionary<int, Expression> _openBoundary = [], _openInitial = [];
-    private readonly FiniteElementOptions _options;
 
     public SystemLayout(WeakForm form, Mesh? mesh, FiniteElementOptions options, IReadOnlyList<MeasuredData> data)
     {
-        (Form, Mesh, _options) = (form, mesh, options);
+        (Form, Mesh, Options) = (form, mesh, options);
         var problem = form.Variables.Problem;
         Space = [.. form.Variables.Space];
         States = [.. form.Equations.Select(e => e.Field)];
@@ -97,7 +96,7 @@ internal sealed class SystemLayout
             if (facets?[e].ToArray() is { Length: > 0 } own)
                 Add(_openBoundary, $"{States[e].Name} on the boundary", [new NodeFactor(Space, Spaces[e]!, own), .. time is null ? (CoefficientFactor[])[] : [TimeFactor(time)]], [.. Space, .. time is null ? (CoordinateSymbol[])[] : [time.Symbol]]);
             if (time is not null && Form.IsDifferential(e) && !Form.Conditions.Any(c => c.Kind == ConditionKind.Initial && c.Residual.Leaves().OfType<FieldDerivative>().Any(f => f.Field == States[e])))
-                Add(_openInitial, $"{States[e].Name} at the beginning", Mesh is null ? [] : [new PlaceFactor(Space, new Space(_options.CoefficientMesh(Mesh), 1))], Space);
+                Add(_openInitial, $"{States[e].Name} at the beginning", Mesh is null ? [] : [new PlaceFactor(Space, new Space(Options.CoefficientMesh(Mesh), 1))], Space);
 
             void Add(Dictionary<int, Expression> residuals, string name, CoefficientFactor[] factors, CoordinateSymbol[] over)
             {
@@ -120,6 +119,9 @@ internal sealed class SystemLayout
 
     /// <summary>The nodes of an equation's field on some facets.</summary>
     public IEnumerable<int> DofsOf(int equation, IEnumerable<int> facets) => facets.SelectMany(f => Spaces[equation]!.DofsOfFacet(f).ToArray()).Distinct();
+
+    /// <summary>How it is discretised.</summary>
+    public FiniteElementOptions Options { get; }
 
     /// <summary>The weak form.</summary>
     public WeakForm Form { get; }

@@ -3,7 +3,9 @@ using PinnSharp.Problems;
 
 namespace PinnSharp.FiniteElements;
 
-/// <summary>The terms of a system between two times at which conditions begin or end.</summary>
+/// <summary>
+/// The terms of a system between two times at which conditions begin or end. Where two conditions that give one field a value meet at a node, such as a corner, the one declared first holds there.
+/// </summary>
 internal sealed class SystemPhase
 {
     private readonly List<IntegralTerm> _facets = [];
@@ -19,6 +21,7 @@ internal sealed class SystemPhase
         var form = layout.Form;
         if (layout.Mesh is not { } mesh) return;
         var taken = new HashSet<(int Equation, int Dof)>();
+        var given = new List<(int Condition, Action Add)>();
         var open = new List<(int Equation, int[] Facets)>();
         foreach (var (facets, active) in BoundaryParts.Of(form, mesh, time))
         {
@@ -28,14 +31,17 @@ internal sealed class SystemPhase
                 _facets.Add(new(layout, PointSet.OfFacets(layout, facets, degree), [.. boundary.Natural.Select(n => (n.Equation, -1, n.Flux))]));
             var normal = active.Select(c => form.Conditions[c].Where.Normal).FirstOrDefault(n => n is not null);
             foreach (var essential in boundary.Essential)
-                AddRows(essential.Equation, layout.DofsOf(essential.Equation, facets), essential.Residual, normal is { } n ? [.. layout.Space.Select(c => n[c.Index])] : null);
+                given.Add((Number(essential), () => AddRows(essential.Equation, layout.DofsOf(essential.Equation, facets), essential.Residual, normal is { } n ? [.. layout.Space.Select(c => n[c.Index])] : null)));
         }
         for (var c = 0; c < form.Conditions.Length; c++)
             if (form.Conditions[c].Kind == ConditionKind.Point && BoundaryParts.IsActive(form, form.Conditions[c], time))
-                foreach (var essential in form.Values(c))
-                    AddRows(essential.Equation, layout.Spaces[essential.Equation]!.DofsOn(form.Conditions[c].Where, time), essential.Residual);
+                foreach (var (at, essential) in form.Values(c).Select(e => (form.Conditions[c].Where, e)))
+                    given.Add((c, () => AddRows(essential.Equation, layout.Spaces[essential.Equation]!.DofsOn(at, time), essential.Residual)));
+        foreach (var (_, add) in given.OrderBy(g => g.Condition)) add();
         // What is given at a node comes before what is open.
         foreach (var (equation, facets) in open) AddRows(equation, layout.DofsOf(equation, facets), layout.OpenResidual(equation));
+
+        int Number(EssentialCondition essential) => Enumerable.Range(0, form.Conditions.Length).First(c => form.Conditions[c].Name == essential.Condition);
 
         void AddRows(int equation, IEnumerable<int> dofs, Expression residual, double[]? normal = null)
         {

@@ -40,7 +40,9 @@ public sealed record BoundaryForm(ImmutableArray<EssentialCondition> Essential, 
         ];
         var rows = conditions.Select(c => (Condition: c, Slopes: Across(c.Residual))).ToList();
         var natural = rows.Where(r => r.Slopes.Any(s => !variables.Vanishes(s))).ToList();
-        var essential = Essentials(variables, equations, [.. conditions.Except(natural.Select(r => r.Condition))]);
+        // A field whose flux is given needs no value where another can take it.
+        var flowing = Enumerable.Range(0, slots.Length).Where(s => natural.Any(r => !variables.Vanishes(r.Slopes[s]))).Select(s => slots[s].Field).ToHashSet();
+        var essential = Essentials(variables, equations, [.. conditions.Except(natural.Select(r => r.Condition))], flowing);
 
         var pivots = new List<(int Slot, Expression[] Slopes, Expression Residual, string Name)>();
         foreach (var (condition, slopes) in natural)
@@ -103,8 +105,8 @@ public sealed record BoundaryForm(ImmutableArray<EssentialCondition> Essential, 
         return a / b;
     }
 
-    /// <summary>Gives each condition one of the fields whose value is in it, so that none has two.</summary>
-    internal static ImmutableArray<EssentialCondition> Essentials(FormVariables variables, ImmutableArray<WeakEquation> equations, IReadOnlyList<FormCondition> conditions)
+    /// <summary>Gives each condition one of the fields whose value is in it, so that none has two; some fields only where others do not serve.</summary>
+    internal static ImmutableArray<EssentialCondition> Essentials(FormVariables variables, ImmutableArray<WeakEquation> equations, IReadOnlyList<FormCondition> conditions, IReadOnlySet<FieldSymbol>? last = null)
     {
         var choices = conditions.Select(c =>
         {
@@ -113,7 +115,7 @@ public sealed record BoundaryForm(ImmutableArray<EssentialCondition> Essential, 
                 throw new FormException($"Condition '{c.Name}' holds {along}, a derivative along the boundary and none across it.");
             if (c.Where.Boundary is not null && c.Residual.Leaves().OfType<Parameter>().Any(p => variables.Space.Any(x => p.Equals(Normal(x)))))
                 throw new FormException($"Condition '{c.Name}' gives values by the normal of a curved boundary, which its nodes do not have.");
-            return Enumerable.Range(0, equations.Length).Where(e => states.Any(f => f.Field == equations[e].Field)).ToArray();
+            return Enumerable.Range(0, equations.Length).Where(e => states.Any(f => f.Field == equations[e].Field)).OrderBy(e => last?.Contains(equations[e].Field)).ToArray();
         }).ToArray();
         var taken = new int[equations.Length];
         Array.Fill(taken, -1);

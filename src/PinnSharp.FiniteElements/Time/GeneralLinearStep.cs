@@ -18,10 +18,14 @@ public sealed record GeneralLinearStep(
     /// <summary>s.</summary>
     public int Stages => Nodes.Length;
 
-    /// <summary>t + c_i h, but for rounding before the end of the step: a system that jumps there has not jumped yet.</summary>
+    /// <summary>t + c_i h less what rounding may have added to it, so that a system that jumps at the end of the step has not jumped yet. Steps are much longer.</summary>
     /// <param name="start">t.</param>
     /// <param name="stage">i.</param>
-    public double Time(double start, int stage) => start + Nodes[stage] * Size * (1 - 1e-12);
+    public double Time(double start, int stage)
+    {
+        var largest = Math.Max(Math.Abs(start), Math.Abs(start + Size));
+        return start + Nodes[stage] * Size - 4 * (Math.BitIncrement(largest) - largest);
+    }
 
     /// <summary>r.</summary>
     public int HistoryLength => History.Length;

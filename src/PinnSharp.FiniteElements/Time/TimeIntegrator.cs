@@ -53,10 +53,11 @@ public sealed class TimeIntegrator
         var (state, time, h) = (new StepState([u], new double[u.Length]), start, First * (end - start));
         foreach (var stop in (double[])[.. jumps.Where(t => t > start && t < end).Distinct().Order(), end])
         {
+            if (stop - time <= Smallest * Math.Max(end - start, Math.Abs(time))) continue;
             restarts.Add(taken.Count);
             (state, h) = (state.Restarted(), Math.Min(h, First * (stop - time)));
             var sizes = new List<double>();
-            while (time < stop)
+            for (var done = false; !done;)
             {
                 var left = stop - time;
                 var size = h >= left * (1 - 1e-9) ? left : h > left / 2 ? left / 2 : h;
@@ -75,7 +76,8 @@ public sealed class TimeIntegrator
                 taken.Add(size / 2);
                 taken.Add(size / 2);
                 sizes.InsertRange(0, [size / 2, size / 2]);
-                (state, time) = (fine, size == left ? stop : time + size);
+                // As the grid adds them, so that its times are these.
+                (state, time, done) = (fine, time + size / 2 + size / 2, size == left);
                 h = factor is < 1 or > Hold ? size * factor : Math.Max(h, size);
             }
         }
