@@ -22,6 +22,7 @@ internal static class Tool
             NewCommand.Create(terminal),
             CheckCommand.Create(terminal),
             RunCommand.Create(terminal, stop),
+            CompareCommand.Create(terminal, stop),
             ResumeCommand.Create(terminal, stop),
             PredictCommand.Create(terminal),
             ListCommand.Create(terminal),

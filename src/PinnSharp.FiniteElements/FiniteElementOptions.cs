@@ -21,11 +21,15 @@ public sealed record FiniteElementOptions
     public TimeOptions? Time { get; init; }
 
     /// <summary>Most coefficients of an unknown function over space unless <see cref="CoefficientSize"/> says otherwise.</summary>
-    public const int MostCoefficients = 700;
+    public const int MostCoefficients = 500;
+
+    /// <summary>The mesh of unknown functions over space, where it is that of another model.</summary>
+    internal Mesh? Coefficients { get; init; }
 
     /// <summary>The mesh of unknown functions over space.</summary>
     internal Mesh CoefficientMesh(Mesh mesh)
     {
+        if (Coefficients is not null) return Coefficients;
         if (CoefficientSize is null && mesh.VertexCount <= MostCoefficients) return mesh;
         return Coarse!(CoefficientSize ?? mesh.Size * Math.Sqrt((double)mesh.VertexCount / MostCoefficients));
     }

@@ -19,6 +19,15 @@ namespace PinnSharp.FiniteElements;
 public sealed class FiniteElementModel : IForwardModel
 {
     private const double OrdinaryTolerance = 1e-9;
+
+    /// <summary>Most coefficients of the fields that <see cref="Refined"/> makes unless told otherwise.</summary>
+    public const int MostStates = 60_000;
+
+    /// <summary>Most coefficients times steps that <see cref="Refined"/> makes.</summary>
+    private const long MostValues = 4_000_000;
+
+    private readonly ImmutableArray<MeasuredData> _data;
+    private readonly ImmutableArray<ModelOutput> _outputs;
     private readonly SystemLayout _layout;
     private readonly FiniteElementSystem _system;
     private readonly TimeIntegrator _integrator;
@@ -37,10 +46,15 @@ public sealed class FiniteElementModel : IForwardModel
     /// <exception cref="FormException">The problem has no weak form here; the message says which term and why.</exception>
     /// <exception cref="TimeIntegrationException">There is no solution at the initial values of the unknowns.</exception>
     public FiniteElementModel(InverseProblem problem, ImmutableArray<MeasuredData> data, ImmutableArray<ModelOutput> outputs, FiniteElementOptions? options = null)
+        : this(problem, data, outputs, options, null)
+    {
+    }
+
+    private FiniteElementModel(InverseProblem problem, ImmutableArray<MeasuredData> data, ImmutableArray<ModelOutput> outputs, FiniteElementOptions? options, double[]? stepsAt)
     {
         ArgumentNullException.ThrowIfNull(problem);
         options ??= new();
-        (Problem, Options) = (problem, options);
+        (Problem, Options, _data, _outputs) = (problem, options, data, outputs);
         var form = new WeakForm(problem);
         var mesh = form.Variables.Space.IsEmpty ? null : MeshBuilder.Build(problem, options.Mesh);
         _layout = new(form, mesh, options with { Coarse = size => MeshBuilder.Build(problem, options.Mesh with { Size = size, Level = 0 }) }, data);
@@ -60,7 +74,7 @@ public sealed class FiniteElementModel : IForwardModel
         Outputs = new ResidualLayout([.. outputs.Select(o => (o.Name, o.Points.Length / d))]);
         _jumps = _time is null ? [] : [.. _system.Breaks, .. problem.Tables.Where(table => table.Coordinate == _time.Symbol && table.Interpolation != Interpolation.Cubic).SelectMany(table => table.Nodes)];
         _grid = Steady.Grid;
-        ChooseSteps(Start);
+        ChooseSteps(stepsAt is { } theta && theta.Length == _free.Length ? theta : Start);
     }
 
     /// <summary>The problem.</summary>
@@ -102,6 +116,20 @@ public sealed class FiniteElementModel : IForwardModel
             for (var i = 0; i < _free.Length; i++) parameter[_free[i]] = i;
             return [.. _layout.Functions.Where(f => Parameters[f.Name].Length > 0).Select(f => f.Penalty(i => (parameter[i], _fixed[i]), Parameters[f.Name]))];
         }
+    }
+
+    /// <summary>The same problem with cells of half the size and errors of steps an eighth; null where there would be too many coefficients or other unknowns.</summary>
+    /// <param name="theta">θ at which the steps in time are chosen.</param>
+    /// <param name="mostStates">Most coefficients of the fields.</param>
+    public FiniteElementModel? Refined(double[] theta, int mostStates = MostStates)
+    {
+        if (Mesh is null || StateCount << Mesh.Dimension > mostStates || ((long)StateCount << Mesh.Dimension) * _grid.Steps * 2 > MostValues) return null;
+        var finer = new FiniteElementModel(Problem, _data, _outputs, Options with
+        {
+            Mesh = Options.Mesh with { Level = Options.Mesh.Level + 1 }, Coefficients = _layout.Functions.SelectMany(f => f.Factors).OfType<PlaceFactor>().FirstOrDefault()?.Space.Mesh,
+            Time = _integrator.Options with { Tolerance = _integrator.Options.Tolerance / 8 },
+        }, theta);
+        return finer.Parameters.Blocks.SequenceEqual(Parameters.Blocks) ? finer : null;
     }
 
     /// <summary>Chooses the steps in time by the error at some θ; nothing for a steady problem.</summary>

@@ -11,6 +11,8 @@ namespace PinnSharp.Modeling;
 /// those of greatest marginal likelihood, until both stay.
 /// </summary>
 /// <remarks>
+/// Where there are unknown functions, scalars are held at their initial values until the functions have converged once: functions at their first constants say little of
+/// the scalars, which could run off.
 /// Exact data have a noise level too, that of the model's own error, which nobody knows: it is found like an unknown one, but is at least 1e-5 of their spread, since a model that
 /// meets all data may err where none are.
 /// A description: all progress is in the <see cref="ReducedState"/>.
@@ -20,8 +22,8 @@ public sealed class ReducedInversion
     /// <summary>Most parameters for which JᵀJ is formed.</summary>
     public const int MostDense = 3000;
 
-    private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-5;
-    private const int MostRounds = 30;
+    private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-5, Hold = 1e6;
+    private const int MostRounds = 30, HeldIterations = 20;
 
     /// <summary>Most steps of the optimiser between new noise levels and strengths.</summary>
     public const int MostIterations = 300;
@@ -34,7 +36,7 @@ public sealed class ReducedInversion
     private readonly int[] _levels;
     private readonly IOptimizer _optimizer;
     private readonly int _threads;
-    private (double[] Sigmas, double[] Strengths, ForwardLeastSquares Problem)? _cache;
+    private (double[] Sigmas, double[] Strengths, bool Held, ForwardLeastSquares Problem)? _cache;
 
     /// <summary>Describes the inversion.</summary>
     /// <param name="model">F, whose outputs are the observations by name, in the data's order (logarithms for log-normal noise).</param>
@@ -74,7 +76,7 @@ public sealed class ReducedInversion
         ArgumentNullException.ThrowIfNull(theta);
         return new()
         {
-            Theta = theta, Strengths = [.. _penalties.Select(_ => 1.0)],
+            Theta = theta, Held = !_penalties.IsEmpty && _model.Parameters["unknowns"].Length > 0, Strengths = [.. _penalties.Select(_ => 1.0)],
             Sigmas = [.. _noise.Initial, .. _data.Where((_, i) => _levels[i] >= _noise.Unknowns.Length).Select(d => ExactStart * Size(d))],
         };
     }
@@ -95,6 +97,7 @@ public sealed class ReducedInversion
         if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
         if (next.Iteration >= MostIterations * (next.Round + 1))
             return next with { Status = Status.Stalled, Message = $"The cost still fell after {next.Iteration} iterations: look at the initial values and bounds of the unknowns." };
+        if (next.Held) return inner.Status == Status.Running && next.Iteration < HeldIterations ? next : next with { Held = false, Inner = null };
         return inner.Status == Status.Running ? next : Settle(next);
     }
 
@@ -112,10 +115,11 @@ public sealed class ReducedInversion
     public ForwardLeastSquares Problem(ReducedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths)) return cache.Problem;
+        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && cache.Held == state.Held) return cache.Problem;
         double[] deviations = [.. _data.SelectMany((d, i) => Enumerable.Repeat(Sigma(i, state), d.Count))];
-        var problem = new ForwardLeastSquares(_model, _values, deviations, [.. _penalties.Select((p, i) => p.Of(state.Strengths[i]))]);
-        _cache = (state.Sigmas, state.Strengths, problem);
+        var problem = new ForwardLeastSquares(_model, _values, deviations, [.. _penalties.Select((p, i) => p.Of(state.Strengths[i])),
+            .. state.Held ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", _model.Parameters["unknowns"].Offset, [.. state.Theta.AsSpan(_model.Parameters["unknowns"].Offset, _model.Parameters["unknowns"].Length)], Hold)] : []]);
+        _cache = (state.Sigmas, state.Strengths, state.Held, problem);
         return problem;
     }
 

@@ -24,6 +24,9 @@ public sealed record ReducedState
     /// <summary>How often noise levels and strengths were found anew.</summary>
     public int Round { get; init; }
 
+    /// <summary>Whether scalars are held at their initial values, until unknown functions have come near theirs.</summary>
+    public bool Held { get; init; }
+
     /// <summary>How it stands.</summary>
     public Status Status { get; init; } = Status.Running;
 
@@ -40,7 +43,7 @@ public sealed record ReducedState
     public StateBag Save()
     {
         var bag = new StateBag().Add("theta", Theta).Add("sigmas", Sigmas).Add("strengths", Strengths).Add("cost", Cost).Add("iteration", Iteration).Add("round", Round)
-            .Add("status", Status.ToString()).Add("message", Message).Add("stale", Stale ? 1L : 0L);
+            .Add("status", Status.ToString()).Add("message", Message).Add("stale", Stale ? 1L : 0L).Add("held", Held ? 1L : 0L);
         return Inner is null ? bag : bag.Add("inner", Inner.Save());
     }
 
@@ -57,7 +60,7 @@ public sealed record ReducedState
             Theta = bag.Array("theta"), Sigmas = bag.Array("sigmas"), Strengths = bag.Array("strengths"), Cost = bag.Number("cost"),
             Iteration = (int)bag.Integer("iteration"), Round = (int)bag.Integer("round"),
             Status = Enum.TryParse<Status>(bag.Text("status"), out var status) ? status : throw new InvalidDataException($"'{bag.Text("status")}' is no status."),
-            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
+            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, Held = bag.Integer("held") != 0, Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
         };
     }
 

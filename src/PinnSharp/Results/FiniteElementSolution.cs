@@ -16,6 +16,7 @@ internal sealed class FiniteElementSolution : ISolution
     private readonly ReducedInversion _inversion;
     private readonly ReducedState _state;
     private readonly Lazy<double[]?> _gram;
+    private readonly Lazy<InversionReport> _report;
 
     public FiniteElementSolution(Experiment experiment, FiniteElementModel model, ReducedInversion inversion, ReducedState state)
     {
@@ -28,7 +29,7 @@ internal sealed class FiniteElementSolution : ISolution
             inversion.Problem(state).NormalEquations(state.Theta, gram, new double[n]);
             return gram;
         });
-        Report = MakeReport();
+        _report = new(MakeReport);
     }
 
     public string Method => "fem";
@@ -37,7 +38,7 @@ internal sealed class FiniteElementSolution : ISolution
 
     public int Iterations => _state.Iteration;
 
-    public InversionReport Report { get; }
+    public InversionReport Report => _report.Value;
 
     public double[] Predict(Expression expression, double[] points) => _model.Predict(_state.Theta, Known(expression), points);
 
@@ -92,7 +93,7 @@ internal sealed class FiniteElementSolution : ISolution
     }
 
     /// <summary>Of the scalars, with the coefficients of unknown functions eliminated.</summary>
-    private GaussNewtonCovariance? Covariance()
+    public GaussNewtonCovariance? Covariance()
     {
         if (_gram.Value is not { } gram) return null;
         var (n, k) = (_state.Theta.Length, _model.Parameters["unknowns"].Length);

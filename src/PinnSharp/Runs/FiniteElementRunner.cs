@@ -7,22 +7,27 @@ using PinnSharp.Problems;
 
 namespace PinnSharp;
 
-/// <summary>One run by finite elements: Gauss–Newton in the space of the unknowns. When it has converged, the steps in time are chosen anew at the estimates, once, and it goes on.</summary>
+/// <summary>
+/// One run by finite elements: Gauss–Newton in the space of the unknowns. When it has converged, it goes on with cells of half the size and finer steps in time, chosen at the estimates, until
+/// these no longer move compared with their standard deviations.
+/// </summary>
 internal sealed class FiniteElementRunner
 {
     private const string Stage = "gauss-newton";
+    private const double Settled = 0.1;
+    private const int MostLevels = 4;
     private readonly Experiment _experiment;
     private readonly RunOptions _options;
     private readonly IProgress<RunProgress>? _progress;
-    private readonly FiniteElementModel _model;
-    private readonly ReducedInversion _inversion;
+    private FiniteElementModel _model;
+    private ReducedInversion _inversion;
 
     public FiniteElementRunner(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
     {
         (_experiment, _options, _progress) = (experiment, options, progress);
         if (experiment.Starts > 1) throw new InputException("Several starts are a matter of networks; finite elements have no random start. Leave 'starts' out.");
         _model = Build(experiment);
-        _inversion = new ReducedInversion(_model, experiment.Problem, experiment.Data, _model.Penalties, experiment.Options.Threads);
+        _inversion = Inversion(_model);
     }
 
     /// <summary>The model of an experiment.</summary>
@@ -60,56 +65,69 @@ internal sealed class FiniteElementRunner
     public static RunResult? Read(Experiment experiment, string path)
     {
         var runner = new FiniteElementRunner(experiment, new(), null);
-        return runner.Restore(Path.Combine(path, RunFolder.CheckpointFolder)) is var (state, _, history, seconds) ? runner.Result(state, history, seconds, null) : null;
+        return runner.Restore(Path.Combine(path, RunFolder.CheckpointFolder)) is { } saved ? runner.Result(saved, null) : null;
     }
 
     private RunResult Solve(RunFolder? folder, CancellationToken cancellation)
     {
         var (clock, began) = (_options.Clock, _options.Clock.GetTimestamp());
-        var (state, refined, history, before) = _options.Resume && folder is not null && Restore(folder.Checkpoints) is { } saved ? saved : Begin();
-        double Seconds() => before + clock.GetElapsedTime(began).TotalSeconds;
-        Save(state, refined, history, folder, Seconds());
-        while (!cancellation.IsCancellationRequested && !(state.IsFinished && refined))
+        var at = _options.Resume && folder is not null && Restore(folder.Checkpoints) is { } saved ? saved : Begin();
+        var before = at.Seconds;
+        Save(at, folder);
+        while (!cancellation.IsCancellationRequested && !at.IsOver)
         {
-            if (state.IsFinished)
-            {
-                refined = true;
-                if (state.Status != Status.Converged || _experiment.Problem.Coordinates.All(c => !c.IsTime)) continue;
-                _model.ChooseSteps(state.Theta);
-                state = _inversion.Again(state);
-            }
-            state = _inversion.Advance(state);
-            history = Add(history, state);
-            _progress?.Report(new(Snapshot(state), TimeSpan.FromSeconds(Seconds()), null));
-            Save(state, refined, history, folder, Seconds());
+            at = at.State.IsFinished ? Refine(at) : at with { State = _inversion.Advance(at.State) };
+            at = at with { History = Add(at.History, at.State), Seconds = before + clock.GetElapsedTime(began).TotalSeconds };
+            _progress?.Report(new(Snapshot(at.State), TimeSpan.FromSeconds(at.Seconds), null));
+            Save(at, folder);
         }
-        return Result(state, history, Seconds(), folder?.Path, refined);
+        return Result(at, folder?.Path);
     }
 
-    private RunResult Result(ReducedState state, History history, double seconds, string? folder, bool refined = true) => new(_experiment, new FiniteElementSolution(_experiment, _model, _inversion, state), history,
-        !(state.IsFinished && refined) ? RunStatus.Stopped : state.Status switch { Status.Converged => RunStatus.Converged, Status.Diverged => RunStatus.Diverged, _ => RunStatus.Stalled },
-        !(state.IsFinished && refined) ? "The estimates are those of the last iteration; the run can be resumed." : state.Message, seconds, folder);
-
-    private (ReducedState State, bool Refined, History History, double Seconds) Begin()
+    /// <summary>Goes on with a finer model, or ends and says how far the last refinement moved the estimates.</summary>
+    private Position Refine(Position at)
     {
-        var state = _inversion.Start(_model.Start);
-        return (state, false, new History([.. _experiment.Data.Select(d => d.Observation)], [.. _experiment.Problem.Unknowns.Select(u => u.Name)], []), 0);
+        if (at.State.Status != Status.Converged) return at with { IsOver = true };
+        var deviations = Deviations(at.State);
+        double? moved = at.Estimates is { } last ? last.Zip(at.State.Theta, (a, b) => Math.Abs(a - b)).Zip(deviations, (m, s) => m / Math.Max(s, 1e-12)).DefaultIfEmpty(0).Max() : null;
+        var finer = (moved is { } m && m <= Settled) || at.Level == MostLevels ? null : _model.Refined(at.State.Theta);
+        if (finer is null)
+            return at with { IsOver = true, State = at.State with { Message = moved is not { } x ? at.State.Message
+                : FormattableString.Invariant($"{at.State.Message} Cells of half the size moved the estimates by at most {x:g2} standard deviations{(x <= Settled ? "." : ": they are as fine as is allowed, and finer ones may move them further.")}") } };
+        (_model, _inversion) = (finer, Inversion(finer));
+        return at with { State = _inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta[..deviations.Length] };
     }
 
-    private (ReducedState State, bool Refined, History History, double Seconds)? Restore(string checkpoints)
+    /// <summary>Of the scalars, in their internal variables; of what the data leave open, infinite.</summary>
+    private double[] Deviations(ReducedState state) => [.. new FiniteElementSolution(_experiment, _model, _inversion, state).Covariance() is { } covariance
+        ? Enumerable.Range(0, covariance.Count).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity) : Enumerable.Repeat(double.PositiveInfinity, _model.Parameters["unknowns"].Length)];
+
+    private ReducedInversion Inversion(FiniteElementModel model) => new(model, _experiment.Problem, _experiment.Data, model.Penalties, _experiment.Options.Threads);
+
+    private RunResult Result(Position at, string? folder) => new(_experiment, new FiniteElementSolution(_experiment, _model, _inversion, at.State), at.History,
+        !at.IsOver ? RunStatus.Stopped : at.State.Status switch { Status.Converged => RunStatus.Converged, Status.Diverged => RunStatus.Diverged, _ => RunStatus.Stalled },
+        !at.IsOver ? "The estimates are those of the last iteration; the run can be resumed." : at.State.Message, at.Seconds, folder);
+
+    private Position Begin() =>
+        new(_inversion.Start(_model.Start), 0, null, new History([.. _experiment.Data.Select(d => d.Observation)], [.. _experiment.Problem.Unknowns.Select(u => u.Name)], []), 0, false);
+
+    private Position? Restore(string checkpoints)
     {
         if (Checkpoint.Read(checkpoints, _experiment.Fingerprint) is not { } checkpoint) return null;
-        var refined = checkpoint.State.Integer("refined") != 0;
-        if (refined) _model.ChooseSteps(checkpoint.State.Array("steps-at"));
-        return (ReducedState.Load(checkpoint.State.Bag("inversion"), _inversion.Optimizer), refined, checkpoint.History, checkpoint.Seconds);
+        var bag = checkpoint.State;
+        var level = (int)bag.Integer("level");
+        for (var i = 0; i < level; i++) _model = _model.Refined(bag.Array("steps-at")) ?? throw new InputException($"The checkpoint in '{checkpoints}' does not fit the problem.");
+        _inversion = Inversion(_model);
+        return new(ReducedState.Load(bag.Bag("inversion"), _inversion.Optimizer), level, bag.Contains("estimates") ? bag.Array("estimates") : null, checkpoint.History, checkpoint.Seconds, bag.Integer("over") != 0);
     }
 
-    private void Save(ReducedState state, bool refined, History history, RunFolder? folder, double seconds)
+    private void Save(Position at, RunFolder? folder)
     {
         if (folder is null) return;
-        folder.Write("history.csv", history.ToCsv());
-        var bag = new StateBag().Add("inversion", state.Save()).Add("refined", refined ? 1L : 0L).Add("steps-at", _model.StepsAt);
-        new Checkpoint(_experiment.Fingerprint, seconds, bag, history).Write(folder.Checkpoints);
+        folder.Write("history.csv", at.History.ToCsv());
+        var bag = new StateBag().Add("inversion", at.State.Save()).Add("level", at.Level).Add("over", at.IsOver ? 1L : 0L).Add("steps-at", _model.StepsAt);
+        if (at.Estimates is not null) bag.Add("estimates", at.Estimates);
+        new Checkpoint(_experiment.Fingerprint, at.Seconds, bag, at.History).Write(folder.Checkpoints);
     }
 
     private History Add(History history, ReducedState state)
@@ -128,4 +146,13 @@ internal sealed class FiniteElementRunner
             [.. _experiment.Data.Select(d => problem.Residuals[d.Observation]).Select(t => new TermStatus(t.Name, TermKind.Observation, Math.Sqrt(r.AsSpan(t.Offset, t.Count).ToArray().Average(x => x * x))))],
             [.. _experiment.Problem.Unknowns.Select(u => (u.Name, u.IsNoiseLevel ? state.Sigmas[_inversion.Noise.Unknowns.IndexOf(u)] : _model.Scalar(state.Theta, scalars.IndexOf(u))))]);
     }
+
+    /// <summary>Where a run stands.</summary>
+    /// <param name="State">The inversion.</param>
+    /// <param name="Level">How often the model was refined.</param>
+    /// <param name="Estimates">The scalars before the last refinement, in their internal variables.</param>
+    /// <param name="History">The rows so far.</param>
+    /// <param name="Seconds">Time spent.</param>
+    /// <param name="IsOver">Whether nothing more will be done.</param>
+    private sealed record Position(ReducedState State, int Level, double[]? Estimates, History History, double Seconds, bool IsOver);
 }

@@ -53,7 +53,7 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
     }
 
     /// <summary>ln of the likelihood of noisy data, or −ln of the root mean square of everything; the greater the better.</summary>
-    private static double Score(RunResult result)
+    internal static double Score(RunResult result)
     {
         var report = result.Report;
         var noisy = report.Observations.Where(o => o.Sigma is not null).ToList();

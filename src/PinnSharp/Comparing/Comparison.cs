@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>An unknown scalar by both methods.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Network">The network's estimate.</param>
+/// <param name="Elements">That of finite elements.</param>
+/// <param name="Agree">Whether their 95 % intervals have a value in common; null where one has none.</param>
+public sealed record ComparedScalar(string Name, UnknownEstimate Network, UnknownEstimate Elements, bool? Agree)
+{
+    /// <summary>The difference in standard deviations, √(s₁² + s₂²).</summary>
+    public double? Difference => Network.Std is { } a && Elements.Std is { } b ? Math.Abs(Network.Value - Elements.Value) / Math.Sqrt(a * a + b * b) : null;
+
+    /// <summary>The network's standard deviation over that of finite elements, which is the Cramér–Rao bound of the discretised problem.</summary>
+    public double? DeviationRatio => Network.Std is { } a && Elements.Std is { } b && b > 0 ? a / b : null;
+}
+
+/// <summary>An unknown function by both methods.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Network">The network's relative L² error; null without a truth.</param>
+/// <param name="Elements">That of finite elements.</param>
+/// <param name="Difference">‖k₁ − k₂‖/‖k₂‖ over the domain.</param>
+public sealed record ComparedFunction(string Name, double? Network, double? Elements, double Difference);
+
+/// <summary>
+/// One declaration solved twice on the same data, by a network and by finite elements: estimates, intervals, misfits, seconds, and, where they contradict each other, the likely
+/// reason.
+/// </summary>
+public sealed class Comparison
+{
+    private const int Points = 1024, Moments = 16;
+
+    /// <summary>Differences of the logarithm of the likelihood above this are not by chance: three standard deviations.</summary>
+    private const double Likelier = 4.5;
+
+    private Comparison(RunResult network, RunResult elements, bool fromNetwork)
+    {
+        (Network, Elements, FromNetwork) = (network, elements, fromNetwork);
+        Scalars = [.. network.Report.Unknowns.Zip(elements.Report.Unknowns, (a, b) => new ComparedScalar(a.Name, a, b, Overlap(a, b)))];
+        var (problem, points) = (network.Experiment.Problem, Places(network.Experiment.Problem));
+        Functions = [.. problem.UnknownFields.Select(f =>
+        {
+            var (a, b) = (network.Solution.Predict(f.Symbol.Value, points), elements.Solution.Predict(f.Symbol.Value, points));
+            return new ComparedFunction(f.Name, network.Report.Functions.First(x => x.Name == f.Name).RelativeL2, elements.Report.Functions.First(x => x.Name == f.Name).RelativeL2,
+                Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() / b.Sum(y => y * y)));
+        })];
+    }
+
+    /// <summary>The network's result.</summary>
+    public RunResult Network { get; }
+
+    /// <summary>That of finite elements.</summary>
+    public RunResult Elements { get; }
+
+    /// <summary>Whether finite elements began from the network's estimates, because from the declared initial values they ended at a fit that is worse.</summary>
+    public bool FromNetwork { get; }
+
+    /// <summary>The unknown scalars, noise levels included.</summary>
+    public ImmutableArray<ComparedScalar> Scalars { get; }
+
+    /// <summary>The unknown functions.</summary>
+    public ImmutableArray<ComparedFunction> Functions { get; }
+
+    /// <summary>What there is to say, a sentence each.</summary>
+    public ImmutableArray<string> Findings => [.. Say()];
+
+    /// <summary>Runs both methods.</summary>
+    /// <param name="experiment">The experiment; its method does not matter.</param>
+    /// <param name="folder">Where it is recorded: pinn/, fem/, comparison.json, comparison.md, comparison.svg; null to write nothing.</param>
+    /// <param name="progress">Told how the runs are going.</param>
+    /// <param name="cancellation">Stops after the current iteration.</param>
+    /// <exception cref="InputException">Finite elements cannot take the problem, or the folder cannot be used.</exception>
+    public static Comparison Run(Experiment experiment, string? folder = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        // Finite elements say at once what they cannot take.
+        var elements = Solve(experiment, "fem");
+        var network = (experiment with { Method = Method.Pinn }).Run(new() { Folder = In("pinn") }, progress, cancellation);
+        var from = false;
+        if (!cancellation.IsCancellationRequested && Starts.Score(network) - Starts.Score(elements) > Likelier)
+        {
+            var near = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u.IsNoiseLevel ? u : u with { Initial = Within(u, network[u.Name].Value) })] };
+            var again = Solve(experiment with { Problem = near }, "fem-from-pinn");
+            if (Starts.Score(again) > Starts.Score(elements)) (elements, from) = (again, true);
+        }
+        var comparison = new Comparison(network, elements, from);
+        if (folder is not null) ComparisonFiles.Write(comparison, folder);
+        return comparison;
+
+        string? In(string name) => folder is null ? null : Path.Combine(folder, name);
+
+        RunResult Solve(Experiment e, string name) => (e with { Method = Method.FiniteElements, Starts = 1 }).Run(new() { Folder = In(name) }, progress, cancellation);
+    }
+
+    private static double Within(UnknownScalar unknown, double value) => unknown.Bounds is { } b ? Math.Clamp(value, b.Lower + 1e-9 * (b.Upper - b.Lower), b.Upper - 1e-9 * (b.Upper - b.Lower)) : value;
+
+    private static bool? Overlap(UnknownEstimate a, UnknownEstimate b) => a.Std is null || b.Std is null ? null
+        : Math.Max(a.Lower ?? double.NegativeInfinity, b.Lower ?? double.NegativeInfinity) <= Math.Min(a.Upper ?? double.PositiveInfinity, b.Upper ?? double.PositiveInfinity);
+
+    private IEnumerable<string> Say()
+    {
+        foreach (var (result, name) in new[] { (Network, "The network's run"), (Elements, "The run by finite elements") })
+            if (result.Status != RunStatus.Converged) yield return $"{name} did not converge ({ResultJson.Name(result.Status)}): its deviations say little. {result.Message}";
+        if (FromNetwork) yield return "From the declared initial values finite elements end at a fit that is worse; they began from the network's estimates instead.";
+        foreach (var s in Scalars.Where(s => s.Agree == false)) yield return FormattableString.Invariant($"{s.Name} differs by {s.Difference:g2} standard deviations: {Reason()}.");
+        foreach (var s in Scalars.Where(s => s.DeviationRatio is < 0.8 or > 1.25))
+            yield return FormattableString.Invariant($"The network's standard deviation of {s.Name} is {s.DeviationRatio:g2} times the Cramér–Rao bound: ")
+                + (IsExact ? "without noise both only measure the methods' own errors." : s.DeviationRatio > 1 ? "its weights leave more room than the equations do." : "it claims more than the data give.");
+    }
+
+    private bool IsExact => Network.Report.Observations.All(o => o.Sigma is null);
+
+    /// <summary>The likely reason of a contradiction.</summary>
+    private string Reason() => Network.Status != RunStatus.Converged || Elements.Status != RunStatus.Converged ? "optimisation, as one of the runs did not converge"
+        : Starts.Score(Network) - Starts.Score(Elements) > Likelier && !IsExact ? "optimisation, as finite elements fit the data worse and may be at a local minimum"
+        : Starts.Score(Elements) - Starts.Score(Network) > Likelier && !IsExact ? "optimisation, as the network fits the data worse and may not be at its best"
+        : IsExact || Elements.Message.Contains("as fine as is allowed", StringComparison.Ordinal) ? "discretisation, as without noise (or with cells no finer) the intervals leave out the methods' own errors"
+        : "noise cannot tell them apart by misfit; the equation's weight or the discretisation does";
+
+    private static double[] Places(InverseProblem problem)
+    {
+        var (points, d) = (problem.Domain.Sample(Points, SamplingMethod.Sobol, 1), problem.Coordinates.Length);
+        if (problem.Coordinates.FirstOrDefault(c => c.IsTime) is { } time)
+            for (var i = time.Symbol.Index; i < points.Length; i += d)
+                points[i] = time.Lower + (time.Upper - time.Lower) * (Math.Floor((points[i] - time.Lower) / (time.Upper - time.Lower) * (Moments - 1)) + 0.5) / Moments;
+        return points;
+    }
+}

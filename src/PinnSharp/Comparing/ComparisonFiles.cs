@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PinnSharp.Figures;
+using PinnSharp.Modeling;
+
+namespace PinnSharp;
+
+/// <summary>comparison.json, comparison.md and comparison.svg.</summary>
+internal static class ComparisonFiles
+{
+    public static void Write(Comparison comparison, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Combine(folder, "comparison.md"), ToMarkdown(comparison));
+        if (comparison.Scalars.Length > 0) AtomicFile.Write(Path.Combine(folder, "comparison.svg"), SvgRenderer.Render(Figure(comparison)));
+        AtomicFile.Write(Path.Combine(folder, "comparison.json"), ToJson(comparison));
+    }
+
+    public static string ToMarkdown(Comparison c)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {c.Network.Experiment.Problem.Name}: network and finite elements\n\n| unknown | network | finite elements | difference, std | std over bound | truth |\n|---|---|---|---|---|---|\n");
+        foreach (var s in c.Scalars)
+            text.Append(CultureInfo.InvariantCulture, $"| {s.Name} | {Estimate(s.Network)} | {Estimate(s.Elements)} | {Short(s.Difference, "g2")} | {Short(s.DeviationRatio, "g3")} | {Short(s.Network.Truth, "g6")} |\n");
+        foreach (var f in c.Functions)
+            text.Append(CultureInfo.InvariantCulture, $"| {f.Name}, relative L² error | {Short(f.Network, "g3")} | {Short(f.Elements, "g3")} | {Short(f.Difference, "g3")} (relative L²) | – | – |\n");
+        foreach (var (a, b) in c.Network.Report.Observations.Zip(c.Elements.Report.Observations))
+            text.Append(CultureInfo.InvariantCulture, $"| misfit of {a.Name}, rms | {a.Rmse:g3} | {b.Rmse:g3} | – | – | – |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| seconds | {c.Network.Seconds:g3} | {c.Elements.Seconds:g3} | – | – | – |\n");
+        foreach (var finding in c.Findings) text.Append('\n').Append(finding).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Estimate(UnknownEstimate u) => u.Std is { } s ? FormattableString.Invariant($"{u.Value:g6} ± {s:g2}") : FormattableString.Invariant($"{u.Value:g6}");
+
+    private static string Short(double? value, string format) => value is { } v && double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : "–";
+
+    private static FigureGrid Figure(Comparison c) => new()
+    {
+        Title = $"{c.Network.Experiment.Problem.Name}: network and finite elements",
+        Panels = [.. c.Scalars.Select(s => new Figure
+        {
+            Title = s.Name,
+            X = new Axis("network (left), finite elements (right)", Range: new AxisRange(0, 3)),
+            Y = new Axis(s.Name, s.Network.Unit),
+            Marks = [.. Marks(s)],
+        })],
+    };
+
+    private static IEnumerable<Mark> Marks(ComparedScalar s)
+    {
+        if (s.Network.Truth is { } truth) yield return new HorizontalRule(truth) { Label = "truth" };
+        yield return Bar(1, s.Network, "network", Ink.Blue);
+        yield return Bar(2, s.Elements, "finite elements", Ink.Vermillion);
+
+        static Scatter Bar(double x, UnknownEstimate u, string label, Ink ink)
+        {
+            var point = new Scatter([x], [u.Value]) { Label = label, Ink = ink };
+            return u is { Lower: { } lower, Upper: { } upper } && double.IsFinite(lower) && double.IsFinite(upper) ? point.WithIntervals([lower], [upper]) : point;
+        }
+    }
+
+    private static string ToJson(Comparison c)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("problem", c.Network.Experiment.Problem.Name);
+            json.WriteString("version", RunResult.Version);
+            json.WriteBoolean("femFromPinn", c.FromNetwork);
+            foreach (var (name, result) in new[] { ("pinn", c.Network), ("fem", c.Elements) })
+            {
+                json.WriteStartObject(name);
+                json.WriteString("status", ResultJson.Name(result.Status));
+                json.WriteString("message", result.Message);
+                json.WriteNumber("seconds", Math.Round(result.Seconds, 3));
+                json.WriteNumber("iterations", result.Iterations);
+                json.WriteStartObject("observations");
+                foreach (var o in result.Report.Observations)
+                {
+                    json.WriteStartObject(o.Name);
+                    Number(json, "rmse", o.Rmse);
+                    Number(json, "chi2", o.Chi2);
+                    json.WriteEndObject();
+                }
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+            json.WriteStartObject("unknowns");
+            foreach (var s in c.Scalars)
+            {
+                json.WriteStartObject(s.Name);
+                Estimate(json, "pinn", s.Network);
+                Estimate(json, "fem", s.Elements);
+                Number(json, "truth", s.Network.Truth);
+                Number(json, "difference", s.Difference);
+                Number(json, "deviationRatio", s.DeviationRatio);
+                if (s.Agree is { } agree) json.WriteBoolean("agree", agree);
+                else json.WriteNull("agree");
+                json.WriteEndObject();
+            }
+            foreach (var f in c.Functions)
+            {
+                json.WriteStartObject(f.Name);
+                Number(json, "pinnRelativeL2", f.Network);
+                Number(json, "femRelativeL2", f.Elements);
+                Number(json, "difference", f.Difference);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+            json.WriteStartArray("findings");
+            foreach (var finding in c.Findings) json.WriteStringValue(finding);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void Estimate(Utf8JsonWriter json, string key, UnknownEstimate u)
+    {
+        json.WriteStartObject(key);
+        Number(json, "value", u.Value);
+        Number(json, "std", u.Std);
+        Number(json, "lower", u.Lower);
+        Number(json, "upper", u.Upper);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string key, double? value)
+    {
+        if (value is { } v && double.IsFinite(v)) json.WriteNumber(key, v);
+        else json.WriteNull(key);
+    }
+}
