@@ -1,0 +1,75 @@
+using System.Text.Json;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Cli.Tests;
+
+/// <summary>run --method fem and compare.</summary>
+public sealed class FiniteElementRunTests
+{
+    [Test]
+    public void A_run_by_finite_elements_leaves_a_result_and_can_be_predicted_from()
+    {
+        using var place = new Workplace();
+        var (code, output, error) = place.Tool("run", "configs/decay.yaml", "--method", "fem", "--out", "fem");
+        Assert.That(code, Is.EqualTo(ExitCode.Converged), error);
+        Assert.That(output, Does.Contain("converged after"));
+        using var json = JsonDocument.Parse(place.Read("fem/result.json"));
+        Assert.That(json.RootElement.GetProperty("method").GetString(), Is.EqualTo("fem"));
+        Assert.That(json.RootElement.GetProperty("unknowns").GetProperty("k").GetProperty("value").GetDouble(), Is.EqualTo(0.5).Within(0.03));
+        Assert.That(place.Read("fem/config.yaml"), Does.Contain("method: fem"));
+        place.Write("points.csv", "t\n0\n1\n2\n");
+        Assert.That(place.Tool("predict", "fem", "points.csv", "--of", "k*y", "--out", "flux.csv").Code, Is.EqualTo(0));
+        var first = place.Read("flux.csv").Split('\n')[1].Split(',');
+        Assert.That(double.Parse(first[1], System.Globalization.CultureInfo.InvariantCulture), Is.EqualTo(1).Within(0.1));
+        Assert.That(double.Parse(first[2], System.Globalization.CultureInfo.InvariantCulture), Is.InRange(1e-3, 0.1));
+    }
+
+    [Test]
+    public void A_stopped_run_goes_on_to_the_same_result([Values(1, 3)] int iterations)
+    {
+        using var place = new Workplace();
+        var experiment = Experiment.Load(place.Path("configs/decay.yaml")) with { Method = Method.FiniteElements };
+        var whole = experiment.Run();
+        using var stop = new CancellationTokenSource();
+        var stopped = experiment.Run(new() { Folder = place.Path("parts") }, new StopAt(iterations, stop), stop.Token);
+        Assert.That(stopped.Status, Is.EqualTo(RunStatus.Stopped));
+        var resumed = Experiment.Resume(place.Path("parts"));
+        Assert.That(resumed.Status, Is.EqualTo(RunStatus.Converged));
+        foreach (var name in new[] { "k", "y0" })
+            Assert.That((resumed[name].Value, resumed[name].Std), Is.EqualTo((whole[name].Value, whole[name].Std)), name);
+    }
+
+    [Test]
+    public void A_comparison_sets_both_side_by_side()
+    {
+        using var place = new Workplace();
+        var (code, output, error) = place.Tool("compare", "configs/decay.yaml", "--out", "both");
+        Assert.That(code, Is.EqualTo(ExitCode.Converged), error);
+        Assert.That(output, Does.Contain("finite elements").And.Contain("std over bound"));
+        using var json = JsonDocument.Parse(place.Read("both/comparison.json"));
+        var k = json.RootElement.GetProperty("unknowns").GetProperty("k");
+        Assert.That(k.GetProperty("agree").GetBoolean());
+        Assert.That(k.GetProperty("deviationRatio").GetDouble(), Is.EqualTo(1).Within(0.1));
+        Assert.That(k.GetProperty("pinn").GetProperty("value").GetDouble(), Is.EqualTo(k.GetProperty("fem").GetProperty("value").GetDouble()).Within(0.01));
+        Assert.That(File.Exists(place.Path("both/comparison.svg")));
+        Assert.That(place.Read("both/comparison.md"), Does.Contain("| k |"));
+        Assert.That(place.Tool("compare", "configs/decay.yaml", "--out", "both").Code, Is.EqualTo(ExitCode.WrongInput), "not over another");
+    }
+
+    [Test]
+    public void What_finite_elements_cannot_take_is_refused_with_the_reason()
+    {
+        using var place = new Workplace();
+        place.Write("problems/decay.yaml", Workplace.Problem.Replace("y_t = -k*y", "y_t^2 + 0*y_tt = (k*y)^2 + 0*sin(y_tt)", StringComparison.Ordinal).Replace("[0, 2]", "[0, 2], x: [0, 1], y1: [0, 1], z: [0, 1]", StringComparison.Ordinal));
+        Assert.That(() => (Experiment.Load(place.Path("configs/decay.yaml")) with { Method = Method.FiniteElements }).Run(), Throws.TypeOf<InputException>());
+        Assert.That(place.Tool("run", "configs/decay.yaml", "--method", "fdm").Error, Does.Contain("fdm"));
+    }
+
+    private sealed class StopAt(int iterations, CancellationTokenSource stop) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+            if (value.Snapshot.Iteration >= iterations) stop.Cancel();
+        }
+    }
+}
