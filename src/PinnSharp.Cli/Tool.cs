@@ -25,6 +25,7 @@ internal static class Tool
             CompareCommand.Create(terminal, stop),
             ResumeCommand.Create(terminal, stop),
             PredictCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
             ListCommand.Create(terminal),
         };
         var parsed = root.Parse(args.Count > 0 ? args : ["--help"]);

@@ -12,11 +12,12 @@ public static class ProblemReader
     /// <summary>Reads and validates a text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The file it stands for, in messages and for the directory of its data.</param>
+    /// <param name="simulated">As <see cref="ProblemDeclaration.Simulated"/>.</param>
     /// <exception cref="InputException">The problem is wrong; independent mistakes are reported together.</exception>
-    public static InverseProblem Parse(string yaml, string? file = null) =>
-        Build(YamlDocument.Parse(yaml, file), file is null ? "problem" : Path.GetFileNameWithoutExtension(file), Path.GetDirectoryName(file) ?? "");
+    public static InverseProblem Parse(string yaml, string? file = null, bool simulated = false) =>
+        Build(YamlDocument.Parse(yaml, file), file is null ? "problem" : Path.GetFileNameWithoutExtension(file), Path.GetDirectoryName(file) ?? "", simulated);
 
-    private static InverseProblem Build(YamlNode root, string name, string directory)
+    private static InverseProblem Build(YamlNode root, string name, string directory, bool simulated = false)
     {
         var errors = new InputErrors();
         if (MappingReader.Of(root, "", errors) is not { } reader)
@@ -24,18 +25,19 @@ public static class ProblemReader
             errors.ThrowIfAny();
             throw new InvalidOperationException("A node that is no mapping was not reported.");
         }
-        var declaration = Declare(reader, name, directory);
+        var declaration = Declare(reader, name, directory, simulated);
         var known = errors.Count;
         reader.Finish();
         if (errors.Count > known) errors.ThrowIfAny();
         return new ProblemBuilder(declaration, errors, root.Location).Build();
     }
 
-    private static ProblemDeclaration Declare(MappingReader root, string name, string directory) =>
+    private static ProblemDeclaration Declare(MappingReader root, string name, string directory, bool simulated) =>
         new()
         {
             Name = root.Text("name")?.Text ?? name,
             Directory = directory,
+            Simulated = simulated,
             Coordinates = Each(root, "coordinates", Interval),
             Time = root.Text("time"),
             Shapes = Each(root, "shapes", ShapeReader.Read),

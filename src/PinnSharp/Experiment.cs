@@ -61,16 +61,19 @@ public sealed record Experiment
     /// <summary>Reads a configuration, or a problem to be solved with the default one.</summary>
     /// <param name="path">The YAML file.</param>
     /// <exception cref="InputException">Something in the configuration, the problem or its data is wrong.</exception>
-    public static Experiment Load(string path)
+    public static Experiment Load(string path) => Load(path, simulated: false);
+
+    /// <summary>Reads an experiment, for a simulation without data.</summary>
+    internal static Experiment Load(string path, bool simulated)
     {
         var (text, node) = Read(path, null);
-        if (IsProblem(node)) return Assemble(path, new(new SourceText(""), new(), null), null, text, path);
+        if (IsProblem(node)) return Assemble(path, new(new SourceText(""), new(), null), null, text, path, simulated);
         var configuration = ConfigurationReader.Read(node);
         var problem = Path.Combine(Path.GetDirectoryName(path) ?? "", configuration.Problem.Text);
         var (problemText, problemNode) = Read(problem, configuration.Problem);
         if (!IsProblem(problemNode) && problemNode is YamlMapping mapping && mapping.Entries.Any(e => e.Key.Text == "problem"))
             throw new InputException($"'{configuration.Problem}' is a configuration, not a problem.", configuration.Problem.Location, "problem");
-        return Assemble(path, configuration, text, problemText, problem);
+        return Assemble(path, configuration, text, problemText, problem, simulated);
     }
 
     /// <summary>Reads the experiment of a run folder, as it was run.</summary>
@@ -101,20 +104,20 @@ public sealed record Experiment
         Method == Method.FiniteElements ? new FiniteElementRunner(this, options ?? new(), progress).Run(cancellation)
         : Starts > 1 ? new MultiStart(this, options ?? new(), progress).Run(cancellation) : new Runner(this, options ?? new(), progress).Run(cancellation);
 
-    private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath)
+    private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath, bool simulated)
     {
-        var problem = ProblemReader.Parse(problemText, problemPath);
+        var problem = ProblemReader.Parse(problemText, problemPath, simulated);
         var read = new Experiment
         {
             Name = Path.GetFileNameWithoutExtension(path),
             Problem = problem,
-            Data = DataLoader.Load(problem),
+            Data = simulated ? [] : DataLoader.Load(problem),
             Options = configuration.Options with { Threads = configuration.Threads ?? Environment.ProcessorCount },
             Starts = configuration.Starts,
             Method = configuration.Method,
             FiniteElements = configuration.FiniteElements,
         };
-        IdleOptions.Refuse(problem, read.Data, read.Options, configuration.Given);
+        if (!simulated) IdleOptions.Refuse(problem, read.Data, read.Options, configuration.Given);
         return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint) };
     }
 

@@ -188,7 +188,7 @@ public sealed class WrongInputTests
         new("relative log-normal noise",
             "problem.yaml:15:25: 'observations.probes.noise.log-normal' needs 'sigma'.\nproblem.yaml:15:26: Unknown key 'relative' in 'observations.probes.noise.log-normal'. Known are sigma.", ("{gaussian: {sigma: 0.1}}", "{log-normal: {relative: 0.1}}")),
         new("drawn without truth",
-            "problem.yaml:12:3: The observation 'probes' is drawn from the truth, but 'truth' has no field 'u'.", ("    file: data.csv\n", "    draw: {points: 10}\n")),
+            "problem.yaml:12:3: The observation 'probes' is drawn from the truth, but 'truth' has no field 'u'. Where the truths of all unknowns are declared, 'pinnsharp simulate' computes such data.", ("    file: data.csv\n", "    draw: {points: 10}\n")),
         new("drawn without a count",
             "problem.yaml:13:11: 'observations.probes.draw' needs 'points', how many to draw.", ("    file: data.csv\n", "    draw: {seed: 1}\n")),
         new("drawn by no method",

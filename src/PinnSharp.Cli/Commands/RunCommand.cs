@@ -52,7 +52,7 @@ internal static class RunCommand
         return option;
     }
 
-    private static void RequireWhole(Option option, ulong least, ulong most) => option.Validators.Add(result =>
+    public static void RequireWhole(Option option, ulong least, ulong most) => option.Validators.Add(result =>
     {
         if (result.Tokens is [var token] && (!ulong.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) || n < least || n > most))
             result.AddError($"{option.Name} needs a number from {least} to {most}, found '{token.Value}'.");

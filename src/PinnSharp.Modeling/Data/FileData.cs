@@ -10,18 +10,22 @@ internal static class FileData
 
     /// <summary>Reads the points, the values and the place of each.</summary>
     /// <exception cref="InputException">A file or a column is missing, or a value is not a number.</exception>
-    public static RawData Read(InverseProblem problem, Observation observation, FileSource source)
+    /// <param name="problem">The problem.</param>
+    /// <param name="observation">The observation.</param>
+    /// <param name="source">Its source.</param>
+    /// <param name="values">Whether values are read too; without them there are none.</param>
+    public static RawData Read(InverseProblem problem, Observation observation, FileSource source, bool values = true)
     {
         var columns = new CsvColumns(CsvTable.Open(problem.Directory, source.File), source.File, source.Constants ?? problem.Constants);
         var path = $"observations.{observation.Name}.columns";
-        var targets = problem.Coordinates.Select(c => c.Name).Append(Value).ToList();
+        var targets = problem.Coordinates.Select(c => c.Name).Concat(values ? [Value] : []).ToList();
         var field = observation.Of is FieldDerivative { Order.Order: 0, Field.Name: var name } ? name.Split('[')[0] : Value;
         var expressions = targets.Select(target => Placeless(problem, observation, source, target) ?? columns.Of(source.Columns, path, target, target == Value ? [field] : [])).ToList();
-        var values = expressions.Select((e, j) => columns.Values(e, targets[j])).ToList();
+        var read = expressions.Select((e, j) => columns.Values(e, targets[j])).ToList();
         var d = problem.Coordinates.Length;
-        var points = new double[values[d].Length * d];
-        for (var i = 0; i < points.Length; i++) points[i] = values[i % d][i / d];
-        return new(points, values[d], (i, j) => new(columns.Place(i, expressions[j]), ""));
+        var points = new double[read[0].Length * d];
+        for (var i = 0; i < points.Length; i++) points[i] = read[i % d][i / d];
+        return new(points, values ? read[d] : [], (i, j) => new(columns.Place(i, expressions[j]), ""));
     }
 
     /// <summary>The middle of a space coordinate's interval, where an average needs none and the file is not said to give one.</summary>

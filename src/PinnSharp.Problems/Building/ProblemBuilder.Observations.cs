@@ -116,13 +116,13 @@ internal sealed partial class ProblemBuilder
         }
     }
 
-    /// <summary>Drawn data need the truth of everything they are made of.</summary>
+    /// <summary>Drawn data need the truth of everything they are made of; simulated ones all but the fields'.</summary>
     private void CheckTruth(InverseProblem problem, Observation observation)
     {
         var (name, _) = _declaration.Observations.First(o => o.Name.Text == observation.Name);
         var path = $"observations.{name}";
-        foreach (var field in problem.Fields.Where(f => f.Truth is null && FieldsOf(observation.Of).Contains(f.Symbol)))
-            _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but 'truth' has no field '{field.Name}'.");
+        foreach (var field in problem.Fields.Where(f => f.Truth is null && !_declaration.Simulated && FieldsOf(observation.Of).Contains(f.Symbol)))
+            _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but 'truth' has no field '{field.Name}'. Where the truths of all unknowns are declared, 'pinnsharp simulate' computes such data.");
         foreach (var field in problem.UnknownFields.Where(f => f.Truth is null && FieldsOf(observation.Of).Contains(f.Symbol)))
             _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but the unknown '{field.Name}' has no 'truth'.");
         var unknowns = observation.Of.Leaves().OfType<Parameter>().Select(p => p.Name).ToHashSet();

@@ -65,12 +65,15 @@ public sealed class ProblemDeclaration
     /// <summary>Experiments that share the unknowns; where there are any, each has fields of its own (u[name] for u).</summary>
     public Declarations<ExperimentDeclaration> Experiments { get; init; } = [];
 
+    /// <summary>Whether its data are to be computed by a model rather than drawn, so that 'draw' does not need the truth of the fields.</summary>
+    public bool Simulated { get; init; }
+
     /// <summary>The problem of one experiment alone.</summary>
     internal ProblemDeclaration With(ExperimentDeclaration e) => new()
     {
         Name = Name, Directory = Directory, Coordinates = Coordinates, Time = Time, Shapes = Shapes, Domain = Domain, Fields = Fields, Equations = Equations,
         Constants = Constants.With(e.Constants), Definitions = Definitions.With(e.Definitions), Tables = Tables.With(e.Tables), Unknowns = Unknowns.With(e.Unknowns, replace: false),
-        Conditions = Conditions.With(e.Conditions), Observations = Observations.With(e.Observations), Truth = Truth.With(e.Truth),
+        Conditions = Conditions.With(e.Conditions), Observations = Observations.With(e.Observations), Truth = Truth.With(e.Truth), Simulated = Simulated,
     };
 
     /// <summary>Reads every text and validates the whole.</summary>

@@ -62,11 +62,12 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
     /// <summary>What separates two keys of the outermost mapping: a comma in flow style, a line and the indent otherwise.</summary>
     private static string Separator(string text, YamlMapping mapping) => text.TrimStart().StartsWith('{') ? ", " : "\n" + new string(' ', mapping.Location.Column - 1);
 
-    private static string FreeName(string name, Dictionary<string, string>.KeyCollection taken)
+    /// <summary>A file name without anything unusual, other than those that are taken.</summary>
+    public static string FreeName(string name, IEnumerable<string> taken)
     {
         var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
         var (stem, extension, free) = (Path.GetFileNameWithoutExtension(safe), Path.GetExtension(safe), safe);
-        for (var i = 2; taken.Contains(free); i++) free = $"{stem}-{i}{extension}";
+        for (var i = 2; taken.Contains(free, StringComparer.OrdinalIgnoreCase); i++) free = $"{stem}-{i}{extension}";
         return free;
     }
 }

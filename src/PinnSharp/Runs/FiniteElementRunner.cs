@@ -31,8 +31,10 @@ internal sealed class FiniteElementRunner
     }
 
     /// <summary>The model of an experiment.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="at">Where it is solved first, in words.</param>
     /// <exception cref="InputException">Finite elements cannot take the problem.</exception>
-    public static FiniteElementModel Build(Experiment experiment)
+    public static FiniteElementModel Build(Experiment experiment, string at = "the initial values of the unknowns")
     {
         try
         {
@@ -47,7 +49,7 @@ internal sealed class FiniteElementRunner
         }
         catch (TimeIntegrationException e)
         {
-            throw new InputException($"'{experiment.Problem.Name}' has no solution by finite elements at the initial values of the unknowns. {e.Message}");
+            throw new InputException($"'{experiment.Problem.Name}' has no solution by finite elements at {at}. {e.Message}");
         }
     }
 

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>
+/// Data with noise for a problem that states the true values of its unknowns, computed by finite elements: the truth of the fields need not be known. Points are those of the
+/// observations' files, whose values are not read, or drawn.
+/// </summary>
+/// <example><code>
+/// var simulation = Simulation.Of("problems/fisher.yaml", seed: 1);
+/// simulation.Write("simulated/fisher");
+/// var result = Experiment.Load("simulated/fisher/fisher.yaml").Run();
+/// </code></example>
+public sealed record Simulation
+{
+    private Simulation() { }
+
+    /// <summary>What was simulated.</summary>
+    public required Experiment Experiment { get; init; }
+
+    /// <summary>Of the noise.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>One for each observation, in the problem's order.</summary>
+    public required ImmutableArray<SimulatedData> Data { get; init; }
+
+    /// <summary>Simulates the data of a file.</summary>
+    /// <param name="path">A problem, or a configuration, which says how it is discretised.</param>
+    /// <param name="seed">Of the noise; the configuration's where null.</param>
+    /// <exception cref="InputException">Something in the files is wrong, an unknown has no truth, or finite elements cannot take the problem.</exception>
+    public static Simulation Of(string path, ulong? seed = null) => Of(Experiment.Load(path, simulated: true), seed);
+
+    /// <summary>Simulates the data of an experiment.</summary>
+    /// <param name="experiment">The experiment, whose own data are not used.</param>
+    /// <param name="seed">Of the noise; the experiment's where null.</param>
+    /// <exception cref="InputException">An unknown has no truth, or finite elements cannot take the problem.</exception>
+    public static Simulation Of(Experiment experiment, ulong? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        var (problem, noise) = (experiment.Problem, seed ?? experiment.Options.Seed);
+        var known = experiment with { Problem = problem.WithTrueUnknowns() };
+        var points = DataLoader.LoadPoints(problem);
+        // Steps in time are accurate relative to the sizes of fields, which the first solution tells.
+        var exact = Solve(known, points, Solve(known, points, [.. points.Select(_ => Array.Empty<double>())]));
+        ImmutableArray<MeasuredData> data = [.. points.Select((p, i) => DataLoader.AddNoise(problem, p, exact[i], noise))];
+        var levels = new NoiseLevels(problem, data);
+        double[] truths = [.. levels.Unknowns.Select(u => u.Truth!.Value)];
+        return new() { Experiment = experiment, Seed = noise, Data = [.. data.Select((d, i) => new SimulatedData(d, [.. exact[i]], levels.Sigma(d.Observation, truths)))] };
+    }
+
+    /// <summary>Writes a CSV file for each observation and a copy of the problem that reads them, of the same name, all else in it as it was.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="overwrite">Whether files there may be replaced; those that the simulation was made from never are.</param>
+    /// <returns>The files, the problem last.</returns>
+    /// <exception cref="InputException">A file is already there, the problem was declared in C#, or its text cannot be changed by parts.</exception>
+    public ImmutableArray<string> Write(string folder, bool overwrite = false)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return SimulationFiles.Write(this, folder, overwrite);
+    }
+
+    private static double[][] Solve(Experiment known, ImmutableArray<MeasuredData> points, double[][] sizes)
+    {
+        var model = FiniteElementRunner.Build(known with { Data = [.. points.Select((p, i) => p with { Values = sizes[i], Noise = new ExactData() })] }, "the true values of the unknowns");
+        if (model.Parameters.Count > 0)
+            throw new InputException($"No condition gives {string.Join(", ", model.Parameters.Blocks.Where(b => b.Length > 0).Select(b => b.Name))}, so the data do not follow from the unknowns. Declare what holds there.");
+        var values = new double[model.Outputs.Count];
+        model.Evaluate(model.Start, values);
+        return [.. points.Select(p => model.Outputs[p.Observation]).Select(b => values[b.Offset..(b.Offset + b.Count)])];
+    }
+}
+
+/// <summary>The simulated data of one observation.</summary>
+/// <param name="Data">Points and values with noise.</param>
+/// <param name="Exact">The values without noise.</param>
+/// <param name="Sigma">σ of the noise, of logarithms for log-normal noise; null for exact data.</param>
+public sealed record SimulatedData(MeasuredData Data, ImmutableArray<double> Exact, double? Sigma)
+{
+    /// <summary>The size of the signal: the standard deviation of the values without noise.</summary>
+    public double Signal => MeasuredData.StandardDeviation(Exact.AsSpan());
+}
