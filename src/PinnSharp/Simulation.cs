@@ -5,8 +5,8 @@ using PinnSharp.Problems;
 namespace PinnSharp;
 
 /// <summary>
-/// Data with noise for a problem that states the true values of its unknowns, computed by finite elements: the truth of the fields need not be known. Points are those of the
-/// observations' files, whose values are not read, or drawn.
+/// Data with noise for a problem that states the true values of its unknowns, computed by finite elements: the truth of the fields need not be known, unless the conditions leave open what
+/// holds on a boundary or at the beginning; then it gives the data. Points are those of the observations' files, whose values are not read, or drawn.
 /// </summary>
 /// <example><code>
 /// var simulation = Simulation.Of("problems/fisher.yaml", seed: 1);
@@ -65,10 +65,20 @@ public sealed record Simulation
     {
         var model = FiniteElementRunner.Build(known with { Data = [.. points.Select((p, i) => p with { Values = sizes[i], Noise = new ExactData() })] }, "the true values of the unknowns");
         if (model.Parameters.Count > 0)
-            throw new InputException($"No condition gives {string.Join(", ", model.Parameters.Blocks.Where(b => b.Length > 0).Select(b => b.Name))}, so the data do not follow from the unknowns. Declare what holds there.");
+            return TrueValues(known.Problem, points) ?? throw new InputException($"No condition gives {string.Join(", ", model.Parameters.Blocks.Where(b => b.Length > 0).Select(b => b.Name))}, "
+                + "so the data do not follow from the unknowns. Declare what holds there, or the truth of the fields.");
         var values = new double[model.Outputs.Count];
         model.Evaluate(model.Start, values);
         return [.. points.Select(p => model.Outputs[p.Observation]).Select(b => values[b.Offset..(b.Offset + b.Count)])];
+    }
+
+    /// <summary>The declared truth of what is observed; null where it is not known.</summary>
+    private static double[][]? TrueValues(InverseProblem known, ImmutableArray<MeasuredData> points)
+    {
+        var d = known.Coordinates.Length;
+        double[][] values = [.. points.Select(p => known.SubstituteTruth(known.Observations.First(o => o.Name == p.Observation).Of) is var truth
+            ? Enumerable.Range(0, p.Count).Select(i => truth.Evaluate(leaf => known.Known(leaf, p.Points.AsSpan(i * d, d)))).ToArray() : [])];
+        return values.All(v => v.All(double.IsFinite)) ? values : null;
     }
 }
 

@@ -185,7 +185,7 @@ public sealed class FiniteElementModel : IForwardModel
     {
         try
         {
-            return TensorPrimitives.IsFiniteAll(theta) ? _integrator.Solve(Full(theta), _grid, _time is null ? [.. observations.Times.Select(_ => 1.0)] : observations.Times) : null;
+            return theta.IsEmpty || TensorPrimitives.IsFiniteAll(theta) ? _integrator.Solve(Full(theta), _grid, _time is null ? [.. observations.Times.Select(_ => 1.0)] : observations.Times) : null;
         }
         catch (Exception e) when (e is TimeIntegrationException or SingularMatrixException)
         {

@@ -1,0 +1,151 @@
+using System.Globalization;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Cli.Tests;
+
+/// <summary>pinnsharp simulate: what it computes, what it writes, and that a run takes it.</summary>
+public sealed class SimulateTests
+{
+    private const string Ordinary = """
+        coordinates: {t: [0, 4]}
+        fields: [y]
+        unknowns:
+          k: {initial: 1, positive: true, truth: 0.5}
+          y0: {initial: 1.5, truth: 2}
+          s: {initial: 0.1, positive: true, truth: 0.01}
+        equations: {decay: "y_t = -k*y"}
+        conditions: {start: {where: "t = 0", equation: "y = y0"}}
+        observations:
+          weighed:                       # a comment that stays
+            draw:
+              points: 30
+              where: "t > 0.1"           # another
+            of: y
+            noise: {gaussian: {sigma: s}}
+        """, Transient = """
+        coordinates: {x: [0, 1], t: [0, 0.2]}
+        fields: [u]
+        unknowns: {k: {initial: 0.5, positive: true, truth: 1}}
+        equations: {heat: "u_t = k*u_xx"}
+        conditions:
+          start: {where: "t = 0", equation: "u = sin(pi*x)"}
+          left: {where: "x = 0", equation: "u = 0"}
+          right: {where: "x = 1", equation: "u = 0"}
+        observations: {probes: {draw: {points: 40, seed: 2}, of: u, noise: {gaussian: {relative: 0.01}}}}
+        """, Steady = """
+        coordinates: {x: [0, 1], y: [0, 1]}
+        fields: [u]
+        unknowns: {c: {initial: 1, positive: true, truth: 3}}
+        equations: {reaction: "-laplacian(u) + c*u = (2*pi^2 + 3)*sin(pi*x)*sin(pi*y)"}
+        conditions: {edge: {where: boundary, equation: "u = 0"}}
+        observations: {probes: {draw: {points: 40, seed: 2}, of: u, noise: {log-normal: {sigma: 0.02}}}}
+        """, Law = """
+        coordinates: {x: [0, 1]}
+        fields: [u]
+        unknowns: {D: {over: [u], positive: true, truth: "1 + u^2"}}
+        equations: {flow: "d(D*u_x, x) = 2 + 10*x^4"}
+        conditions:
+          left: {where: "x = 0", equation: "u = 0"}
+          right: {where: "x = 1", equation: "u = 1"}
+        observations: {probes: {draw: {points: 20}, of: "D*u_x"}}
+        """, Source = """
+        coordinates: {x: [0, 1], t: [0, 3]}
+        fields: [u]
+        unknowns: {q: {over: [t], truth: "cos(t)"}}
+        equations: {heat: "u_t = u_xx + q"}
+        conditions:
+          start: {where: "t = 0", equation: "u = 0"}
+          left: {where: "x = 0", equation: "u = sin(t)"}
+          right: {where: "x = 1", equation: "u = sin(t)"}
+        observations: {probes: {draw: {points: 20}, of: u}}
+        """;
+
+    [TestCase(Ordinary, "y: \"2*exp(-t/2)\"")]
+    [TestCase(Transient, "u: \"exp(-pi^2*t)*sin(pi*x)\"")]
+    [TestCase(Steady, "u: \"sin(pi*x)*sin(pi*y)\"")]
+    [TestCase(Law, "u: x^2")]
+    [TestCase(Source, "u: sin(t)")]
+    public void Without_noise_the_values_are_those_of_the_closed_form(string text, string truth)
+    {
+        using var place = new Workplace();
+        var simulation = Simulation.Of(place.Write("problem.yaml", text));
+        var known = ProblemReader.Parse($"{text}\ntruth: {{fields: {{{truth}}}}}");
+        var exact = DataLoader.Load(known with { Observations = [.. known.Observations.Select(o => o with { Noise = new ExactData() })] })[0];
+        Assert.That(simulation.Data[0].Data.Points, Is.EqualTo(exact.Points));
+        Assert.That(simulation.Data[0].Exact, Is.EqualTo(exact.Values).Within(1e-4));
+        var signal = MeasuredData.StandardDeviation(exact.Values);
+        Assert.That(simulation.Data[0].Sigma, text == Ordinary ? Is.EqualTo(0.01) : text == Transient ? Is.EqualTo(0.01 * signal).Within(1e-4 * signal) : text == Steady ? Is.EqualTo(0.02) : Is.Null);
+    }
+
+    [TestCase(Ordinary)]
+    [TestCase(Transient)]
+    [TestCase(Steady)]
+    public void A_run_on_what_is_written_recovers_the_unknowns(string text)
+    {
+        using var place = new Workplace();
+        place.Write("rod.yaml", text);
+        var (code, _, error) = place.Tool("simulate", "rod.yaml", "--seed", "4");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
+        var result = (Experiment.Load(place.Path("simulated/rod/rod.yaml")) with { Method = Method.FiniteElements }).Run();
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Converged));
+        foreach (var unknown in result.Report.Unknowns)
+        {
+            Assert.That(unknown.Std, Is.GreaterThan(0).And.LessThan(0.5 * unknown.Value));
+            Assert.That(unknown.Value, Is.EqualTo(unknown.Truth!.Value).Within(4 * unknown.Std!.Value), unknown.Name);
+        }
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_files_and_another_one_other_noise()
+    {
+        using var place = new Workplace();
+        place.Write("rod.yaml", Ordinary);
+        foreach (var (seed, folder) in new[] { ("4", "a"), ("4", "b"), ("5", "c") }) Assert.That(place.Tool("simulate", "rod.yaml", "--seed", seed, "--out", folder).Code, Is.Zero);
+        Assert.That(place.Read("a/weighed.csv"), Is.EqualTo(place.Read("b/weighed.csv")));
+        Assert.That(place.Read("a/rod.yaml"), Is.EqualTo(place.Read("c/rod.yaml")));
+        Assert.That(place.Read("a/rod.yaml"), Is.EqualTo(Ordinary.Replace("draw:\n      points: 30\n      where: \"t > 0.1\"", "file: weighed.csv", StringComparison.Ordinal)));
+        double[] Values(string folder) => [.. place.Read(folder + "/weighed.csv").Split('\n').Skip(2).Where(l => l.Length > 0).Select(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture))];
+        var differences = Values("a").Zip(Values("c"), (a, c) => a - c).ToArray();
+        Assert.That(Math.Sqrt(differences.Average(d => d * d)), Is.EqualTo(0.01 * Math.Sqrt(2)).Within(0.005));
+    }
+
+    [Test]
+    public void Columns_of_files_become_those_that_are_written_and_values_are_not_needed()
+    {
+        using var place = new Workplace();
+        place.Write("problems/decay.yaml", Workplace.Problem.Replace("initial: 1.5, unit: g", "initial: 1.5, unit: g, truth: 3", StringComparison.Ordinal));
+        place.Write("problems/values/weighed.csv", "time\n0.2\n1\n");
+        var (code, output, error) = place.Tool("simulate", "configs/decay.yaml", "--out", "new");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
+        Assert.That(output, Does.StartWith("new/weighed.csv: 2 values from 1.820 to 2.715, standard deviation 0.4475, noise 0.02000\n").And.Contains("seed 3"));
+        Assert.That(place.Read("new/decay.yaml"), Does.Contain("{file: weighed.csv, columns: {t: t, value: value}, of: y").And.StartsWith("# a comment that stays"));
+        Assert.That(Experiment.Load(place.Path("new/decay.yaml")).Data[0].Points, Is.EqualTo(new[] { 0.2, 1 }));
+    }
+
+    [Test]
+    public void Nothing_is_overwritten_without_being_told_and_the_original_never()
+    {
+        using var place = new Workplace();
+        place.Write("rod.yaml", Ordinary);
+        place.Write("out/weighed.csv", "mine");
+        Assert.That(place.Tool("simulate", "rod.yaml", "--out", "out"), Is.EqualTo((ExitCode.WrongInput, "", "'ROOT/out/weighed.csv' is already there and is not overwritten. Choose another folder, or say --overwrite.\n")));
+        Assert.That(place.Read("out/weighed.csv"), Is.EqualTo("mine"));
+        Assert.That(place.Tool("simulate", "rod.yaml", "--out", "out", "--overwrite").Code, Is.Zero);
+        Assert.That(place.Read("out/weighed.csv"), Does.Contain("t,value"));
+        Assert.That(place.Tool("simulate", "rod.yaml", "--out", ".", "--overwrite").Code, Is.EqualTo(ExitCode.WrongInput));
+        Assert.That(place.Read("rod.yaml"), Is.EqualTo(Ordinary));
+    }
+
+    [Test]
+    public void What_has_no_truth_is_named_and_a_run_without_data_hints_at_simulate()
+    {
+        using var place = new Workplace();
+        place.Write("rod.yaml", Ordinary.Replace(", truth: 0.5", "", StringComparison.Ordinal));
+        Assert.That(place.Tool("simulate", "rod.yaml"), Is.EqualTo((ExitCode.WrongInput, "", "unknowns.k: The unknown 'k' has no 'truth'; data are simulated at the true values of all unknowns, noise levels too.\n")));
+        foreach (var command in new[] { "run", "check" })
+            Assert.That(place.Tool(command, "rod.yaml").Error, Does.Contain("The observation 'weighed' is drawn from the truth, but 'truth' has no field 'y'. Where the truths of all unknowns are declared, 'pinnsharp simulate'"));
+        place.Write("open.yaml", Ordinary.Replace("conditions: {start: {where: \"t = 0\", equation: \"y = y0\"}}", "", StringComparison.Ordinal).Replace("y0: {initial: 1.5, truth: 2}", "", StringComparison.Ordinal));
+        Assert.That(place.Tool("simulate", "open.yaml").Error, Does.StartWith("No condition gives y at the beginning"));
+    }
+}
