@@ -87,7 +87,10 @@ public sealed class SimulateTests
         place.Write("rod.yaml", text);
         var (code, _, error) = place.Tool("simulate", "rod.yaml", "--seed", "4");
         Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
-        var result = (Experiment.Load(place.Path("simulated/rod/rod.yaml")) with { Method = Method.FiniteElements }).Run();
+        var result = (Experiment.Load(place.Path("simulated/rod/rod.yaml")) with
+        {
+            Method = Method.FiniteElements, FiniteElements = new() { Mesh = new() { Size = 0.125 }, Time = text == Ordinary ? null : new() { Tolerance = 1e-4 } },
+        }).Run();
         Assert.That(result.Status, Is.EqualTo(RunStatus.Converged));
         foreach (var unknown in result.Report.Unknowns)
         {
