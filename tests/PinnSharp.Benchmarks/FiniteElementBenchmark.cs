@@ -37,7 +37,7 @@ internal sealed class FiniteElementBenchmark : IBenchmark
     {
         Console.WriteLine($"finite elements, {threads} threads");
         Measure("transient, nonlinear, 100 x 100", Transient, 100, 100, 3, threads);
-        Measure("steady, 200 x 200", Stationary, 200, null, 3, threads);
+        Measure("steady, 200 x 200", Stationary, 200, 200, 3, threads);
     }
 
     private static void Measure(string title, string text, int side, int? coefficients, int runs, int threads)
