@@ -19,6 +19,7 @@ internal sealed class StageSolver
     private SparseMatrix[] _stiffness = [], _mass = [];
     private SparseMatrix? _matrix, _factored;
     private SparseLu? _lu;
+    private (double Time, double[][] History, double[] P, double[] Slopes)? _at;
 
     public StageSolver(IEvolution system, int threads) => (_system, _n, _threads) = (system, system.StateCount, threads);
 
@@ -58,10 +59,18 @@ internal sealed class StageSolver
         return false;
     }
 
-    /// <summary>Takes the Jacobian at given slopes and factors it.</summary>
+    /// <summary>Takes the Jacobian at a step's solution, whose arrays do not change any more, and factors it; nothing if it is the last again.</summary>
     /// <exception cref="SingularMatrixException">It is singular.</exception>
-    public void Linearise(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
+    public void LineariseSolution(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
     {
+        if (_at is var (t, h, q, s) && t == time && h == history && q == p && s == slopes) return;
+        Linearise(step, time, history, p, slopes);
+        _at = (time, history, p, slopes);
+    }
+
+    private void Linearise(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
+    {
+        _at = null;
         var s = step.Stages;
         if (_matrix is null || _stiffness.Length != s)
         {

@@ -169,7 +169,7 @@ public sealed class Trajectory
         for (var d = 0; d < q; d++) system.InitialAdjoint(_p, bars[0][d], gradients[d]);
     }
 
-    private void Linearise(StepRecord record) => _solver.Linearise(record.Step, Grid.Times[record.Index], record.Before.History, _p, record.Slopes);
+    private void Linearise(StepRecord record) => _solver.LineariseSolution(record.Step, Grid.Times[record.Index], record.Before.History, _p, record.Slopes);
 
     private void Forward(Action<StepRecord> action)
     {
