@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using PinnSharp.Expressions;
 
 namespace PinnSharp.FiniteElements;
@@ -8,10 +9,10 @@ internal sealed class IntegralTerm : ISystemTerm
     private const int Lanes = BlockProgram.Lanes;
     private readonly SystemLayout _layout;
     private readonly PointSet _set;
-    private readonly (int Equation, int Axis)[] _tests;
+    private readonly (int Equation, (int Output, int Axis)[] Tests)[] _equations;
     private readonly PointProgram _program;
-    private readonly (int Equation, int State, (int Output, int Slot, int TestAxis, StateSlot Of)[] Parts)[] _couplings;
-    private readonly double[] _weights;
+    private readonly Coupling[] _couplings;
+    private readonly double[] _weights, _nodal = new double[Lanes], _rows, _products;
 
     /// <summary>Compiles the integrands.</summary>
     /// <param name="layout">The system.</param>
@@ -19,29 +20,32 @@ internal sealed class IntegralTerm : ISystemTerm
     /// <param name="parts">The equation, the axis of the test function's derivative (−1 for its value) and f.</param>
     public IntegralTerm(SystemLayout layout, PointSet set, IReadOnlyList<(int Equation, int Axis, Expression Integrand)> parts)
     {
-        (_layout, _set, _tests) = (layout, set, [.. parts.Select(p => (p.Equation, p.Axis))]);
+        (_layout, _set) = (layout, set);
+        _equations = [.. parts.Select((p, o) => (p.Equation, o, p.Axis)).GroupBy(p => p.Equation, (e, tests) => (e, tests.Select(t => (t.o, t.Axis)).ToArray()))];
         _program = new PointProgram(layout, [.. parts.Select(p => p.Integrand)]);
-        _weights = new double[parts.Count * Lanes];
         _couplings =
         [
             .. from o in Enumerable.Range(0, parts.Count)
                from s in Enumerable.Range(0, _program.Slots.Length)
                where _program.Slots[s] is StateSlot && _program.HasSlope(o, s)
                let of = (StateSlot)_program.Slots[s]
-               group (o, s, parts[o].Axis, of) by (parts[o].Equation, of.State) into pair
-               select (pair.Key.Equation, pair.Key.State, pair.Select(x => (x.o, x.s, x.Axis, x.of)).ToArray()),
+               group (o, s, parts[o].Axis, of) by (parts[o].Equation, of.State, of.IsRate) into pair
+               select new Coupling(pair.Key.Equation, pair.Key.State, pair.Key.IsRate,
+                   [.. pair.GroupBy(x => x.Axis, (axis, slopes) => (axis, slopes.Select(x => (x.o, x.s, x.of.Axis)).ToArray()))]),
         ];
+        var nodes = set.Tables.Max(t => t.Nodes);
+        (_weights, _rows, _products) = (new double[parts.Count * Lanes], new double[nodes * Lanes], new double[nodes * nodes * Lanes]);
     }
 
     public IEnumerable<(int Row, int Column)> Pairs()
     {
-        foreach (var (equation, state, _) in _couplings)
+        foreach (var coupling in _couplings)
         {
-            var (test, trial) = (_set.Tables[equation], _set.Tables[state]);
+            var (test, trial) = (_set.Tables[coupling.Equation], _set.Tables[coupling.State]);
             for (var i = 0; i < _set.Count; i += _set.Group)
                 for (var a = 0; a < test.Nodes; a++)
                     for (var b = 0; b < trial.Nodes; b++)
-                        yield return (_layout.Offsets[equation] + test.Dofs[i * test.Nodes + a], _layout.Offsets[state] + trial.Dofs[i * trial.Nodes + b]);
+                        yield return (_layout.Offsets[coupling.Equation] + test.DofsOf(a, i, 1)[0], _layout.Offsets[coupling.State] + trial.DofsOf(b, i, 1)[0]);
         }
     }
 
@@ -51,41 +55,23 @@ internal sealed class IntegralTerm : ISystemTerm
         {
             var lanes = Math.Min(Lanes, _set.Count - first);
             _program.Evaluate(_set, first, lanes, at, slopes: false);
-            for (var o = 0; o < _tests.Length; o++) Test(first, lanes, o, _program.Output(o), residual);
+            for (var o = 0; o < _program.OutputCount; o++) _program.Output(o).CopyTo(_weights.AsSpan(o * Lanes));
+            Test(first, lanes, residual);
         }
     }
 
     public void AddJacobian(EvolutionPoint at, ReadOnlySpan<int> scatter, double[] stiffness, double[] mass)
     {
-        Span<double> row = stackalloc double[16], massRow = stackalloc double[16];
-        var d = _set.Dimension;
         for (var first = 0; first < _set.Count; first += Lanes)
         {
             var lanes = Math.Min(Lanes, _set.Count - first);
             _program.Evaluate(_set, first, lanes, at, slopes: true);
             var offset = 0;
-            foreach (var (equation, state, parts) in _couplings)
+            foreach (var coupling in _couplings)
             {
-                var (test, trial) = (_set.Tables[equation], _set.Tables[state]);
-                var (n, m) = (test.Nodes, trial.Nodes);
-                foreach (var (output, slot, axis, of) in parts)
-                {
-                    var slope = _program.Slope(output, slot);
-                    var values = of.IsRate ? mass : stiffness;
-                    for (var l = 0; l < lanes; l++)
-                    {
-                        var point = first + l;
-                        var pairs = scatter.Slice(offset + point / _set.Group * n * m, n * m);
-                        var factor = slope[l] * _set.Weights[point];
-                        for (var b = 0; b < m; b++) row[b] = factor * (of.Axis < 0 ? trial.Values[point * m + b] : trial.Gradients[(point * m + b) * d + of.Axis]);
-                        for (var a = 0; a < n; a++)
-                        {
-                            var v = axis < 0 ? test.Values[point * n + a] : test.Gradients[(point * n + a) * d + axis];
-                            for (var b = 0; b < m; b++) values[pairs[a * m + b]] += v * row[b];
-                        }
-                    }
-                }
-                offset += _set.Count / _set.Group * n * m;
+                var size = Multiply(coupling, first, lanes);
+                Sum(size, first, lanes, scatter[offset..], coupling.IsRate ? mass : stiffness);
+                offset += _set.Count / _set.Group * size;
             }
         }
     }
@@ -97,25 +83,25 @@ internal sealed class IntegralTerm : ISystemTerm
             var lanes = Math.Min(Lanes, _set.Count - first);
             _program.Evaluate(_set, first, lanes, at, slopes: true);
             _program.Tangent(_set, first, lanes, null, null, direction, _weights);
-            for (var o = 0; o < _tests.Length; o++) Test(first, lanes, o, _weights.AsSpan(o * Lanes, Lanes), tangent);
+            Test(first, lanes, tangent);
         }
     }
 
     public void AddAdjoint(EvolutionPoint at, double[] w, double[] gradient)
     {
-        var d = _set.Dimension;
         for (var first = 0; first < _set.Count; first += Lanes)
         {
             var lanes = Math.Min(Lanes, _set.Count - first);
-            for (var o = 0; o < _tests.Length; o++)
+            var nodal = _nodal.AsSpan(0, lanes);
+            _weights.AsSpan().Clear();
+            foreach (var (equation, tests) in _equations)
             {
-                var (equation, axis) = _tests[o];
-                var (table, offset) = (_set.Tables[equation], _layout.Offsets[equation]);
-                for (var l = 0; l < lanes; l++)
+                var table = _set.Tables[equation];
+                for (var a = 0; a < table.Nodes; a++)
                 {
-                    var (point, sum) = (first + l, 0.0);
-                    for (var a = point * table.Nodes; a < (point + 1) * table.Nodes; a++) sum += w[offset + table.Dofs[a]] * (axis < 0 ? table.Values[a] : table.Gradients[a * d + axis]);
-                    _weights[o * Lanes + l] = _set.Weights[point] * sum;
+                    table.Gather(a, first, w.AsSpan(_layout.Offsets[equation]), nodal);
+                    TensorPrimitives.Multiply<double>(nodal, _set.Weights.AsSpan(first, lanes), nodal);
+                    foreach (var (output, axis) in tests) AddProduct(nodal, table.Basis(a, axis, first, lanes), _weights.AsSpan(output * Lanes, lanes));
                 }
             }
             _program.Evaluate(_set, first, lanes, at, slopes: true);
@@ -123,14 +109,67 @@ internal sealed class IntegralTerm : ISystemTerm
         }
     }
 
-    private void Test(int first, int lanes, int output, ReadOnlySpan<double> integrand, double[] residual)
+    /// <summary>Adds the integrands of a block, in <see cref="_weights"/>, times weights and test functions.</summary>
+    private void Test(int first, int lanes, double[] residual)
     {
-        var (equation, axis) = _tests[output];
-        var (table, offset, d) = (_set.Tables[equation], _layout.Offsets[equation], _set.Dimension);
-        for (var l = 0; l < lanes; l++)
+        var nodal = _nodal.AsSpan(0, lanes);
+        foreach (var (equation, tests) in _equations)
         {
-            var (point, f) = (first + l, integrand[l] * _set.Weights[first + l]);
-            for (var a = point * table.Nodes; a < (point + 1) * table.Nodes; a++) residual[offset + table.Dofs[a]] += f * (axis < 0 ? table.Values[a] : table.Gradients[a * d + axis]);
+            var (table, own) = (_set.Tables[equation], _layout.Offsets[equation]);
+            for (var a = 0; a < table.Nodes; a++)
+            {
+                nodal.Clear();
+                foreach (var (output, axis) in tests) AddProduct(_weights.AsSpan(output * Lanes, lanes), table.Basis(a, axis, first, lanes), nodal);
+                TensorPrimitives.Multiply<double>(nodal, _set.Weights.AsSpan(first, lanes), nodal);
+                var dofs = table.DofsOf(a, first, lanes);
+                for (var l = 0; l < dofs.Length; l++) residual[own + dofs[l]] += nodal[l];
+            }
         }
     }
+
+    /// <summary>Weights times slopes, test and trial functions at each point, [test nodes × trial nodes × lanes], in <see cref="_products"/>.</summary>
+    private int Multiply(Coupling coupling, int first, int lanes)
+    {
+        var (test, trial) = (_set.Tables[coupling.Equation], _set.Tables[coupling.State]);
+        var (n, m) = (test.Nodes, trial.Nodes);
+        var factor = _nodal.AsSpan(0, lanes);
+        _products.AsSpan(0, n * m * Lanes).Clear();
+        foreach (var (testAxis, slopes) in coupling.Tests)
+        {
+            _rows.AsSpan(0, m * Lanes).Clear();
+            foreach (var (output, slot, axis) in slopes)
+            {
+                TensorPrimitives.Multiply(_program.Slope(output, slot)[..lanes], _set.Weights.AsSpan(first, lanes), factor);
+                for (var b = 0; b < m; b++) AddProduct(factor, trial.Basis(b, axis, first, lanes), _rows.AsSpan(b * Lanes, lanes));
+            }
+            for (var a = 0; a < n; a++)
+            {
+                var tests = test.Basis(a, testAxis, first, lanes);
+                for (var b = 0; b < m; b++) AddProduct(_rows.AsSpan(b * Lanes, lanes), tests, _products.AsSpan((a * m + b) * Lanes, lanes));
+            }
+        }
+        return n * m;
+    }
+
+    /// <summary>Adds the products to a matrix, those of each cell's points at once.</summary>
+    private void Sum(int size, int first, int lanes, ReadOnlySpan<int> scatter, double[] matrix)
+    {
+        for (int l = 0, end; l < lanes; l = end)
+        {
+            var cell = (first + l) / _set.Group;
+            end = Math.Min(lanes, (cell + 1) * _set.Group - first);
+            var pairs = scatter.Slice(cell * size, size);
+            for (var k = 0; k < pairs.Length; k++)
+            {
+                var sum = 0.0;
+                for (var at = k * Lanes + l; at < k * Lanes + end; at++) sum += _products[at];
+                matrix[pairs[k]] += sum;
+            }
+        }
+    }
+
+    private static void AddProduct(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> sum) => TensorPrimitives.MultiplyAdd(x, y, sum, sum);
+
+    /// <summary>The slopes of an equation's integrands by a state or its rate, for each derivative of the test function: output, slot, the state's derivative.</summary>
+    private sealed record Coupling(int Equation, int State, bool IsRate, (int Axis, (int Output, int Slot, int Axis)[] Slopes)[] Tests);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using PinnSharp.Expressions;
 using PinnSharp.Problems;
 
@@ -92,7 +93,8 @@ internal sealed class PointProgram
             {
                 var slope = Slope(o, s);
                 if (slope.IsEmpty) continue;
-                for (var l = 0; l < lanes; l++) products[o * BlockProgram.Lanes + l] += slope[l] * _row[l];
+                var product = products.AsSpan(o * BlockProgram.Lanes, lanes);
+                TensorPrimitives.MultiplyAdd(slope[..lanes], _row.AsSpan(0, lanes), product, product);
             }
         }
     }
@@ -107,7 +109,7 @@ internal sealed class PointProgram
             {
                 var slope = Slope(o, s);
                 if (slope.IsEmpty) continue;
-                for (var l = 0; l < lanes; l++) _row[l] += slope[l] * weights[o * BlockProgram.Lanes + l];
+                TensorPrimitives.MultiplyAdd(slope[..lanes], weights.AsSpan(o * BlockProgram.Lanes, lanes), _row.AsSpan(0, lanes), _row.AsSpan(0, lanes));
             }
             Slots[s].Scatter(set, first, lanes, _row, u, rate, p);
         }

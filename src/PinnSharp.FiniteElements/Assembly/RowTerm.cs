@@ -39,7 +39,7 @@ internal sealed class RowTerm : ISystemTerm
         {
             var table = _set.Tables[slot.State];
             for (var i = 0; i < _set.Count; i++)
-                for (var k = 0; k < table.Nodes; k++) yield return (_rows[i], _layout.Offsets[slot.State] + table.Dofs[i * table.Nodes + k]);
+                for (var k = 0; k < table.Nodes; k++) yield return (_rows[i], _layout.Offsets[slot.State] + table.DofsOf(k, i, 1)[0]);
         }
     }
 
@@ -50,7 +50,6 @@ internal sealed class RowTerm : ISystemTerm
 
     public void AddJacobian(EvolutionPoint at, ReadOnlySpan<int> scatter, double[] stiffness, double[] mass)
     {
-        var d = _set.Dimension;
         for (var first = 0; first < _set.Count; first += Lanes)
         {
             var (lanes, offset) = (Math.Min(Lanes, _set.Count - first), 0);
@@ -63,10 +62,7 @@ internal sealed class RowTerm : ISystemTerm
                 var values = slot.IsRate ? mass : stiffness;
                 for (var l = 0; l < lanes && !slope.IsEmpty; l++)
                     for (var k = 0; k < table.Nodes; k++)
-                    {
-                        var at1 = (first + l) * table.Nodes + k;
-                        values[scatter[offset + at1]] += slope[l] * (slot.Axis < 0 ? table.Values[at1] : table.Gradients[at1 * d + slot.Axis]);
-                    }
+                        values[scatter[offset + (first + l) * table.Nodes + k]] += slope[l] * table.Basis(k, slot.Axis, first + l, 1)[0];
                 offset += _set.Count * table.Nodes;
             }
         }

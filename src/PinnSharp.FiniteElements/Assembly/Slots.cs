@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using PinnSharp.Expressions;
 using PinnSharp.Problems;
 
@@ -42,28 +43,29 @@ internal sealed class StateSlot(int state, int offset, int axis, bool isRate, Po
             row[..lanes].Clear();
             return;
         }
-        var (table, d) = ((site ?? set).Tables[state], set.Dimension);
-        var n = table.Nodes;
-        for (var l = 0; l < lanes; l++)
+        var (table, from, count) = ((site ?? set).Tables[state], site is null ? first : 0, site is null ? lanes : 1);
+        Span<double> nodal = stackalloc double[count], sum = row[..count];
+        sum.Clear();
+        for (var k = 0; k < table.Nodes; k++)
         {
-            var (at, sum) = (site is null ? (first + l) * n : 0, 0.0);
-            if (axis < 0)
-                for (var k = 0; k < n; k++) sum += table.Values[at + k] * vector[offset + table.Dofs[at + k]];
-            else
-                for (var k = 0; k < n; k++) sum += table.Gradients[(at + k) * d + axis] * vector[offset + table.Dofs[at + k]];
-            row[l] = sum;
+            table.Gather(k, from, vector.AsSpan(offset), nodal);
+            TensorPrimitives.MultiplyAdd(table.Basis(k, axis, from, count), nodal, sum, sum);
         }
+        if (site is not null) row[..lanes].Fill(row[0]);
     }
 
     public override void Scatter(PointSet set, int first, int lanes, ReadOnlySpan<double> row, double[]? u, double[]? rate, double[]? p)
     {
         if ((isRate ? rate : u) is not { } vector) return;
-        var (table, d) = ((site ?? set).Tables[state], set.Dimension);
-        var n = table.Nodes;
-        for (var l = 0; l < lanes; l++)
+        var (table, from, count) = ((site ?? set).Tables[state], site is null ? first : 0, site is null ? lanes : 1);
+        Span<double> own = stackalloc double[count];
+        if (site is null) row[..lanes].CopyTo(own);
+        else own[0] = TensorPrimitives.Sum(row[..lanes]);
+        for (var k = 0; k < table.Nodes; k++)
         {
-            var at = site is null ? (first + l) * n : 0;
-            for (var k = 0; k < n; k++) vector[offset + table.Dofs[at + k]] += row[l] * (axis < 0 ? table.Values[at + k] : table.Gradients[(at + k) * d + axis]);
+            var dofs = table.DofsOf(k, from, count);
+            var basis = table.Basis(k, axis, from, count);
+            for (var l = 0; l < dofs.Length; l++) vector[offset + dofs[l]] += own[l] * basis[l];
         }
     }
 }
