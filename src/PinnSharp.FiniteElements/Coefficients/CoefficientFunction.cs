@@ -49,6 +49,8 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
     }
 
     /// <summary>
+    /// What is assumed of the function, as ‖Lθ‖². Over space alone ∫ (Δk)² by ‖M^−½ K θ‖² at the nodes inside, K and M the stiffness and lumped mass of P1 elements, and on the boundary of a
+    /// plane domain ∫ |∂k/∂s|² ds, without which all harmonic functions were free; along a boundary and for all others
     /// ∫ |∇k|² over the function's variables, each scaled by its extent and the whole by its volume, as ‖Lθ‖²: a row for each derivative at each point of a quadrature.
     /// </summary>
     /// <param name="at">The number of a coefficient among the parameters; −1 for one that is fixed, with its value.</param>
@@ -56,6 +58,7 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
     public FunctionPenalty Penalty(Func<int, (int Parameter, double Value)> at, ParameterBlock block)
     {
         if (Factors is [NodeFactor nodes, ..]) return AlongBoundary(nodes, Factors.Length > 1 ? ((LineFactor)Factors[1]).Line : null, block);
+        if (Factors is [PlaceFactor { Space: var place }]) return OverSpace(place, at, block);
         var over = Factors.SelectMany(f => f.Over).ToArray();
         var points = Factors.Select(Points).Aggregate(new List<(double[] X, double Weight)> { ([], 1) }, (sum, next) => [.. from a in sum from b in next select ((double[])[.. a.X, .. b.X], a.Weight * b.Weight)]);
         var extents = Enumerable.Range(0, over.Length).Select(i => points.Max(p => p.X[i]) - points.Min(p => p.X[i])).ToArray();
@@ -77,6 +80,56 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
                 targets.Add(target);
             }
         return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, 1);
+    }
+
+    /// <summary>Second derivatives inside, first ones along the boundary.</summary>
+    private FunctionPenalty OverSpace(Space space, Func<int, (int Parameter, double Value)> at, ParameterBlock block)
+    {
+        var (mesh, d, n) = (space.Mesh, space.Mesh.Dimension, space.Element.Count);
+        double[] extents = [.. Enumerable.Range(0, d).Select(i => Enumerable.Range(0, mesh.VertexCount).Max(v => mesh.Vertex(v)[i]) - Enumerable.Range(0, mesh.VertexCount).Min(v => mesh.Vertex(v)[i]))];
+        var (mass, stiffness) = (new double[space.Count], Enumerable.Range(0, space.Count).Select(_ => new SortedDictionary<int, double>()).ToArray());
+        double[] centre = [.. Enumerable.Repeat(1.0 / (d + 1), d)], point = new double[d], inverse = new double[d * d], gradients = new double[n * d];
+        var (volumes, factorial) = (new double[mesh.CellCount], d == 1 ? 1.0 : 0.5);
+        for (var c = 0; c < mesh.CellCount; c++) volumes[c] = factorial * mesh.Map(c, centre, point, inverse);
+        var volume = volumes.Sum();
+        for (var c = 0; c < mesh.CellCount; c++)
+        {
+            space.Weights(c, centre, [], gradients);
+            var dofs = space.Dofs(c);
+            for (var a = 0; a < n; a++)
+            {
+                mass[dofs[a]] += volumes[c] / volume / n;
+                for (var b = 0; b < n; b++)
+                {
+                    var product = 0.0;
+                    for (var i = 0; i < d; i++) product += extents[i] * extents[i] * gradients[a * d + i] * gradients[b * d + i];
+                    stiffness[dofs[a]][dofs[b]] = stiffness[dofs[a]].GetValueOrDefault(dofs[b]) + volumes[c] / volume * product;
+                }
+            }
+        }
+        var (starts, indices, values, targets) = (new List<int> { 0 }, new List<int>(), new List<double>(), new List<double>());
+        var boundary = space.FacetDofs.ToHashSet();
+        for (var dof = 0; dof < space.Count; dof++)
+            if (!boundary.Contains(dof)) Row(stiffness[dof].Select(e => (e.Key, e.Value / Math.Sqrt(mass[dof]))));
+        for (var f = 0; d == 2 && f < mesh.FacetCount; f++) Row([(space.DofsOfFacet(f)[0], -Math.Sqrt(mesh.FacetCount)), (space.DofsOfFacet(f)[1], Math.Sqrt(mesh.FacetCount))]);
+        return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, d == 1 ? 2 : 1);
+
+        void Row(IEnumerable<(int Dof, double Value)> entries)
+        {
+            var target = 0.0;
+            foreach (var (dof, value) in entries)
+            {
+                var (parameter, given) = at(Offset + dof);
+                if (parameter < 0) target -= value * given;
+                else
+                {
+                    indices.Add(parameter);
+                    values.Add(value);
+                }
+            }
+            starts.Add(indices.Count);
+            targets.Add(target);
+        }
     }
 
     /// <summary>The same along a boundary, by differences between neighbouring nodes, and in time.</summary>

@@ -89,7 +89,7 @@ internal sealed class FiniteElementRunner
     /// <summary>Goes on with a finer model, or ends and says how far the last refinement moved the estimates.</summary>
     private Position Refine(Position at)
     {
-        if (at.State.Status != Status.Converged) return at with { IsOver = true };
+        if (at.State.Status != Status.Converged || _model.Parameters["unknowns"].Length == 0) return at with { IsOver = true };
         var deviations = Deviations(at.State);
         double? moved = at.Estimates is { } last ? last.Zip(at.State.Theta, (a, b) => Math.Abs(a - b)).Zip(deviations, (m, s) => m / Math.Max(s, 1e-12)).DefaultIfEmpty(0).Max() : null;
         var finer = (moved is { } m && m <= Settled) || at.Level == MostLevels ? null : _model.Refined(at.State.Theta);
