@@ -57,6 +57,9 @@ public sealed class ReducedInversion
     /// <summary>The noise levels.</summary>
     public NoiseLevels Noise => _noise;
 
+    /// <summary>The block of scalars, named "unknowns"; an empty one where the model has none.</summary>
+    private ParameterBlock Scalars => _model.Parameters.Blocks.FirstOrDefault(b => b.Name == "unknowns") ?? new("unknowns", 0, 0);
+
     /// <summary>The optimiser.</summary>
     public IOptimizer Optimizer => _optimizer;
 
@@ -76,7 +79,7 @@ public sealed class ReducedInversion
         ArgumentNullException.ThrowIfNull(theta);
         return new()
         {
-            Theta = theta, Held = !_penalties.IsEmpty && _model.Parameters["unknowns"].Length > 0, Strengths = [.. _penalties.Select(_ => 1.0)],
+            Theta = theta, Held = !_penalties.IsEmpty && Scalars.Length > 0, Strengths = [.. _penalties.Select(_ => 1.0)],
             Sigmas = [.. _noise.Initial, .. _data.Where((_, i) => _levels[i] >= _noise.Unknowns.Length).Select(d => ExactStart * Size(d))],
         };
     }
@@ -118,7 +121,7 @@ public sealed class ReducedInversion
         if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && cache.Held == state.Held) return cache.Problem;
         double[] deviations = [.. _data.SelectMany((d, i) => Enumerable.Repeat(Sigma(i, state), d.Count))];
         var problem = new ForwardLeastSquares(_model, _values, deviations, [.. _penalties.Select((p, i) => p.Of(state.Strengths[i])),
-            .. state.Held ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", _model.Parameters["unknowns"].Offset, [.. state.Theta.AsSpan(_model.Parameters["unknowns"].Offset, _model.Parameters["unknowns"].Length)], Hold)] : []]);
+            .. state.Held ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", Scalars.Offset, [.. state.Theta.AsSpan(Scalars.Offset, Scalars.Length)], Hold)] : []]);
         _cache = (state.Sigmas, state.Strengths, state.Held, problem);
         return problem;
     }
