@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PinnSharp.Problems;
 
 namespace PinnSharp.Cli.Tests;
 
@@ -60,8 +59,20 @@ public sealed class FiniteElementRunTests
     public void What_finite_elements_cannot_take_is_refused_with_the_reason()
     {
         using var place = new Workplace();
-        place.Write("problems/decay.yaml", Workplace.Problem.Replace("y_t = -k*y", "y_t^2 + 0*y_tt = (k*y)^2 + 0*sin(y_tt)", StringComparison.Ordinal).Replace("[0, 2]", "[0, 2], x: [0, 1], y1: [0, 1], z: [0, 1]", StringComparison.Ordinal));
-        Assert.That(() => (Experiment.Load(place.Path("configs/decay.yaml")) with { Method = Method.FiniteElements }).Run(), Throws.TypeOf<InputException>());
+        place.Write("problems/square.yaml", """
+            coordinates: {x: [0, 1], t: [0, 1]}
+            fields: [u]
+            unknowns: {k: {initial: 1, truth: 1}}
+            equations: {square: "u_t = k*u_xx^2"}
+            conditions:
+              ends: {where: "x = 0", equation: "u = 0"}
+              start: {where: "t = 0", equation: "u = 0"}
+            observations: {probes: {draw: {points: 5}, of: u, noise: {gaussian: {sigma: 0.1}}}}
+            truth: {fields: {u: "0*x"}}
+            """);
+        var (code, _, error) = place.Tool("run", "problems/square.yaml", "--method", "fem", "--out", "fem");
+        Assert.That(code, Is.EqualTo(ExitCode.WrongInput));
+        Assert.That(error, Does.Contain("Finite elements cannot take 'square': Equation 'square' is not linear in second derivatives"));
         Assert.That(place.Tool("run", "configs/decay.yaml", "--method", "fdm").Error, Does.Contain("fdm"));
     }
 

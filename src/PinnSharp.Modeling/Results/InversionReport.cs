@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using PinnSharp.Inversion;
+using PinnSharp.Problems;
 
 namespace PinnSharp.Modeling;
 
@@ -14,6 +16,37 @@ public sealed record UnknownEstimate(string Name, double Value, double? Std, dou
 {
     /// <summary>|value − truth|/|truth|; the absolute error where the truth is 0.</summary>
     public double? RelativeError => Truth is { } t ? Math.Abs(Value - t) / (t == 0 ? 1 : Math.Abs(t)) : null;
+
+    /// <summary>θ = g(η) with the interval g(η ± 1.96 s) and the standard deviation g′(η)·s.</summary>
+    /// <param name="unknown">The unknown.</param>
+    /// <param name="transform">g.</param>
+    /// <param name="eta">η.</param>
+    /// <param name="deviation">s; null where the data leave η open.</param>
+    public static UnknownEstimate Of(UnknownScalar unknown, UnknownTransform transform, double eta, double? deviation)
+    {
+        ArgumentNullException.ThrowIfNull(unknown);
+        ArgumentNullException.ThrowIfNull(transform);
+        var value = transform.ToPhysical(eta);
+        if (deviation is not { } s) return new(unknown.Name, value, null, null, null, unknown.Unit, unknown.Truth);
+        var (lower, upper) = GaussNewtonCovariance.Interval95(eta, s);
+        return new(unknown.Name, value, Finite(transform.Slope(eta) * s), Finite(transform.ToPhysical(lower)), Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
+    }
+
+    /// <summary>σ with the standard deviation σ/√(2n), and for ln σ the interval ± 1.96/√(2n); none where it is only the initial value.</summary>
+    /// <param name="unknown">The noise level.</param>
+    /// <param name="sigma">σ.</param>
+    /// <param name="count">n, the data that share it.</param>
+    /// <param name="isEstimated">Whether it was estimated.</param>
+    public static UnknownEstimate OfNoiseLevel(UnknownScalar unknown, double sigma, int count, bool isEstimated)
+    {
+        ArgumentNullException.ThrowIfNull(unknown);
+        if (!isEstimated) return new(unknown.Name, sigma, null, null, null, unknown.Unit, unknown.Truth);
+        var relative = 1 / Math.Sqrt(2.0 * count);
+        var (lower, upper) = GaussNewtonCovariance.Interval95(Math.Log(sigma), relative);
+        return new(unknown.Name, sigma, sigma * relative, Math.Exp(lower), Math.Exp(upper), unknown.Unit, unknown.Truth);
+    }
+
+    private static double? Finite(double x) => double.IsFinite(x) ? x : null;
 }
 
 /// <summary>What was found of one field.</summary>

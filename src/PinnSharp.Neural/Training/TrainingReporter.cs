@@ -78,23 +78,13 @@ public static class TrainingReporter
     private static UnknownEstimate Scalar(Trainer trainer, TrainingState state, UnknownScalar unknown, GaussNewtonCovariance covariance)
     {
         var i = trainer.Variables.IndexOf(unknown.Name);
-        var transform = trainer.Variables.Transform(i);
-        var eta = state.Theta[trainer.FirstUnknown + i];
-        var value = transform.ToPhysical(eta);
-        if (covariance.StandardDeviation(i) is not { } std) return new UnknownEstimate(unknown.Name, value, null, null, null, unknown.Unit, unknown.Truth);
-        var (lower, upper) = GaussNewtonCovariance.Interval95(eta, std);
-        return new UnknownEstimate(unknown.Name, value, Finite(transform.Slope(eta) * std), Finite(transform.ToPhysical(lower)),
-            Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
+        return UnknownEstimate.Of(unknown, trainer.Variables.Transform(i), state.Theta[trainer.FirstUnknown + i], covariance.StandardDeviation(i));
     }
 
-    /// <summary>σ has the standard deviation σ/√(2n), and ln σ the interval ± 1.96/√(2n); none where it is only the initial value.</summary>
     private static UnknownEstimate NoiseLevel(Trainer trainer, TrainingState state, UnknownScalar unknown)
     {
         var i = trainer.Noise.Unknowns.IndexOf(unknown);
-        var (sigma, relative) = (state.Sigmas[i], 1 / Math.Sqrt(2.0 * trainer.Noise.Count(i)));
-        if (!trainer.IsProfiled(state, i)) return new UnknownEstimate(unknown.Name, sigma, null, null, null, unknown.Unit, unknown.Truth);
-        var (lower, upper) = GaussNewtonCovariance.Interval95(Math.Log(sigma), relative);
-        return new UnknownEstimate(unknown.Name, sigma, sigma * relative, Math.Exp(lower), Math.Exp(upper), unknown.Unit, unknown.Truth);
+        return UnknownEstimate.OfNoiseLevel(unknown, state.Sigmas[i], trainer.Noise.Count(i), trainer.IsProfiled(state, i));
     }
 
     private static ObservationFit Fit(Trainer trainer, TrainingState state, ResidualTerm term, ResidualProgram program, double whitened)

@@ -108,7 +108,7 @@ public sealed class Comparison
         foreach (var s in Scalars.Where(s => s.Agree == false)) yield return FormattableString.Invariant($"{s.Name} differs by {s.Difference:g2} standard deviations: {Reason()}.");
         foreach (var s in Scalars.Where(s => s.DeviationRatio is < 0.8 or > 1.25))
             yield return FormattableString.Invariant($"The network's standard deviation of {s.Name} is {s.DeviationRatio:g2} times the Cramér–Rao bound: ")
-                + (IsExact ? "without noise both only measure the methods' own errors." : s.DeviationRatio > 1 ? "its weights leave more room than the equations do." : "it claims more than the data give.");
+                + (IsExact ? "without noise both only measure the methods' own errors." : s.DeviationRatio > 1 ? "it may not use all that the equations say." : "it may claim more than the data give.");
     }
 
     private bool IsExact => Network.Report.Observations.All(o => o.Sigma is null);

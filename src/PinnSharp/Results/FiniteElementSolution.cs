@@ -105,22 +105,13 @@ internal sealed class FiniteElementSolution : ISolution
         return GaussNewtonCovariance.OfLast(sorted, n, n - k, threads: _experiment.Options.Threads);
     }
 
-    private UnknownEstimate Scalar(UnknownScalar unknown, int index, GaussNewtonCovariance? covariance)
-    {
-        var (transform, eta) = (_model.Transform(index), _state.Theta[index]);
-        var value = transform.ToPhysical(eta);
-        if (covariance?.StandardDeviation(index) is not { } std) return new(unknown.Name, value, null, null, null, unknown.Unit, unknown.Truth);
-        var (lower, upper) = GaussNewtonCovariance.Interval95(eta, std);
-        return new(unknown.Name, value, Finite(transform.Slope(eta) * std), Finite(transform.ToPhysical(lower)), Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
-    }
+    private UnknownEstimate Scalar(UnknownScalar unknown, int index, GaussNewtonCovariance? covariance) =>
+        UnknownEstimate.Of(unknown, _model.Transform(index), _state.Theta[index], covariance?.StandardDeviation(index));
 
     private UnknownEstimate NoiseLevel(UnknownScalar unknown)
     {
         var i = _inversion.Noise.Unknowns.IndexOf(unknown);
-        var (sigma, relative) = (_state.Sigmas[i], 1 / Math.Sqrt(2.0 * _inversion.Noise.Count(i)));
-        if (!_inversion.IsProfiled(_state, i)) return new(unknown.Name, sigma, null, null, null, unknown.Unit, unknown.Truth);
-        var (lower, upper) = GaussNewtonCovariance.Interval95(Math.Log(sigma), relative);
-        return new(unknown.Name, sigma, sigma * relative, Math.Exp(lower), Math.Exp(upper), unknown.Unit, unknown.Truth);
+        return UnknownEstimate.OfNoiseLevel(unknown, _state.Sigmas[i], _inversion.Noise.Count(i), _inversion.IsProfiled(_state, i));
     }
 
     private double? RelativeL2(FieldSymbol field, Expression? truth, double[] points)
@@ -146,5 +137,4 @@ internal sealed class FiniteElementSolution : ISolution
         return points;
     }
 
-    private static double? Finite(double x) => double.IsFinite(x) ? x : null;
 }

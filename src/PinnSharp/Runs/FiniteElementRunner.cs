@@ -92,12 +92,25 @@ internal sealed class FiniteElementRunner
         if (at.State.Status != Status.Converged || _model.Parameters["unknowns"].Length == 0) return at with { IsOver = true };
         var deviations = Deviations(at.State);
         double? moved = at.Estimates is { } last ? last.Zip(at.State.Theta, (a, b) => Math.Abs(a - b)).Zip(deviations, (m, s) => m / Math.Max(s, 1e-12)).DefaultIfEmpty(0).Max() : null;
-        var finer = (moved is { } m && m <= Settled) || at.Level == MostLevels ? null : _model.Refined(at.State.Theta);
+        var finer = (moved is { } m && m <= Settled) || at.Level == MostLevels ? null : Finer(at.State.Theta);
         if (finer is null)
             return at with { IsOver = true, State = at.State with { Message = moved is not { } x ? at.State.Message
                 : FormattableString.Invariant($"{at.State.Message} Cells of half the size moved the estimates by at most {x:g2} standard deviations{(x <= Settled ? "." : ": they are as fine as is allowed, and finer ones may move them further.")}") } };
         (_model, _inversion) = (finer, Inversion(finer));
         return at with { State = _inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta[..deviations.Length] };
+    }
+
+    /// <summary>A finer model; null where there is none, or it has no solution at the estimates.</summary>
+    private FiniteElementModel? Finer(double[] theta)
+    {
+        try
+        {
+            return _model.Refined(theta);
+        }
+        catch (TimeIntegrationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Of the scalars, in their internal variables; of what the data leave open, infinite.</summary>
