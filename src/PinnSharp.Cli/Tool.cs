@@ -14,7 +14,7 @@ internal static class Tool
     {
         var trace = new Option<bool>("--trace") { Description = "Show where an internal error arose.", Hidden = true, Recursive = true };
         var version = new Option<bool>("--version") { Description = "Show the version." };
-        var root = new Command("pinnsharp", $"PinnSharp {RunResult.Version}: solves PDE and ODE inverse problems with physics-informed neural networks.\n\n{ExitCode.Help}")
+        var root = new Command("pinnsharp", $"PinnSharp {RunResult.Version}: solves PDE and ODE inverse problems with physics-informed neural networks and with finite elements.\n\n{ExitCode.Help}")
         {
             new HelpOption(),
             version,

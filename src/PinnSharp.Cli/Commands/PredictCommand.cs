@@ -27,7 +27,7 @@ internal static class PredictCommand
                 terminal.Error.WriteLine($"Warning: {table.Outside} of {table.Count} points are outside the domain, where nothing was asked of the networks: they extrapolate badly, "
                     + "and the standard deviations do not know it.");
             if (!table.HasDeviations && !args.GetValue(noStd))
-                terminal.Error.WriteLine("Warning: the networks are too large for standard deviations.");
+                terminal.Error.WriteLine("Warning: there are too many parameters for standard deviations.");
             if (target is not null) terminal.Out.WriteLine($"Wrote {table.Count} points to {terminal.Shorten(target)}");
             return ExitCode.Converged;
         });

@@ -181,8 +181,7 @@ public sealed class ReducedInversion
     /// <summary>The data's spread, or their size where they are all the same.</summary>
     private static double Size(MeasuredData data)
     {
-        var mean = data.Values.Average();
-        var spread = Math.Sqrt(data.Values.Average(v => (v - mean) * (v - mean)));
-        return spread > 0 ? spread : Math.Max(Math.Abs(mean), 1e-300);
+        var spread = MeasuredData.StandardDeviation(data.Values);
+        return spread > 0 ? spread : Math.Max(Math.Abs(data.Values[0]), 1e-300);
     }
 }

@@ -7,7 +7,7 @@ namespace PinnSharp;
 /// <summary>An expression at points.</summary>
 /// <param name="Expression">The expression as it was written.</param>
 /// <param name="Values">One value a point.</param>
-/// <param name="Std">Standard deviations from the Gauss–Newton matrix; null where they were not asked for or the networks are too large for that matrix.</param>
+/// <param name="Std">Standard deviations from the Gauss–Newton matrix; null where they were not asked for or there are too many parameters for that matrix.</param>
 public sealed record Prediction(string Expression, double[] Values, double[]? Std);
 
 /// <summary>What a run has found, wherever it stands: fields, unknown functions, their derivatives and any expression of the problem's language.</summary>

@@ -64,12 +64,7 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
 
     private static double Ordered(double score) => double.IsNaN(score) ? double.NegativeInfinity : score;
 
-    private static double Spread(double[] values)
-    {
-        var mean = values.Average();
-        var spread = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
-        return spread > 0 ? spread : 1;
-    }
+    private static double Spread(double[] values) => MeasuredData.StandardDeviation(values) is > 0 and var spread ? spread : 1;
 
     private bool IsAsGood(RunResult other) =>
         other.Status == RunStatus.Converged && Best.Status == RunStatus.Converged && Score(Best) - Score(other) <= (_exact ? Math.Log(10) : SameLikelihood);
