@@ -23,6 +23,39 @@ public sealed class FiniteElementRunTests
         Assert.That(double.Parse(first[2], System.Globalization.CultureInfo.InvariantCulture), Is.InRange(1e-3, 0.1));
     }
 
+    /// <summary>How fine the mesh is stands in the result, equations have no residual, and a resumed run says the same.</summary>
+    [Test]
+    public void The_result_says_how_far_the_last_refinement_moved_it()
+    {
+        using var place = new Workplace();
+        place.Write("problems/rod.yaml", """
+            coordinates: {x: [0, 1]}
+            fields: [u]
+            unknowns: {q: {initial: 1, truth: 2}}
+            equations: {heat: "-u_xx = q*sin(6*x)"}
+            conditions: {left: {where: "x = 0", equation: "u = 0"}, right: {where: "x = 1", equation: "u = 0"}}
+            observations: {probes: {draw: {points: 9}, of: u, noise: {gaussian: {sigma: 0.001}}}}
+            truth: {fields: {u: "2*(sin(6*x) - x*sin(6))/36"}}
+            """);
+        place.Write("configs/rod.yaml", "problem: ../problems/rod.yaml\nmethod: fem\nfem: {order: 1, size: 0.25}\n");
+        var (code, output, error) = place.Tool("run", "configs/rod.yaml", "--out", "rod");
+        Assert.That(code, Is.EqualTo(ExitCode.Converged), error);
+        using var json = JsonDocument.Parse(place.Read("rod/result.json"));
+        var found = json.RootElement.GetProperty("discretisation");
+        Assert.That(found.GetProperty("refinements").GetInt32(), Is.EqualTo(4));
+        Assert.That(found.GetProperty("coefficients").GetInt32(), Is.EqualTo(65));
+        Assert.That(found.GetProperty("steps").GetInt32(), Is.EqualTo(1));
+        var (moved, data) = (found.GetProperty("moved").GetDouble(), found.GetProperty("movedData").GetDouble());
+        Assert.That(moved, Is.InRange(0.1, 1), "linear elements at 64 cells are off by a few thousandths, and the deviation of q is eight");
+        Assert.That(found.GetProperty("settled").GetBoolean(), Is.False);
+        Assert.That(moved, Is.InRange(0.9 * 3 * data, 3 * data), "nine data that all move alike move q by three times as many of its deviations");
+        var text = $"coefficients; the last of 4 refinements moved estimates by {moved.ToString("F2", System.Globalization.CultureInfo.InvariantCulture)} std";
+        Assert.That(output, Does.Contain("discretisation").And.Contain(text).And.Contain("they are as fine as is allowed"));
+        Assert.That(json.RootElement.GetProperty("equations").GetProperty("heat").GetProperty("rms").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(json.RootElement.GetProperty("conditions").GetProperty("left").GetProperty("exact").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(Experiment.Resume(place.Path("rod")).ToJson(), Is.EqualTo(place.Read("rod/result.json")));
+    }
+
     [Test]
     public void A_stopped_run_goes_on_to_the_same_result([Values(1, 3)] int iterations)
     {

@@ -100,7 +100,7 @@ public sealed class BuiltInConditionsTests
         foreach (var unknown in report.Unknowns)
             Assert.That(unknown.RelativeError, Is.LessThan(1e-5), unknown.Name);
         var start = report.Conditions.Single();
-        Assert.That(start.Exact);
+        Assert.That(start.Exact, Is.True);
         Assert.That(start.Rms, Is.LessThan(1e-12));
     }
 }

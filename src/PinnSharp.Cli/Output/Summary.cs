@@ -45,8 +45,8 @@ internal static class Summary
     private static Table Fits(InversionReport report)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("term", "rms", "");
-        foreach (var e in report.Equations) table.AddRow(new Text(e.Name), new Text(Numbers.Short(e.Rms, 3)), new Text($"equation, weight {Numbers.Short(e.Weight, 3)}"));
-        foreach (var c in report.Conditions) table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact ? "condition, held exactly" : "condition"));
+        foreach (var e in report.Equations.Where(e => e.Rms is not null)) table.AddRow(new Text(e.Name), new Text(Numbers.Short(e.Rms, 3)), new Text($"equation, weight {Numbers.Short(e.Weight, 3)}"));
+        foreach (var c in report.Conditions.Where(c => c.Rms is not null)) table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact == true ? "condition, held exactly" : "condition"));
         foreach (var o in report.Observations)
             table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)),
                 new Text($"{o.Count} data" + (o.Sigma is null ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(o.Sigma, 3) : Numbers.WithError(o.Sigma.Value, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}")));
@@ -54,8 +54,13 @@ internal static class Summary
             table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text(f.RelativeL2 is null ? "unknown function, in fields.csv" : "unknown function, relative L² error"));
         foreach (var f in report.Fields.Where(f => f.RelativeL2 is not null))
             table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text("field, relative L² error"));
+        if (report.Discretisation is { } d) table.AddRow(new Text("discretisation"), new Text(Numbers.Short(d.MovedData, 3)), new Text(Refined(d)));
         return table;
     }
+
+    /// <summary>How fine finite elements are, and what the last refinement moved.</summary>
+    private static string Refined(Discretisation d) => $"{d.Coefficients:N0} coefficients" + (d.Steps > 1 ? $" × {d.Steps:N0} steps" : "")
+        + (d.Moved is { } moved ? $"; the last of {d.Refinements} refinements moved estimates by {Numbers.Short(moved, 2)} std" : d.Refinements is null ? "" : ", not refined");
 
     /// <summary>The last levels of the continuation.</summary>
     private static Table Moves(InversionReport report)

@@ -69,12 +69,15 @@ public sealed record FunctionEstimate(string Name, double? RelativeL2, string? U
 /// <param name="SigmaStd">Standard deviation σ/√(2n) of an estimated σ, otherwise null.</param>
 public sealed record ObservationFit(string Name, int Count, double Rmse, double? Chi2, double? Sigma, double? SigmaStd);
 
-/// <summary>How one equation or condition holds at points that were not trained on.</summary>
+/// <summary>
+/// How one equation or condition holds at points that were not trained on. Finite elements have no such residual: they solve the weak form to rounding, and what they leave out is the
+/// <see cref="InversionReport.Discretisation"/>'s.
+/// </summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Rms">Root mean square of its residual in the equilibrated scale.</param>
-/// <param name="Weight">λ.</param>
-/// <param name="Exact">Whether it holds whatever the weights, because it is built into the networks.</param>
-public sealed record EquationFit(string Name, double Rms, double Weight, bool Exact);
+/// <param name="Rms">Root mean square of its residual in the equilibrated scale; null for finite elements.</param>
+/// <param name="Weight">λ; null for finite elements.</param>
+/// <param name="Exact">Whether it holds whatever the weights, because it is built into the networks; null for finite elements.</param>
+public sealed record EquationFit(string Name, double? Rms, double? Weight, bool? Exact);
 
 /// <summary>One level of the continuation in the problem's own variables.</summary>
 /// <param name="Weight">λ.</param>
@@ -84,7 +87,7 @@ public sealed record EquationFit(string Name, double Rms, double Weight, bool Ex
 /// <param name="Estimates">Value and standard deviation of each unknown; null where undetermined.</param>
 public sealed record LevelReport(double Weight, int Iterations, double Cost, double Rms, ImmutableArray<(string Name, double Value, double? Std)> Estimates);
 
-/// <summary>The outcome of a training run.</summary>
+/// <summary>The outcome of a run.</summary>
 public sealed record InversionReport
 {
     /// <summary>The unknown scalars, noise levels included, in the order of the problem.</summary>
@@ -105,6 +108,9 @@ public sealed record InversionReport
     /// <summary>The conditions.</summary>
     public required ImmutableArray<EquationFit> Conditions { get; init; }
 
-    /// <summary>How the estimates moved with the equation weight.</summary>
+    /// <summary>How the estimates moved with the equation weight; empty for finite elements.</summary>
     public required ImmutableArray<LevelReport> Continuation { get; init; }
+
+    /// <summary>How fine the discretisation is; null for networks.</summary>
+    public Discretisation? Discretisation { get; init; }
 }

@@ -33,6 +33,7 @@ public static class TrainingReporter
         var rms = Rms(trainer, state, problem);
         var covariance = trainer.Covariance(state, problem);
         var programs = trainer.Residuals.Programs;
+        var (truth, points) = (Beside(trainer, state), trainer.Problem.Domain.Sample(FieldPoints, SamplingMethod.Sobol, 0));
         ImmutableArray<EquationFit> Fits(TermKind kind) =>
         [
             .. programs.Where(p => p.Kind == kind).GroupBy(p => p.Owner)
@@ -41,8 +42,8 @@ public static class TrainingReporter
         return new InversionReport
         {
             Unknowns = [.. trainer.Problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(trainer, state, u) : Scalar(trainer, state, u, covariance))],
-            Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, RelativeL2(trainer, state, f.Symbol, f.Truth)))],
-            Functions = [.. trainer.Problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, RelativeL2(trainer, state, f.Symbol, f.Truth), f.Unit))],
+            Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, truth.RelativeL2(f.Symbol, f.Truth, points)))],
+            Functions = [.. trainer.Problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, truth.RelativeL2(f.Symbol, f.Truth, points), f.Unit))],
             Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, problem.Residuals[p.Name], p, rms(p.Name)))],
             Equations = Fits(TermKind.Equation),
             Conditions = Fits(TermKind.Condition),
@@ -101,28 +102,9 @@ public static class TrainingReporter
     /// <param name="state">Where it stands.</param>
     /// <param name="truth">The truth over coordinates and arguments.</param>
     /// <param name="points">[count × coordinates], row-major.</param>
-    public static double[] Truth(this Trainer trainer, TrainingState state, Expression truth, double[] points)
-    {
-        var d = trainer.Problem.Coordinates.Length;
-        var arguments = truth.Leaves().OfType<CoordinateSymbol>().Where(c => c.Field is not null)
-            .ToDictionary(c => c.Index, c => trainer.Predict(state, c.Field!.Value, points));
-        var values = new double[points.Length / d];
-        for (var row = 0; row < values.Length; row++)
-        {
-            var at = row;
-            values[row] = truth.Evaluate(leaf => leaf is CoordinateSymbol { Field: not null } c ? arguments[c.Index][at] : trainer.Problem.Known(leaf, points.AsSpan(at * d, d)));
-        }
-        return values;
-    }
+    public static double[] Truth(this Trainer trainer, TrainingState state, Expression truth, double[] points) => Beside(trainer, state).Truth(truth, points);
 
-    private static double? RelativeL2(Trainer trainer, TrainingState state, FieldSymbol field, Expression? truth)
-    {
-        if (truth is null) return null;
-        var points = trainer.Problem.Domain.Sample(FieldPoints, SamplingMethod.Sobol, 0);
-        var (values, exact) = (trainer.Predict(state, field.Value, points), trainer.Truth(state, truth, points));
-        var (error, size) = (values.Zip(exact, (v, e) => (v - e) * (v - e)).Sum(), exact.Sum(e => e * e));
-        return Math.Sqrt(size > 0 ? error / size : error);
-    }
+    private static TruthComparison Beside(Trainer trainer, TrainingState state) => new(trainer.Problem, (expression, points) => trainer.Predict(state, expression, points));
 
     private static LevelReport Level(Trainer trainer, ContinuationLevel level) => new(
         level.Weight, level.Iterations, level.Cost, level.Rms,

@@ -36,7 +36,7 @@ public sealed class Comparison
     /// <summary>Differences of the logarithm of the likelihood above this are not by chance: three standard deviations.</summary>
     private const double Likelier = 4.5;
 
-    private Comparison(RunResult network, RunResult elements, bool fromNetwork)
+    internal Comparison(RunResult network, RunResult elements, bool fromNetwork)
     {
         (Network, Elements, FromNetwork) = (network, elements, fromNetwork);
         Scalars = [.. network.Report.Unknowns.Zip(elements.Report.Unknowns, (a, b) => new ComparedScalar(a.Name, a, b, Overlap(a, b)))];
@@ -82,7 +82,7 @@ public sealed class Comparison
         var from = false;
         if (!cancellation.IsCancellationRequested && Starts.Score(network) - Starts.Score(elements) > Likelier)
         {
-            var near = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u.IsNoiseLevel ? u : u with { Initial = Within(u, network[u.Name].Value) })] };
+            var near = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u.IsNoiseLevel ? u : Near(u, network[u.Name].Value))] };
             var again = Solve(experiment with { Problem = near }, "fem-from-pinn");
             if (Starts.Score(again) > Starts.Score(elements)) (elements, from) = (again, true);
         }
@@ -95,7 +95,9 @@ public sealed class Comparison
         RunResult Solve(Experiment e, string name) => (e with { Method = Method.FiniteElements, Starts = 1 }).Run(new() { Folder = In(name) }, progress, cancellation);
     }
 
-    private static double Within(UnknownScalar unknown, double value) => unknown.Bounds is { } b ? Math.Clamp(value, b.Lower + 1e-9 * (b.Upper - b.Lower), b.Upper - 1e-9 * (b.Upper - b.Lower)) : value;
+    /// <summary>An unknown that begins at a value, inside its bounds.</summary>
+    private static UnknownScalar Near(UnknownScalar unknown, double value) =>
+        unknown with { Initial = unknown.Bounds is var (lower, upper) ? Math.Clamp(value, lower + 1e-9 * (upper - lower), upper - 1e-9 * (upper - lower)) : value };
 
     private static bool? Overlap(UnknownEstimate a, UnknownEstimate b) => a.Std is null || b.Std is null ? null
         : Math.Max(a.Lower ?? double.NegativeInfinity, b.Lower ?? double.NegativeInfinity) <= Math.Min(a.Upper ?? double.PositiveInfinity, b.Upper ?? double.PositiveInfinity);
@@ -105,7 +107,8 @@ public sealed class Comparison
         foreach (var (result, name) in new[] { (Network, "The network's run"), (Elements, "The run by finite elements") })
             if (result.Status != RunStatus.Converged) yield return $"{name} did not converge ({ResultJson.Name(result.Status)}): its deviations say little. {result.Message}";
         if (FromNetwork) yield return "From the declared initial values finite elements end at a fit that is worse; they began from the network's estimates instead.";
-        foreach (var s in Scalars.Where(s => s.Agree == false)) yield return FormattableString.Invariant($"{s.Name} differs by {s.Difference:g2} standard deviations: {Reason()}.");
+        foreach (var s in Scalars.Where(s => s.Agree == false))
+            yield return FormattableString.Invariant($"{s.Name} differs by {s.Difference:g2} standard deviations: {Reason()}.");
         foreach (var s in Scalars.Where(s => s.DeviationRatio is < 0.8 or > 1.25))
             yield return FormattableString.Invariant($"The network's standard deviation of {s.Name} is {s.DeviationRatio:g2} times the Cramér–Rao bound: ")
                 + (IsExact ? "without noise both only measure the methods' own errors." : s.DeviationRatio > 1 ? "it may not use all that the equations say." : "it may claim more than the data give.");
@@ -114,11 +117,20 @@ public sealed class Comparison
     private bool IsExact => Network.Report.Observations.All(o => o.Sigma is null);
 
     /// <summary>The likely reason of a contradiction.</summary>
-    private string Reason() => Network.Status != RunStatus.Converged || Elements.Status != RunStatus.Converged ? "optimisation, as one of the runs did not converge"
-        : Starts.Score(Network) - Starts.Score(Elements) > Likelier && !IsExact ? "optimisation, as finite elements fit the data worse and may be at a local minimum"
-        : Starts.Score(Elements) - Starts.Score(Network) > Likelier && !IsExact ? "optimisation, as the network fits the data worse and may not be at its best"
-        : IsExact || Elements.Message.Contains("as fine as is allowed", StringComparison.Ordinal) ? "discretisation, as without noise (or with cells no finer) the intervals leave out the methods' own errors"
-        : "noise cannot tell them apart by misfit; the equation's weight or the discretisation does";
+    private string Reason()
+    {
+        var likelier = IsExact ? 0 : Starts.Score(Network) - Starts.Score(Elements);
+        return (Network.Status, Elements.Status) is not (RunStatus.Converged, RunStatus.Converged) ? "optimisation, as one of the runs did not converge"
+            : likelier > Likelier ? "optimisation, as finite elements fit the data worse and may be at a local minimum"
+            : likelier < -Likelier ? "optimisation, as the network fits the data worse and may not be at its best"
+            : IsExact ? "discretisation, as without noise the intervals leave out the methods' own errors"
+            : Elements.Report.Discretisation switch
+            {
+                { IsSettled: false, Moved: { } moved } => FormattableString.Invariant($"discretisation, as the last refinement of the mesh still moved the estimates by {moved:g2} standard deviations"),
+                { Refinements: 0 } => "discretisation, as the mesh was never refined to see whether the estimates stay",
+                _ => "noise, as both fit the data equally well, which do not tell the two apart",
+            };
+    }
 
     private static double[] Places(InverseProblem problem)
     {

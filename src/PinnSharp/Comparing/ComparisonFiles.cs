@@ -88,6 +88,7 @@ internal static class ComparisonFiles
                     json.WriteEndObject();
                 }
                 json.WriteEndObject();
+                ResultJson.Discretisation(json, result.Report.Discretisation);
                 json.WriteEndObject();
             }
             json.WriteStartObject("unknowns");

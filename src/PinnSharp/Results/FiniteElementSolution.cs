@@ -15,12 +15,13 @@ internal sealed class FiniteElementSolution : ISolution
     private readonly FiniteElementModel _model;
     private readonly ReducedInversion _inversion;
     private readonly ReducedState _state;
+    private readonly Discretisation? _discretisation;
     private readonly Lazy<double[]?> _gram;
     private readonly Lazy<InversionReport> _report;
 
-    public FiniteElementSolution(Experiment experiment, FiniteElementModel model, ReducedInversion inversion, ReducedState state)
+    public FiniteElementSolution(Experiment experiment, FiniteElementModel model, ReducedInversion inversion, ReducedState state, Discretisation? discretisation = null)
     {
-        (_experiment, _model, _inversion, _state) = (experiment, model, inversion, state);
+        (_experiment, _model, _inversion, _state, _discretisation) = (experiment, model, inversion, state, discretisation);
         _gram = new(() =>
         {
             var n = state.Theta.Length;
@@ -50,14 +51,9 @@ internal sealed class FiniteElementSolution : ISolution
         return [.. expressions.Select(e => deviations.Of(_model.Linearize(_state.Theta, [new ModelOutput("prediction", Known(e), points)]).Jacobian(n)))];
     }
 
-    public double[] Truth(Expression truth, double[] points)
-    {
-        var problem = _experiment.Problem;
-        var d = problem.Coordinates.Length;
-        var arguments = truth.Leaves().OfType<CoordinateSymbol>().Where(c => c.Field is not null).ToDictionary(c => c.Index, c => Predict(c.Field!.Value, points));
-        return [.. Enumerable.Range(0, points.Length / d).Select(row =>
-            truth.Evaluate(leaf => leaf is CoordinateSymbol { Field: not null } c ? arguments[c.Index][row] : problem.Known(leaf, points.AsSpan(row * d, d))))];
-    }
+    public double[] Truth(Expression truth, double[] points) => Beside.Truth(truth, points);
+
+    private TruthComparison Beside => new(_experiment.Problem, Predict);
 
     /// <summary>Noise levels replaced by their estimates.</summary>
     private Expression Known(Expression expression) => expression.Substitute(leaf =>
@@ -74,12 +70,13 @@ internal sealed class FiniteElementSolution : ISolution
         return new InversionReport
         {
             Unknowns = [.. problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(u) : Scalar(u, scalars.IndexOf(u), covariance))],
-            Functions = [.. problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, RelativeL2(f.Symbol, f.Truth, points), f.Unit))],
-            Fields = [.. problem.Fields.Select(f => new FieldEstimate(f.Name, RelativeL2(f.Symbol, f.Truth, points)))],
+            Functions = [.. problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, Beside.RelativeL2(f.Symbol, f.Truth, points), f.Unit))],
+            Fields = [.. problem.Fields.Select(f => new FieldEstimate(f.Name, Beside.RelativeL2(f.Symbol, f.Truth, points)))],
             Observations = [.. data.Select((d, i) => Fit(d, i, r))],
-            Equations = [],
-            Conditions = [],
+            Equations = [.. problem.Equations.Select(e => new EquationFit(e.Name, null, null, null))],
+            Conditions = [.. problem.Conditions.Select(c => new EquationFit(c.Name, null, null, null))],
             Continuation = [],
+            Discretisation = _discretisation,
         };
     }
 
@@ -114,14 +111,6 @@ internal sealed class FiniteElementSolution : ISolution
         return UnknownEstimate.OfNoiseLevel(unknown, _state.Sigmas[i], _inversion.Noise.Count(i), _inversion.IsProfiled(_state, i));
     }
 
-    private double? RelativeL2(FieldSymbol field, Expression? truth, double[] points)
-    {
-        if (truth is null) return null;
-        var (values, exact) = (Predict(field.Value, points), Truth(truth, points));
-        var (error, size) = (values.Zip(exact, (v, e) => (v - e) * (v - e)).Sum(), exact.Sum(e => e * e));
-        return Math.Sqrt(size > 0 ? error / size : error);
-    }
-
     /// <summary>Places spread over the domain at a few moments, which a solution in steps has to be kept at.</summary>
     private static double[] Points(InverseProblem problem)
     {
@@ -136,5 +125,4 @@ internal sealed class FiniteElementSolution : ISolution
             }
         return points;
     }
-
 }

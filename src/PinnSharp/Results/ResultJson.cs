@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PinnSharp.Modeling;
 
 namespace PinnSharp;
 
@@ -60,11 +61,33 @@ internal static class ResultJson
             Each(json, "conditions", report.Conditions, c => c.Name, c =>
             {
                 Number(json, "rms", c.Rms);
-                json.WriteBoolean("exact", c.Exact);
+                if (c.Exact is { } exact) json.WriteBoolean("exact", exact);
+                else json.WriteNull("exact");
             });
+            Discretisation(json, report.Discretisation);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>Of finite elements; null for networks.</summary>
+    public static void Discretisation(Utf8JsonWriter json, Discretisation? discretisation)
+    {
+        if (discretisation is not { } d)
+        {
+            json.WriteNull("discretisation");
+            return;
+        }
+        json.WriteStartObject("discretisation");
+        json.WriteNumber("coefficients", d.Coefficients);
+        json.WriteNumber("steps", d.Steps);
+        if (d.Refinements is { } refinements) json.WriteNumber("refinements", refinements);
+        else json.WriteNull("refinements");
+        Number(json, "moved", d.Moved);
+        Number(json, "movedData", d.MovedData);
+        if (d.IsSettled is { } settled) json.WriteBoolean("settled", settled);
+        else json.WriteNull("settled");
+        json.WriteEndObject();
     }
 
     /// <summary>The status as in the file.</summary>

@@ -14,7 +14,6 @@ namespace PinnSharp;
 internal sealed class FiniteElementRunner
 {
     private const string Stage = "gauss-newton";
-    private const double Settled = 0.1;
     private const int MostLevels = 4;
     private readonly Experiment _experiment;
     private readonly RunOptions _options;
@@ -91,13 +90,28 @@ internal sealed class FiniteElementRunner
     {
         if (at.State.Status != Status.Converged || _model.Parameters["unknowns"].Length == 0) return at with { IsOver = true };
         var deviations = Deviations(at.State);
-        double? moved = at.Estimates is { } last ? last.Zip(at.State.Theta, (a, b) => Math.Abs(a - b)).Zip(deviations, (m, s) => m / Math.Max(s, 1e-12)).DefaultIfEmpty(0).Max() : null;
-        var finer = (moved is { } m && m <= Settled) || at.Level == MostLevels ? null : Finer(at.State.Theta);
-        if (finer is null)
-            return at with { IsOver = true, State = at.State with { Message = moved is not { } x ? at.State.Message
-                : FormattableString.Invariant($"{at.State.Message} Cells of half the size moved the estimates by at most {x:g2} standard deviations{(x <= Settled ? "." : ": they are as fine as is allowed, and finer ones may move them further.")}") } };
+        if (at.Estimates is { } last)
+            at = at with { Moved = last.Zip(at.State.Theta, (a, b) => Math.Abs(a - b)).Zip(deviations, (m, s) => m / Math.Max(s, 1e-12)).DefaultIfEmpty(0).Max() };
+        var finer = at.Moved <= Discretisation.SmallMove || at.Level == MostLevels ? null : Finer(at.State.Theta);
+        if (finer is null) return at with { IsOver = true, State = at.State with { Message = at.State.Message + Movement(at.Moved) } };
+        var before = Whitened(at.State);
         (_model, _inversion) = (finer, Inversion(finer));
-        return at with { State = _inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta[..deviations.Length] };
+        var state = _inversion.Again(at.State);
+        var movedData = Math.Sqrt(Whitened(state).Zip(before, (a, b) => (a - b) * (a - b)).Average());
+        return at with { State = state, Level = at.Level + 1, Estimates = at.State.Theta[..deviations.Length], Moved = null, MovedData = movedData };
+    }
+
+    private static string Movement(double? moved) => moved is not { } m ? ""
+        : FormattableString.Invariant($" Cells of half the size moved the estimates by at most {m:g2} standard deviations")
+            + (m <= Discretisation.SmallMove ? "." : ": they are as fine as is allowed, and finer ones may move them further.");
+
+    /// <summary>Data minus prediction in σ.</summary>
+    private double[] Whitened(ReducedState state)
+    {
+        var problem = _inversion.Problem(state);
+        var r = new double[problem.Residuals.Count];
+        problem.Residual(state.Theta, r);
+        return [.. _experiment.Data.Select(d => problem.Residuals[d.Observation]).SelectMany(t => r[t.Offset..(t.Offset + t.Count)])];
     }
 
     /// <summary>A finer model; null where there is none, or it has no solution at the estimates.</summary>
@@ -114,17 +128,28 @@ internal sealed class FiniteElementRunner
     }
 
     /// <summary>Of the scalars, in their internal variables; of what the data leave open, infinite.</summary>
-    private double[] Deviations(ReducedState state) => [.. new FiniteElementSolution(_experiment, _model, _inversion, state).Covariance() is { } covariance
-        ? Enumerable.Range(0, covariance.Count).Select(i => covariance.StandardDeviation(i) ?? double.PositiveInfinity) : Enumerable.Repeat(double.PositiveInfinity, _model.Parameters["unknowns"].Length)];
+    private double[] Deviations(ReducedState state)
+    {
+        var covariance = new FiniteElementSolution(_experiment, _model, _inversion, state).Covariance();
+        return [.. Enumerable.Range(0, _model.Parameters["unknowns"].Length).Select(i => covariance?.StandardDeviation(i) ?? double.PositiveInfinity)];
+    }
 
     private ReducedInversion Inversion(FiniteElementModel model) => new(model, _experiment.Problem, _experiment.Data, model.Penalties, _experiment.Options.Threads);
 
-    private RunResult Result(Position at, string? folder) => new(_experiment, new FiniteElementSolution(_experiment, _model, _inversion, at.State), at.History,
-        !at.IsOver ? RunStatus.Stopped : at.State.Status switch { Status.Converged => RunStatus.Converged, Status.Diverged => RunStatus.Diverged, _ => RunStatus.Stalled },
-        !at.IsOver ? "The estimates are those of the last iteration; the run can be resumed." : at.State.Message, at.Seconds, folder);
+    private RunResult Result(Position at, string? folder)
+    {
+        var discretisation = new Discretisation(_model.StateCount, _model.Grid.Steps, _model.Mesh is null ? null : at.Level, at.Moved, at.MovedData);
+        var solution = new FiniteElementSolution(_experiment, _model, _inversion, at.State, discretisation);
+        return at.IsOver
+            ? new(_experiment, solution, at.History, Runner.Of(at.State.Status), at.State.Message, at.Seconds, folder)
+            : new(_experiment, solution, at.History, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", at.Seconds, folder);
+    }
 
-    private Position Begin() =>
-        new(_inversion.Start(_model.Start), 0, null, new History([.. _experiment.Data.Select(d => d.Observation)], [.. _experiment.Problem.Unknowns.Select(u => u.Name)], []), 0, false);
+    private Position Begin()
+    {
+        var history = new History([.. _experiment.Data.Select(d => d.Observation)], [.. _experiment.Problem.Unknowns.Select(u => u.Name)], []);
+        return new(_inversion.Start(_model.Start), 0, null, history, 0, false);
+    }
 
     private Position? Restore(string checkpoints)
     {
@@ -133,7 +158,10 @@ internal sealed class FiniteElementRunner
         var level = (int)bag.Integer("level");
         for (var i = 0; i < level; i++) _model = _model.Refined(bag.Array("steps-at")) ?? throw new InputException($"The checkpoint in '{checkpoints}' does not fit the problem.");
         _inversion = Inversion(_model);
-        return new(ReducedState.Load(bag.Bag("inversion"), _inversion.Optimizer), level, bag.Contains("estimates") ? bag.Array("estimates") : null, checkpoint.History, checkpoint.Seconds, bag.Integer("over") != 0);
+        return new(ReducedState.Load(bag.Bag("inversion"), _inversion.Optimizer), level, bag.Contains("estimates") ? bag.Array("estimates") : null,
+            checkpoint.History, checkpoint.Seconds, bag.Integer("over") != 0) { Moved = Saved("moved"), MovedData = Saved("moved-data") };
+
+        double? Saved(string key) => bag.Contains(key) ? bag.Number(key) : null;
     }
 
     private void Save(Position at, RunFolder? folder)
@@ -142,24 +170,30 @@ internal sealed class FiniteElementRunner
         folder.Write("history.csv", at.History.ToCsv());
         var bag = new StateBag().Add("inversion", at.State.Save()).Add("level", at.Level).Add("over", at.IsOver ? 1L : 0L).Add("steps-at", _model.StepsAt);
         if (at.Estimates is not null) bag.Add("estimates", at.Estimates);
+        if (at.Moved is { } moved) bag.Add("moved", moved);
+        if (at.MovedData is { } movedData) bag.Add("moved-data", movedData);
         new Checkpoint(_experiment.Fingerprint, at.Seconds, bag, at.History).Write(folder.Checkpoints);
     }
 
     private History Add(History history, ReducedState state)
     {
         var snapshot = Snapshot(state);
-        return history with { Rows = history.Rows.Add(new(state.Iteration, Stage, double.NaN, state.Cost, [.. snapshot.Terms.Select(t => t.Rms)], [.. snapshot.Unknowns.Select(u => u.Value)])) };
+        return history.Add(snapshot, Stage);
     }
 
     private TrainingSnapshot Snapshot(ReducedState state)
     {
-        var problem = _inversion.Problem(state);
-        var r = new double[problem.Residuals.Count];
-        problem.Residual(state.Theta, r);
+        var (rms, offset) = (new List<TermStatus>(), 0);
+        var r = Whitened(state);
+        foreach (var data in _experiment.Data)
+        {
+            rms.Add(new(data.Observation, TermKind.Observation, Math.Sqrt(r.AsSpan(offset, data.Count).ToArray().Average(x => x * x))));
+            offset += data.Count;
+        }
         var scalars = _experiment.Problem.Unknowns.Where(u => !u.IsNoiseLevel).ToList();
-        return new(state.Iteration, ReducedInversion.MostIterations, Stage, double.NaN, state.Cost,
-            [.. _experiment.Data.Select(d => problem.Residuals[d.Observation]).Select(t => new TermStatus(t.Name, TermKind.Observation, Math.Sqrt(r.AsSpan(t.Offset, t.Count).ToArray().Average(x => x * x))))],
-            [.. _experiment.Problem.Unknowns.Select(u => (u.Name, u.IsNoiseLevel ? state.Sigmas[_inversion.Noise.Unknowns.IndexOf(u)] : _model.Scalar(state.Theta, scalars.IndexOf(u))))]);
+        return new(state.Iteration, ReducedInversion.MostIterations, Stage, double.NaN, state.Cost, [.. rms], [.. _experiment.Problem.Unknowns.Select(u => (u.Name, Value(u)))]);
+
+        double Value(UnknownScalar u) => u.IsNoiseLevel ? state.Sigmas[_inversion.Noise.Unknowns.IndexOf(u)] : _model.Scalar(state.Theta, scalars.IndexOf(u));
     }
 
     /// <summary>Where a run stands.</summary>
@@ -169,5 +203,12 @@ internal sealed class FiniteElementRunner
     /// <param name="History">The rows so far.</param>
     /// <param name="Seconds">Time spent.</param>
     /// <param name="IsOver">Whether nothing more will be done.</param>
-    private sealed record Position(ReducedState State, int Level, double[]? Estimates, History History, double Seconds, bool IsOver);
+    private sealed record Position(ReducedState State, int Level, double[]? Estimates, History History, double Seconds, bool IsOver)
+    {
+        /// <summary>How far the last refinement moved the scalars, in standard deviations; null before the finer model has converged.</summary>
+        public double? Moved { get; init; }
+
+        /// <summary>How far it moved the predicted data, in σ.</summary>
+        public double? MovedData { get; init; }
+    }
 }

@@ -129,7 +129,8 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
         new Checkpoint(_fingerprint, Seconds, state.Save(), history).Write(folder.Checkpoints);
     }
 
-    private static RunStatus Of(Status status) => status switch
+    /// <summary>An optimiser's status at the end of a run.</summary>
+    internal static RunStatus Of(Status status) => status switch
     {
         Status.Converged => RunStatus.Converged,
         Status.Diverged => RunStatus.Diverged,

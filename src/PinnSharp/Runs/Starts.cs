@@ -59,7 +59,7 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
         var noisy = report.Observations.Where(o => o.Sigma is not null).ToList();
         if (noisy.Count > 0) return Ordered(noisy.Sum(o => -0.5 * o.Chi2!.Value - o.Count * Math.Log(o.Sigma!.Value)));
         var data = report.Observations.Select(o => o.Rmse / Spread(result.Experiment.Data.First(d => d.Observation == o.Name).Values));
-        return Ordered(-Math.Log(Math.Sqrt(report.Equations.Concat(report.Conditions).Select(e => e.Rms).Concat(data).Average(r => r * r))));
+        return Ordered(-Math.Log(Math.Sqrt(report.Equations.Concat(report.Conditions).Select(e => e.Rms).OfType<double>().Concat(data).Average(r => r * r))));
     }
 
     private static double Ordered(double score) => double.IsNaN(score) ? double.NegativeInfinity : score;
