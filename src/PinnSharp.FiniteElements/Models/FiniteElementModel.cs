@@ -101,8 +101,8 @@ public sealed class FiniteElementModel : IForwardModel
     /// <summary>θ at which the steps in time were chosen.</summary>
     public double[] StepsAt { get; private set; } = [];
 
-    /// <summary>Factorisations and solutions of linear systems so far.</summary>
-    public (int Factorisations, int Solutions) Work => _integrator.Work;
+    /// <summary>Factorisations, solutions of linear systems and steps of their refinement so far.</summary>
+    public (int Factorisations, int Solutions, int Refinements) Work => _integrator.Work;
 
     /// <summary>θ at the initial values of all unknowns.</summary>
     public double[] Start => [.. _layout.Scalars.Select(name => _layout.Form.Variables.Transform(name).ToInternal(Problem.Unknowns.First(u => u.Name == name).Initial)), .. new double[_free.Length - _layout.Scalars.Length]];
@@ -144,7 +144,7 @@ public sealed class FiniteElementModel : IForwardModel
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<double> theta, Span<double> outputs)
     {
-        if (Solve(theta, _observations) is { } solution) _observations.Evaluate(solution, Full(theta), outputs);
+        if (Solve(theta, _observations, linearise: false) is { } solution) _observations.Evaluate(solution, Full(theta), outputs);
         else outputs.Fill(double.NaN);
     }
 
@@ -175,17 +175,17 @@ public sealed class FiniteElementModel : IForwardModel
     private Linearized Linearize(ReadOnlySpan<double> theta, ObservationOperator observations)
     {
         var (p, values) = (Full(theta), new double[observations.Count]);
-        var solution = Solve(theta, observations);
+        var solution = Solve(theta, observations, linearise: true);
         if (solution is null) values.AsSpan().Fill(double.NaN);
         else observations.Evaluate(solution, p, values);
         return new Linearized(this, observations, solution, p, values);
     }
 
-    private Trajectory? Solve(ReadOnlySpan<double> theta, ObservationOperator observations)
+    private Trajectory? Solve(ReadOnlySpan<double> theta, ObservationOperator observations, bool linearise)
     {
         try
         {
-            return theta.IsEmpty || TensorPrimitives.IsFiniteAll(theta) ? _integrator.Solve(Full(theta), _grid, _time is null ? [.. observations.Times.Select(_ => 1.0)] : observations.Times) : null;
+            return theta.IsEmpty || TensorPrimitives.IsFiniteAll(theta) ? _integrator.Solve(Full(theta), _grid, _time is null ? [.. observations.Times.Select(_ => 1.0)] : observations.Times, linearise) : null;
         }
         catch (Exception e) when (e is TimeIntegrationException or SingularMatrixException)
         {

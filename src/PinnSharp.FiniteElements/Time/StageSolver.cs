@@ -12,19 +12,22 @@ namespace PinnSharp.FiniteElements;
 /// </remarks>
 internal sealed class StageSolver
 {
-    private const int Iterations = 30, Halvings = 10;
-    private const double Tolerance = 1e-13, Contraction = 0.1, Close = 1e-6, Rounding = 1e-9;
+    private const int Iterations = 30, Halvings = 10, Few = 2;
+    private const double Tolerance = 1e-13, Contraction = 0.1, Close = 1e-6, Rounding = 1e-9, Accurate = 1e-14;
     private readonly IEvolution _system;
     private readonly int _n, _threads;
-    private SparseMatrix[] _stiffness = [], _mass = [];
-    private SparseMatrix? _matrix, _factored;
-    private SparseLu? _lu;
-    private (double Time, double[][] History, double[] P, double[] Slopes)? _at;
+    private SparseMatrix[] _stiffness = [], _mass = [], _atSolution = [];
+    private SparseMatrix? _matrix;
+    private double[]? _factored;
+    private SparseLu? _lu, _solving;
+    private FactorStore? _store;
+    private StepFactors? _near;
+    private (StepFactors Step, int Number)? _last;
 
     public StageSolver(IEvolution system, int threads) => (_system, _n, _threads) = (system, system.StateCount, threads);
 
-    /// <summary>Factorisations and solutions so far.</summary>
-    public (int Factorisations, int Solutions) Work { get; private set; }
+    /// <summary>Factorisations, solutions and steps of their refinement so far.</summary>
+    public (int Factorisations, int Solutions, int Refinements) Work { get; private set; }
 
     /// <summary>Whether Newton's method found the slopes; if so, they stand in the place of the guess.</summary>
     public bool TrySolve(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
@@ -59,24 +62,65 @@ internal sealed class StageSolver
         return false;
     }
 
-    /// <summary>Takes the Jacobian at a step's solution, whose arrays do not change any more, and factors it; nothing if it is the last again.</summary>
-    /// <exception cref="SingularMatrixException">It is singular.</exception>
-    public void LineariseSolution(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
+    /// <summary>Where a trajectory that will be linearised keeps factors.</summary>
+    /// <param name="steps">Number of its steps.</param>
+    /// <param name="bytes">What it may keep.</param>
+    public FactorStore Open(int steps, long bytes)
     {
-        if (_at is var (t, h, q, s) && t == time && h == history && q == p && s == slopes) return;
-        Linearise(step, time, history, p, slopes);
-        _at = (time, history, p, slopes);
+        _last = null;
+        return _store = new(steps, bytes, _store);
     }
 
-    private void Linearise(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
+    /// <summary>Keeps the factors of the Jacobian with which a step was found, if there is room for them and what else will be kept of the step.</summary>
+    public void Keep(StepFactors step)
     {
-        _at = null;
+        var more = _matrix!.Values.Length + _stiffness.Sum(k => (long)k.Values.Length);
+        if (_last is var (last, number) && number == Work.Factorisations)
+        {
+            if (last.Near is null || !_store!.TryReserve(8 * more)) return;
+            (step.Near, step.IsShared, last.IsShared) = (last.Near, true, true);
+        }
+        else if (_store!.TryReserve(8 * more + _lu!.Bytes)) step.Near = _store.Copy(_lu);
+        _last = (step, Work.Factorisations);
+    }
+
+    /// <summary>Takes the Jacobian at a step's solution.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="time">t.</param>
+    /// <param name="history">y_0, y_1, …</param>
+    /// <param name="p">p.</param>
+    /// <param name="slopes">K, solved for.</param>
+    /// <param name="kept">What is kept of the step.</param>
+    /// <param name="count">How many systems will be solved.</param>
+    /// <exception cref="SingularMatrixException">It is singular.</exception>
+    public void LineariseSolution(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes, StepFactors? kept, int count)
+    {
+        if (kept?.Solution is var (lu, stiffness))
+        {
+            (_solving, _atSolution, _near) = (lu, stiffness, null);
+            return;
+        }
+        Assemble(step, time, history, p, slopes);
+        if (kept is { Near: { } near, IsSpent: false } && count <= Few)
+        {
+            (_solving, _near, kept.IsSpent) = (near.Near(_matrix!), kept, true);
+            return;
+        }
+        Factor();
+        if (kept?.Near is null || (kept.IsShared && !_store!.TryReserve(_lu!.Bytes))) return;
+        kept.Solution = (_store!.Copy(_lu!, kept.IsShared ? null : kept.Near), Copies());
+        kept.Near = null;
+    }
+
+    private void Assemble(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
+    {
         var s = step.Stages;
         if (_matrix is null || _stiffness.Length != s)
         {
             (_stiffness, _mass) = ([.. Enumerable.Range(0, s).Select(_ => _system.CreateMatrix())], [.. Enumerable.Range(0, s).Select(_ => _system.CreateMatrix())]);
             (_matrix, _factored, _lu) = (Blocks(_stiffness[0], s), null, null);
         }
+        _atSolution = _stiffness;
         for (var i = 0; i < s; i++)
             _system.Jacobian(step.Time(time, i), Stage(step, i, history, slopes), slopes.AsSpan(i * _n, _n), p, _stiffness[i], _mass[i]);
         for (var i = 0; i < s; i++)
@@ -87,30 +131,50 @@ internal sealed class StageSolver
                     for (var k = 0; k < count; k++)
                         _matrix.Values[_matrix.RowStarts[i * _n + r] + j * count + k] = step.StageSlopes[i, j] * _stiffness[i].Values[at + k] + (i == j ? _mass[i].Values[at + k] : 0);
             }
-        if (_factored is not null && _matrix.Values.AsSpan().SequenceEqual(_factored.Values)) return;
+    }
+
+    private void Factor()
+    {
+        (_solving, _near) = (_lu, null);
+        if (_factored is not null && _matrix!.Values.AsSpan().SequenceEqual(_factored)) return;
         _factored = null;
-        if (_lu is null) _lu = new SparseLu(_matrix, _threads);
-        else _lu.Refactor(_matrix, _threads);
-        _factored = new SparseMatrix(_matrix.Rows, _matrix.Columns, _matrix.RowStarts, _matrix.ColumnIndices, (double[])_matrix.Values.Clone());
-        Work = (Work.Factorisations + 1, Work.Solutions);
+        if (_lu is null) _solving = _lu = new SparseLu(_matrix!, _threads);
+        else _lu.Refactor(_matrix!, _threads);
+        _factored = (double[])_matrix!.Values.Clone();
+        Work = Work with { Factorisations = Work.Factorisations + 1 };
     }
 
-    /// <summary>Solves with the Jacobian, for one or several right-hand sides.</summary>
-    public void Solve(double[] b)
-    {
-        _lu!.Solve(b, _threads);
-        Work = (Work.Factorisations, Work.Solutions + b.Length / _matrix!.Rows);
-    }
+    private SparseMatrix[] Copies() => [.. _stiffness.Select(k => new SparseMatrix(k.Rows, k.Columns, k.RowStarts, k.ColumnIndices, (double[])k.Values.Clone()))];
 
-    /// <summary>Solves with the transposed Jacobian, for one or several right-hand sides.</summary>
-    public void SolveTransposed(double[] b)
+    /// <summary>Solves with the Jacobian, or its transpose, for one or several right-hand sides.</summary>
+    public void Solve(double[] b, bool transposed = false)
     {
-        _lu!.SolveTransposed(b, _threads);
-        Work = (Work.Factorisations, Work.Solutions + b.Length / _matrix!.Rows);
+        Work = Work with { Solutions = Work.Solutions + b.Length / _matrix!.Rows };
+        if (_near is { } kept)
+        {
+            var right = (double[])b.Clone();
+            Substitute(b);
+            if (_solving!.BackwardError <= Accurate)
+            {
+                if (_solving.Refinements == 0) kept.Solution = (_solving, Copies());
+                return;
+            }
+            right.CopyTo(b, 0);
+            Factor();
+        }
+        Substitute(b);
+
+        void Substitute(double[] x)
+        {
+            var before = _solving!.Refinements;
+            if (transposed) _solving.SolveTransposed(x, _threads);
+            else _solving.Solve(x, _threads);
+            Work = Work with { Refinements = Work.Refinements + _solving.Refinements - before };
+        }
     }
 
     /// <summary>∂F/∂u at a stage of the last linearisation.</summary>
-    public SparseMatrix Stiffness(int stage) => _stiffness[stage];
+    public SparseMatrix Stiffness(int stage) => _atSolution[stage];
 
     /// <summary>U_i.</summary>
     public double[] Stage(GeneralLinearStep step, int i, double[][] history, double[] slopes)
@@ -125,7 +189,8 @@ internal sealed class StageSolver
     {
         try
         {
-            Linearise(step, time, history, p, slopes);
+            Assemble(step, time, history, p, slopes);
+            Factor();
             return true;
         }
         catch (SingularMatrixException)

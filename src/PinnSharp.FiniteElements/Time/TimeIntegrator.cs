@@ -33,8 +33,8 @@ public sealed class TimeIntegrator
     /// <summary>The options.</summary>
     public TimeOptions Options { get; }
 
-    /// <summary>Factorisations and solutions of linear systems so far.</summary>
-    public (int Factorisations, int Solutions) Work => _solver.Work;
+    /// <summary>Factorisations, solutions of linear systems and steps of their refinement so far.</summary>
+    public (int Factorisations, int Solutions, int Refinements) Work => _solver.Work;
 
     /// <summary>
     /// Steps such that each pair of them, against one of double size, shows an error of the tolerance or less (Richardson's extrapolation: the difference over 2^q − 1, as the root
@@ -88,8 +88,9 @@ public sealed class TimeIntegrator
     /// <param name="p">The parameters, which are copied.</param>
     /// <param name="grid">The steps.</param>
     /// <param name="outputs">The times at which the solution is wanted, ascending, within the grid.</param>
+    /// <param name="linearise">Whether tangents or adjoints will be wanted: then factors of the steps are kept as far as memory goes. Those of the trajectory before are given up.</param>
     /// <exception cref="TimeIntegrationException">A step has no solution.</exception>
-    public Trajectory Solve(ReadOnlySpan<double> p, TimeGrid grid, ImmutableArray<double> outputs) => new(this, _solver, p.ToArray(), grid, outputs);
+    public Trajectory Solve(ReadOnlySpan<double> p, TimeGrid grid, ImmutableArray<double> outputs, bool linearise = true) => new(this, _solver, p.ToArray(), grid, outputs, linearise);
 
     /// <summary>Two steps, and their error against one of double size; null where there is none.</summary>
     private (StepState? Fine, double Error) Pair(double[] p, StepState state, List<double> sizes, double time, double size)

@@ -9,7 +9,8 @@ namespace PinnSharp.FiniteElements;
 /// forwards with the Jacobian, backwards with its transpose.
 /// </summary>
 /// <remarks>
-/// Steps are kept as long as <see cref="TimeOptions.Memory"/> allows. Otherwise half of it holds states from which the steps between are computed again when they are needed, to the same bits, with
+/// Steps are kept as long as <see cref="TimeOptions.Memory"/> allows, and factors of their linear systems with what is left of it: those from the way to the solution serve the first tangent or
+/// adjoint, by refinement; those at the solution all later ones. Otherwise half of it holds states from which the steps between are computed again when they are needed, to the same bits, with
 /// further states between where the distance is still too long (A. Griewank, Achieving logarithmic growth of temporal and spatial complexity in reverse automatic
 /// differentiation, Optim. Methods Softw. 1 (1992) 35–54).
 /// </remarks>
@@ -21,10 +22,11 @@ public sealed class Trajectory
     private readonly ImmutableArray<(int Step, double Theta)> _outputs;
     private readonly List<StepRecord>? _records;
     private readonly List<(int Step, StepState State)> _checkpoints = [];
+    private readonly FactorStore? _store;
     private readonly int _chunk;
     private readonly int _slots;
 
-    internal Trajectory(TimeIntegrator integrator, StageSolver solver, double[] p, TimeGrid grid, ImmutableArray<double> outputs)
+    internal Trajectory(TimeIntegrator integrator, StageSolver solver, double[] p, TimeGrid grid, ImmutableArray<double> outputs, bool linearise)
     {
         (_integrator, _solver, _p, Grid) = (integrator, solver, p, grid);
         _outputs = [.. outputs.Select(grid.Locate)];
@@ -35,6 +37,7 @@ public sealed class Trajectory
         _chunk = kept ? grid.Steps : (int)Math.Max(1, memory / 2 / one);
         _slots = kept ? 0 : (int)Math.Min(grid.Steps, memory / 2 / state);
         if (kept) _records = [];
+        if (kept && linearise) _store = solver.Open(grid.Steps, memory - grid.Steps * one);
         var distance = Math.Max(_chunk, (grid.Steps + _slots) / (_slots + 1));
 
         var u = new double[n];
@@ -45,10 +48,12 @@ public sealed class Trajectory
         Run(start, 0, grid.Steps, record =>
         {
             _records?.Add(record);
+            if (_store?[record.Index] is { } factors) solver.Keep(factors);
             if (_records is null && record.Index % distance == 0) _checkpoints.Add((record.Index, record.Before));
             for (; next < outputs.Length && _outputs[next].Step == record.Index; next++)
                 (values[next], rates[next]) = Combine(record.Step.Dense(_outputs[next].Theta), k => record.Before.History[k], j => record.Slopes.AsSpan(j * n, n));
         });
+        _store?.Trim();
         (Values, Rates) = ([.. values], [.. rates]);
     }
 
@@ -64,6 +69,9 @@ public sealed class Trajectory
     /// <summary>Whether steps are computed again for tangent and adjoint.</summary>
     public bool IsCheckpointed => _records is null;
 
+    /// <summary>Bytes of memory set aside for what is kept of the linear systems.</summary>
+    internal long FactorBytes => _store?.Bytes ?? 0;
+
     /// <summary>δu and δu̇ at the output times for some δp.</summary>
     /// <param name="directions">The δp.</param>
     /// <param name="take">Takes the number of an output time, in ascending order, and δu and δu̇ for each direction.</param>
@@ -77,7 +85,7 @@ public sealed class Trajectory
         Forward(record =>
         {
             var (step, s) = (record.Step, record.Step.Stages);
-            Linearise(record);
+            Linearise(record, q);
             var (b, product) = (new double[q * s * n], new double[n]);
             for (var i = 0; i < s; i++)
             {
@@ -142,8 +150,8 @@ public sealed class Trajectory
                     if (rates is not null) Spread(rates[d], dense.RateHistory, dense.RateSlopes, d);
                 }
             }
-            Linearise(record);
-            _solver.SolveTransposed(b);
+            Linearise(record, q);
+            _solver.Solve(b, transposed: true);
             var product = new double[n];
             for (var i = 0; i < s; i++)
             {
@@ -169,7 +177,8 @@ public sealed class Trajectory
         for (var d = 0; d < q; d++) system.InitialAdjoint(_p, bars[0][d], gradients[d]);
     }
 
-    private void Linearise(StepRecord record) => _solver.LineariseSolution(record.Step, Grid.Times[record.Index], record.Before.History, _p, record.Slopes);
+    private void Linearise(StepRecord record, int count) =>
+        _solver.LineariseSolution(record.Step, Grid.Times[record.Index], record.Before.History, _p, record.Slopes, _store?[record.Index], count);
 
     private void Forward(Action<StepRecord> action)
     {

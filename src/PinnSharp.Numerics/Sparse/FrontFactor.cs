@@ -24,6 +24,9 @@ internal unsafe struct FrontFactor
     /// <summary>The positions of the complete columns; those that were not eliminated last.</summary>
     public int[] Columns;
 
+    /// <summary>How many numbers <see cref="Values"/> holds.</summary>
+    public readonly int Length => Pivots * Size + (Size - Pivots) * Pivots;
+
     /// <summary>Complete rows and columns left to the parent.</summary>
     public readonly int Delayed => Rows.Length - Pivots;
 }

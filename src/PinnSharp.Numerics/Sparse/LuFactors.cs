@@ -12,6 +12,7 @@ internal sealed unsafe class LuFactors
     private readonly List<(int From, int To)> subtrees = [];
     private readonly List<FrontWorker> workers = [];
     private readonly bool[] within;
+    private readonly Memory<double> copied;
 
     public LuFactors(LuAnalysis analysis)
     {
@@ -43,6 +44,34 @@ internal sealed unsafe class LuFactors
                 within.AsSpan(leaf[s], s - leaf[s] + 1).Fill(true);
             }
         subtrees.Sort((a, b) => work[b.To].CompareTo(work[a.To]));
+    }
+
+    /// <summary>A copy.</summary>
+    /// <param name="other">What is copied.</param>
+    /// <param name="into">A copy made earlier, whose memory is taken over where it suffices.</param>
+    public LuFactors(LuFactors other, LuFactors? into)
+    {
+        (analysis, firstChild, sibling, subtrees, within, Operations) = (other.analysis, other.firstChild, other.sibling, other.subtrees, other.within, other.Operations);
+        if (into?.analysis != analysis) into = null;
+        fronts = into?.fronts ?? new FrontFactor[other.fronts.Length];
+        var length = 0;
+        foreach (ref readonly var front in other.Fronts) length = checked(length + front.Length);
+        copied = into?.copied.Length >= length && into.copied.Length <= 2 * length ? into.copied : AlignedMemory.Allocate(length);
+        fixed (double* start = copied.Span)
+        {
+            var to = start;
+            for (var s = 0; s < fronts.Length; s++)
+            {
+                ref readonly var source = ref other.fronts[s];
+                var (rows, columns) = (fronts[s].Rows, fronts[s].Columns);
+                if (rows?.Length != source.Rows.Length) (rows, columns) = (new int[source.Rows.Length], new int[source.Columns.Length]);
+                source.Rows.CopyTo(rows, 0);
+                source.Columns.CopyTo(columns, 0);
+                fronts[s] = source with { Values = to, Left = null, Mark = null, Rows = rows, Columns = columns };
+                new ReadOnlySpan<double>(source.Values, source.Length).CopyTo(new Span<double>(to, source.Length));
+                to += source.Length;
+            }
+        }
     }
 
     /// <summary>The fronts, in order.</summary>

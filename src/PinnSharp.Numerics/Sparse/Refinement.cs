@@ -4,9 +4,12 @@ namespace PinnSharp.Numerics;
 
 /// <summary>
 /// Iterative refinement: the residual of a solution is solved for, and the result subtracted, as long as the componentwise backward error max_i |b − A·x|_i / (|A|·|x| + |b|)_i
-/// (Oettli and Prager) is above rounding and halves each time (Arioli, Demmel and Duff, SIAM J. Matrix Anal. Appl. 10, 1989).
+/// (Oettli and Prager) is above rounding and falls fast enough each time (Arioli, Demmel and Duff, SIAM J. Matrix Anal. Appl. 10, 1989).
 /// </summary>
-internal sealed class Refinement(SparseMatrix a, bool transposed)
+/// <param name="a">A.</param>
+/// <param name="transposed">Whether Aᵀ stands in its place.</param>
+/// <param name="contraction">To which part of itself the error has to fall in a step for another one to follow.</param>
+internal sealed class Refinement(SparseMatrix a, bool transposed, double contraction)
 {
     /// <summary>Backward errors below are those of any good solution.</summary>
     private const double Enough = 1e-14;
@@ -19,8 +22,8 @@ internal sealed class Refinement(SparseMatrix a, bool transposed)
     /// <summary>A solution with the factors at hand: from a right-hand side to x.</summary>
     public delegate void Solver(ReadOnlySpan<double> b, Span<double> x);
 
-    /// <summary>Improves a solution x of A·x = b; returns the number of steps.</summary>
-    public int Improve(ReadOnlySpan<double> b, Span<double> x, Solver solve)
+    /// <summary>Improves a solution x of A·x = b; returns the number of steps and the backward error.</summary>
+    public (int Steps, double Error) Improve(ReadOnlySpan<double> b, Span<double> x, Solver solve)
     {
         var n = b.Length;
         var memory = ArrayPool<double>.Shared.Rent(3 * n);
@@ -36,11 +39,12 @@ internal sealed class Refinement(SparseMatrix a, bool transposed)
             if (!(now < error))
                 for (var i = 0; i < n; i++)
                     x[i] -= change[i];
-            if (!(now < error / 2)) break;
-            error = now;
+            var enough = !(now < contraction * error);
+            error = now < error ? now : error;
+            if (enough) break;
         }
         ArrayPool<double>.Shared.Return(memory);
-        return steps;
+        return (steps, error);
     }
 
     /// <summary>residual = b − A·x; returns the backward error.</summary>

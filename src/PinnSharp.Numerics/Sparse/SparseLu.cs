@@ -16,8 +16,9 @@ public sealed class SparseLu
     private readonly LuFactors factors;
     private readonly double[] rowScale, columnScale;
     private readonly SparseMatrix scaled;
+    private readonly double contraction = 0.5;
+    private readonly Lock measuring = new();
     private bool valid;
-    private int refinements;
 
     /// <summary>Analyses the pattern of a matrix and factors it.</summary>
     /// <param name="a">A square matrix, which is not kept.</param>
@@ -36,6 +37,12 @@ public sealed class SparseLu
         Factor(threads);
     }
 
+    private SparseLu(SparseLu other, LuFactors factors, double[] rowScale, double[] columnScale, SparseMatrix scaled, double contraction)
+    {
+        (analysis, this.factors, this.rowScale, this.columnScale, this.scaled, this.contraction) = (other.analysis, factors, rowScale, columnScale, scaled, contraction);
+        (valid, Entries, Delays) = (other.valid, other.Entries, other.Delays);
+    }
+
     /// <summary>Rows and columns.</summary>
     public int Size => scaled.Rows;
 
@@ -49,7 +56,32 @@ public sealed class SparseLu
     public int Delays { get; private set; }
 
     /// <summary>Steps of iterative refinement that all solutions since the last factorisation took; none where pivots are as good as they should be.</summary>
-    public int Refinements => Volatile.Read(ref refinements);
+    public int Refinements { get; private set; }
+
+    /// <summary>The largest backward error of all solutions since the last factorisation.</summary>
+    public double BackwardError { get; private set; }
+
+    /// <summary>Bytes of a <see cref="Copy"/>, about.</summary>
+    public long Bytes => 8 * (Entries + scaled.Values.Length + 3L * Size);
+
+    /// <summary>The factors as they are now in memory of their own, so that later factorisations here leave them alone; only the analysis is shared.</summary>
+    /// <param name="into">An earlier copy that is needed no more: its memory is used again where it suffices.</param>
+    public SparseLu Copy(SparseLu? into = null) =>
+        new(this, new LuFactors(factors, into?.factors), [.. rowScale], [.. columnScale], new SparseMatrix(scaled, [.. scaled.Values]), contraction);
+
+    /// <summary>
+    /// Solves with a matrix near the one that was factored: by its factors, which are shared, and refinement, as long as each step of it lessens the error a hundredfold.
+    /// <see cref="BackwardError"/> tells afterwards whether the matrix was near enough. Good until this one factors again.
+    /// </summary>
+    /// <param name="a">A matrix of the same pattern, which is not kept.</param>
+    /// <exception cref="ArgumentException">The pattern is another one.</exception>
+    public SparseLu Near(SparseMatrix a)
+    {
+        CheckPattern(a);
+        var near = new SparseLu(this, factors, rowScale, columnScale, new SparseMatrix(scaled, new double[a.Values.Length]), 0.01);
+        near.Apply(a.Values);
+        return near;
+    }
 
     /// <summary>Factors another matrix of the same pattern: only the analysis is taken over, pivots are chosen anew.</summary>
     /// <param name="a">A matrix, which is not kept.</param>
@@ -58,10 +90,8 @@ public sealed class SparseLu
     /// <exception cref="SingularMatrixException">The matrix is singular, or has an entry that is not finite; nothing can be solved until a factorisation succeeds.</exception>
     public void Refactor(SparseMatrix a, int threads = 1)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        if (a.Columns != Size || !Same(a.RowStarts, scaled.RowStarts) || !Same(a.ColumnIndices, scaled.ColumnIndices))
-            throw new ArgumentException("The matrix has not the pattern of the one that was analysed.", nameof(a));
-        (valid, refinements) = (false, 0);
+        CheckPattern(a);
+        (valid, Refinements, BackwardError) = (false, 0, 0);
         Scale(a.Values);
         Factor(threads);
     }
@@ -79,6 +109,13 @@ public sealed class SparseLu
     /// <exception cref="ArgumentException">The length of <paramref name="b"/> is no multiple of n.</exception>
     /// <exception cref="InvalidOperationException">The last factorisation did not succeed.</exception>
     public void SolveTransposed(Span<double> b, int threads = 1) => SolveAll(b, threads, transposed: true);
+
+    private void CheckPattern(SparseMatrix a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        if (a.Columns != Size || !Same(a.RowStarts, scaled.RowStarts) || !Same(a.ColumnIndices, scaled.ColumnIndices))
+            throw new ArgumentException("The matrix has not the pattern of the one that was analysed.", nameof(a));
+    }
 
     private static bool Same(int[] a, int[] b) => ReferenceEquals(a, b) || a.AsSpan().SequenceEqual(b);
 
@@ -105,6 +142,11 @@ public sealed class SparseLu
             if (columnScale[j] == 0) throw new SingularMatrixException($"Column {j} has no nonzero entry.", -1, j);
             columnScale[j] = Math.ScaleB(1, -Math.ILogB(columnScale[j]));
         }
+        Apply(values);
+    }
+
+    private void Apply(double[] values)
+    {
         for (var i = 0; i < Size; i++)
         for (var p = scaled.RowStarts[i]; p < scaled.RowStarts[i + 1]; p++)
             scaled.Values[p] = values[p] * rowScale[i] * columnScale[scaled.ColumnIndices[p]];
@@ -162,11 +204,12 @@ public sealed class SparseLu
         var rented = ArrayPool<double>.Shared.Rent(b.Length);
         var x = rented.AsSpan(0, b.Length);
         Substitute(b, x, transposed);
-        var refinement = new Refinement(scaled, transposed);
+        var refinement = new Refinement(scaled, transposed, contraction);
         for (var k = 0; k < b.Length; k += Size)
         {
             var one = x.Slice(k, Size);
-            Interlocked.Add(ref refinements, refinement.Improve(b.Slice(k, Size), one, (residual, change) => Substitute(residual, change, transposed)));
+            var (steps, error) = refinement.Improve(b.Slice(k, Size), one, (residual, change) => Substitute(residual, change, transposed));
+            lock (measuring) (Refinements, BackwardError) = (Refinements + steps, Math.Max(BackwardError, error));
             for (var i = 0; i < Size; i++) b[k + i] = one[i] * after[i];
         }
         ArrayPool<double>.Shared.Return(rented);

@@ -34,6 +34,10 @@ public sealed class SparseMatrix
         (Rows, Columns, RowStarts, ColumnIndices, Values) = (rows, columns, rowStarts, columnIndices, values);
     }
 
+    /// <summary>Other values in the pattern of a matrix, which is shared.</summary>
+    internal SparseMatrix(SparseMatrix pattern, double[] values) =>
+        (Rows, Columns, RowStarts, ColumnIndices, Values) = (pattern.Rows, pattern.Columns, pattern.RowStarts, pattern.ColumnIndices, values);
+
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
 

@@ -61,6 +61,59 @@ public sealed class SparseLuTests
         Assert.That(again, Is.EqualTo(first));
     }
 
+    [TestCaseSource(nameof(Matrices))]
+    public void A_copy_of_factors_outlives_the_next_factorisation(SparseMatrix a)
+    {
+        var other = Perturbed(a, 0.5);
+        var lu = new SparseLu(a);
+        double[] b = TestData.Uniform(a.Rows, 1), expected = (double[])b.Clone(), x = (double[])b.Clone(), expectedOther = (double[])b.Clone(), y = (double[])b.Clone();
+        lu.Solve(expected);
+        var copy = lu.Copy();
+        lu.Refactor(other);
+        copy.Solve(x);
+        Assert.That(x, Is.EqualTo(expected));
+        lu.SolveTransposed(expectedOther);
+        // Into the memory of the first copy.
+        lu.Copy(copy).SolveTransposed(y);
+        Assert.That(y, Is.EqualTo(expectedOther));
+    }
+
+    [TestCaseSource(nameof(Matrices))]
+    public void A_matrix_near_by_is_solved_with_by_refinement(SparseMatrix a)
+    {
+        var lu = new SparseLu(a);
+        var other = Perturbed(a, 1e-5);
+        var near = lu.Near(other);
+        double[] b = TestData.Uniform(a.Rows, 1), x = (double[])b.Clone(), y = (double[])b.Clone(), product = new double[a.Rows];
+        near.Solve(x);
+        Assert.That(BackwardError(other, x, b), Is.LessThan(1e-13));
+        near.SolveTransposed(y);
+        other.MultiplyTransposed(y, product);
+        Assert.That(Distance(product, b), Is.LessThan(1e-12 * VectorKernels.Norm(y) * a.Values.Max(Math.Abs)));
+        Assert.That(near.Refinements, Is.Positive);
+        Assert.That(near.BackwardError, Is.LessThan(1e-13));
+        // The factors' own matrix is still solved with.
+        double[] expected = (double[])b.Clone(), own = (double[])b.Clone();
+        new SparseLu(a).Solve(expected);
+        lu.Solve(own);
+        Assert.That(own, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_matrix_too_far_away_is_told_by_the_backward_error()
+    {
+        var a = SparseCases.Grid(13, 0.9);
+        var near = new SparseLu(a).Near(Perturbed(a, 0.5));
+        near.Solve(TestData.Uniform(a.Rows, 1));
+        Assert.That(near.BackwardError, Is.GreaterThan(1e-6));
+    }
+
+    private static SparseMatrix Perturbed(SparseMatrix a, double size)
+    {
+        var random = TestData.Uniform(a.Values.Length, 5);
+        return new SparseMatrix(a.Rows, a.Columns, a.RowStarts, a.ColumnIndices, [.. a.Values.Select((v, p) => v * (1 + size * random[p]))]);
+    }
+
     [Test]
     public void Values_that_vanish_on_the_diagonal_are_met_by_delayed_pivots()
     {
