@@ -70,20 +70,18 @@ internal sealed class FiniteElementSystem : IEvolution
         values.CopyTo(u);
     }
 
-    public void InitialTangent(ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent)
+    public void InitialTangents(ReadOnlySpan<double> p, double[][] directions, double[][] tangents)
     {
-        var (values, product) = (new double[StateCount], new double[StateCount]);
+        var values = new double[StateCount];
         Initial(p, values);
-        _initial.Tangent(_start, p.ToArray(), values, direction.ToArray(), product);
-        product.CopyTo(tangent);
+        _initial.Tangents(_start, p.ToArray(), values, directions, tangents);
     }
 
-    public void InitialAdjoint(ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient)
+    public void InitialAdjoints(ReadOnlySpan<double> p, double[][] weights, double[][] gradients)
     {
-        var (values, sum) = (new double[StateCount], new double[ParameterCount]);
+        var values = new double[StateCount];
         Initial(p, values);
-        _initial.Adjoint(_start, p.ToArray(), values, w.ToArray(), sum);
-        VectorKernels.AddScaled(1, sum, gradient);
+        _initial.Adjoints(_start, p.ToArray(), values, weights, gradients);
     }
 
     public void Residual(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, Span<double> residual)
@@ -111,24 +109,23 @@ internal sealed class FiniteElementSystem : IEvolution
         void Add(ISystemTerm term) => term.AddJacobian(at, _pattern.Scatter.AsSpan(_offsets[term]), stiffness.Values, mass.Values);
     }
 
-    public void ParameterTangent(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent)
+    public void ParameterTangents(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, double[][] directions, double[][] tangents)
     {
-        var (at, phase, delta, sum) = (Point(t, u, rate, p), Phase(t), direction.ToArray(), new double[StateCount]);
-        _cells.AddTangent(at, delta, sum);
-        foreach (var term in phase.Facets) term.AddTangent(at, delta, sum);
-        ClearRows(phase, sum);
-        foreach (var term in phase.Rows) term.AddTangent(at, delta, sum);
-        sum.CopyTo(tangent);
+        var (at, phase) = (Point(t, u, rate, p), Phase(t));
+        foreach (var tangent in tangents) Array.Clear(tangent);
+        _cells.AddTangents(at, directions, tangents);
+        foreach (var term in phase.Facets) term.AddTangents(at, directions, tangents);
+        foreach (var tangent in tangents) ClearRows(phase, tangent);
+        foreach (var term in phase.Rows) term.AddTangents(at, directions, tangents);
     }
 
-    public void ParameterAdjoint(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient)
+    public void ParameterAdjoints(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, double[][] weights, double[][] gradients)
     {
-        var (at, phase, weights, sum) = (Point(t, u, rate, p), Phase(t), w.ToArray(), new double[ParameterCount]);
-        foreach (var term in phase.Rows) term.AddAdjoint(at, weights, sum);
-        ClearRows(phase, weights);
-        _cells.AddAdjoint(at, weights, sum);
-        foreach (var term in phase.Facets) term.AddAdjoint(at, weights, sum);
-        VectorKernels.AddScaled(1, sum, gradient);
+        var (at, phase) = (Point(t, u, rate, p), Phase(t));
+        foreach (var term in phase.Rows) term.AddAdjoints(at, weights, gradients);
+        foreach (var w in weights) ClearRows(phase, w);
+        _cells.AddAdjoints(at, weights, gradients);
+        foreach (var term in phase.Facets) term.AddAdjoints(at, weights, gradients);
     }
 
     private static EvolutionPoint Point(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p) => new(t, u.ToArray(), rate.ToArray(), p.ToArray());

@@ -12,9 +12,9 @@ internal interface ISystemTerm
     /// <summary>Adds to ∂F/∂u and ∂F/∂u̇: the values of pair k go to entry scatter[k].</summary>
     void AddJacobian(EvolutionPoint at, ReadOnlySpan<int> scatter, double[] stiffness, double[] mass);
 
-    /// <summary>Adds (∂F/∂p)·δp.</summary>
-    void AddTangent(EvolutionPoint at, double[] direction, double[] tangent);
+    /// <summary>Adds (∂F/∂p)·δp for some δp.</summary>
+    void AddTangents(EvolutionPoint at, double[][] directions, double[][] tangents);
 
-    /// <summary>Adds (∂F/∂p)ᵀ·w.</summary>
-    void AddAdjoint(EvolutionPoint at, double[] w, double[] gradient);
+    /// <summary>Adds (∂F/∂p)ᵀ·w for some w.</summary>
+    void AddAdjoints(EvolutionPoint at, double[][] weights, double[][] gradients);
 }

@@ -58,27 +58,33 @@ internal sealed class InitialValues
             }
     }
 
-    /// <summary>(∂u₀/∂p)·δp.</summary>
-    public void Tangent(double time, double[] p, double[] u, double[] direction, double[] tangent)
+    /// <summary>(∂u₀/∂p)·δp for some δp.</summary>
+    public void Tangents(double time, double[] p, double[] u, double[][] directions, double[][] tangents)
     {
         var products = new double[Lanes];
         foreach (var (_, rows, set, program, own) in _conditions)
             Each(set, program, new(time, u, u, p), (first, lanes) =>
             {
-                program.Tangent(set, first, lanes, null, null, direction, products);
-                for (var l = 0; l < lanes; l++) tangent[rows[first + l]] = -products[l] / program.Slope(0, own)[l];
+                for (var d = 0; d < directions.Length; d++)
+                {
+                    program.Tangent(set, first, lanes, null, null, directions[d], products);
+                    for (var l = 0; l < lanes; l++) tangents[d][rows[first + l]] = -products[l] / program.Slope(0, own)[l];
+                }
             });
     }
 
-    /// <summary>Adds (∂u₀/∂p)ᵀ·w.</summary>
-    public void Adjoint(double time, double[] p, double[] u, double[] w, double[] gradient)
+    /// <summary>Adds (∂u₀/∂p)ᵀ·w for some w.</summary>
+    public void Adjoints(double time, double[] p, double[] u, double[][] w, double[][] gradients)
     {
         var weights = new double[Lanes];
         foreach (var (_, rows, set, program, own) in _conditions)
             Each(set, program, new(time, u, u, p), (first, lanes) =>
             {
-                for (var l = 0; l < lanes; l++) weights[l] = -w[rows[first + l]] / program.Slope(0, own)[l];
-                program.Adjoint(set, first, lanes, weights, null, null, gradient);
+                for (var d = 0; d < w.Length; d++)
+                {
+                    for (var l = 0; l < lanes; l++) weights[l] = -w[d][rows[first + l]] / program.Slope(0, own)[l];
+                    program.Adjoint(set, first, lanes, weights, null, null, gradients[d]);
+                }
             });
     }
 

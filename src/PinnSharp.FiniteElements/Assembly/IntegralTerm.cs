@@ -76,36 +76,28 @@ internal sealed class IntegralTerm : ISystemTerm
         }
     }
 
-    public void AddTangent(EvolutionPoint at, double[] direction, double[] tangent)
+    public void AddTangents(EvolutionPoint at, double[][] directions, double[][] tangents)
     {
         for (var first = 0; first < _set.Count; first += Lanes)
         {
             var lanes = Math.Min(Lanes, _set.Count - first);
             _program.Evaluate(_set, first, lanes, at, slopes: true);
-            _program.Tangent(_set, first, lanes, null, null, direction, _weights);
-            Test(first, lanes, tangent);
+            for (var d = 0; d < directions.Length; d++)
+                if (_program.Tangent(_set, first, lanes, null, null, directions[d], _weights)) Test(first, lanes, tangents[d]);
         }
     }
 
-    public void AddAdjoint(EvolutionPoint at, double[] w, double[] gradient)
+    public void AddAdjoints(EvolutionPoint at, double[][] weights, double[][] gradients)
     {
         for (var first = 0; first < _set.Count; first += Lanes)
         {
             var lanes = Math.Min(Lanes, _set.Count - first);
-            var nodal = _nodal.AsSpan(0, lanes);
-            _weights.AsSpan().Clear();
-            foreach (var (equation, tests) in _equations)
-            {
-                var table = _set.Tables[equation];
-                for (var a = 0; a < table.Nodes; a++)
-                {
-                    table.Gather(a, first, w.AsSpan(_layout.Offsets[equation]), nodal);
-                    TensorPrimitives.Multiply<double>(nodal, _set.Weights.AsSpan(first, lanes), nodal);
-                    foreach (var (output, axis) in tests) AddProduct(nodal, table.Basis(a, axis, first, lanes), _weights.AsSpan(output * Lanes, lanes));
-                }
-            }
             _program.Evaluate(_set, first, lanes, at, slopes: true);
-            _program.Adjoint(_set, first, lanes, _weights, null, null, gradient);
+            for (var d = 0; d < weights.Length; d++)
+            {
+                TestTransposed(first, lanes, weights[d]);
+                _program.Adjoint(_set, first, lanes, _weights, null, null, gradients[d]);
+            }
         }
     }
 
@@ -123,6 +115,23 @@ internal sealed class IntegralTerm : ISystemTerm
                 TensorPrimitives.Multiply<double>(nodal, _set.Weights.AsSpan(first, lanes), nodal);
                 var dofs = table.DofsOf(a, first, lanes);
                 for (var l = 0; l < dofs.Length; l++) residual[own + dofs[l]] += nodal[l];
+            }
+        }
+    }
+
+    /// <summary>The transposed of <see cref="Test"/>: what w gives each integrand of a block, in <see cref="_weights"/>.</summary>
+    private void TestTransposed(int first, int lanes, double[] w)
+    {
+        var nodal = _nodal.AsSpan(0, lanes);
+        _weights.AsSpan().Clear();
+        foreach (var (equation, tests) in _equations)
+        {
+            var table = _set.Tables[equation];
+            for (var a = 0; a < table.Nodes; a++)
+            {
+                table.Gather(a, first, w.AsSpan(_layout.Offsets[equation]), nodal);
+                TensorPrimitives.Multiply<double>(nodal, _set.Weights.AsSpan(first, lanes), nodal);
+                foreach (var (output, axis) in tests) AddProduct(nodal, table.Basis(a, axis, first, lanes), _weights.AsSpan(output * Lanes, lanes));
             }
         }
     }

@@ -83,12 +83,16 @@ internal sealed class PointProgram
     public ReadOnlySpan<double> Slope(int output, int slot) => _slopes[output, slot] is var k and >= 0 ? _outputs.AsSpan(k * BlockProgram.Lanes, BlockProgram.Lanes) : [];
 
     /// <summary>The derivative of the outputs at the block in a direction.</summary>
-    public void Tangent(PointSet set, int first, int lanes, double[]? u, double[]? rate, double[]? p, double[] products)
+    /// <returns>Whether the direction says anything of the block; otherwise the products are zeros.</returns>
+    public bool Tangent(PointSet set, int first, int lanes, double[]? u, double[]? rate, double[]? p, double[] products)
     {
+        var any = false;
         products.AsSpan(0, OutputCount * BlockProgram.Lanes).Clear();
         for (var s = 0; s < Slots.Length; s++)
         {
             Slots[s].Gather(set, first, lanes, u, rate, p, _row);
+            if (!_row.AsSpan(0, lanes).ContainsAnyExcept(0.0)) continue;
+            any = true;
             for (var o = 0; o < OutputCount; o++)
             {
                 var slope = Slope(o, s);
@@ -97,6 +101,7 @@ internal sealed class PointProgram
                 TensorPrimitives.MultiplyAdd(slope[..lanes], _row.AsSpan(0, lanes), product, product);
             }
         }
+        return any;
     }
 
     /// <summary>Adds the transposed derivative of the outputs at the block times weights.</summary>

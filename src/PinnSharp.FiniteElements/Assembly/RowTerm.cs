@@ -68,16 +68,20 @@ internal sealed class RowTerm : ISystemTerm
         }
     }
 
-    public void AddTangent(EvolutionPoint at, double[] direction, double[] tangent) => Each(at, true, (first, lanes) =>
+    public void AddTangents(EvolutionPoint at, double[][] directions, double[][] tangents) => Each(at, true, (first, lanes) =>
     {
-        _program.Tangent(_set, first, lanes, null, null, direction, _weights);
-        for (var l = 0; l < lanes; l++) tangent[_rows[first + l]] += _weights[l];
+        for (var d = 0; d < directions.Length; d++)
+            if (_program.Tangent(_set, first, lanes, null, null, directions[d], _weights))
+                for (var l = 0; l < lanes; l++) tangents[d][_rows[first + l]] += _weights[l];
     });
 
-    public void AddAdjoint(EvolutionPoint at, double[] w, double[] gradient) => Each(at, true, (first, lanes) =>
+    public void AddAdjoints(EvolutionPoint at, double[][] weights, double[][] gradients) => Each(at, true, (first, lanes) =>
     {
-        for (var l = 0; l < lanes; l++) _weights[l] = w[_rows[first + l]];
-        _program.Adjoint(_set, first, lanes, _weights, null, null, gradient);
+        for (var d = 0; d < weights.Length; d++)
+        {
+            for (var l = 0; l < lanes; l++) _weights[l] = weights[d][_rows[first + l]];
+            _program.Adjoint(_set, first, lanes, _weights, null, null, gradients[d]);
+        }
     });
 
     private void Each(EvolutionPoint at, bool slopes, Action<int, int> action)

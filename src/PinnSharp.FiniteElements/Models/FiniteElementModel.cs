@@ -250,10 +250,7 @@ public sealed class FiniteElementModel : IForwardModel
                 for (var i = 0; i < v.Length; i++) delta[model._free[i]] = v[i];
                 return delta;
             })];
-            solution.Tangent(deltas, (time, u, rate) =>
-            {
-                for (var k = 0; k < deltas.Length; k++) observations.Tangent(solution, p, time, u[k], rate[k], deltas[k], products[k]);
-            });
+            solution.Tangent(deltas, (time, u, rate) => observations.Tangents(solution, p, time, u, rate, deltas, products));
         }
 
         public void Adjoints(double[][] weights, double[][] products)
@@ -268,7 +265,7 @@ public sealed class FiniteElementModel : IForwardModel
             solution.Adjoint(time =>
             {
                 double[][] u = [.. weights.Select(_ => new double[n])], rate = [.. weights.Select(_ => new double[n])];
-                for (var k = 0; k < weights.Length; k++) observations.Adjoint(solution, p, time, weights[k], u[k], rate[k], gradients[k]);
+                observations.Adjoints(solution, p, time, weights, u, rate, gradients);
                 return (u, rate);
             }, gradients);
             for (var k = 0; k < weights.Length; k++)

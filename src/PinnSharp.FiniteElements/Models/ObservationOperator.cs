@@ -51,18 +51,24 @@ internal sealed class ObservationOperator
             }
     }
 
-    /// <summary>The values' derivatives at one time in a direction.</summary>
-    public void Tangent(Trajectory solution, double[] p, int time, double[] u, double[] rate, double[] direction, double[] products) => Each(solution, p, time, (program, set, rows, first, count) =>
+    /// <summary>The values' derivatives at one time in some directions.</summary>
+    public void Tangents(Trajectory solution, double[] p, int time, double[][] u, double[][] rate, double[][] directions, double[][] products) => Each(solution, p, time, (program, set, rows, first, count) =>
     {
-        program.Tangent(set, first, count, u, rate, direction, _buffer);
-        for (var l = 0; l < count; l++) products[rows[first + l]] = _buffer[l];
+        for (var d = 0; d < directions.Length; d++)
+        {
+            program.Tangent(set, first, count, u[d], rate[d], directions[d], _buffer);
+            for (var l = 0; l < count; l++) products[d][rows[first + l]] = _buffer[l];
+        }
     });
 
-    /// <summary>Adds the transposed derivative of the values at one time times weights.</summary>
-    public void Adjoint(Trajectory solution, double[] p, int time, double[] weights, double[] u, double[] rate, double[] gradient) => Each(solution, p, time, (program, set, rows, first, count) =>
+    /// <summary>Adds the transposed derivative of the values at one time times some weights.</summary>
+    public void Adjoints(Trajectory solution, double[] p, int time, double[][] weights, double[][] u, double[][] rate, double[][] gradients) => Each(solution, p, time, (program, set, rows, first, count) =>
     {
-        for (var l = 0; l < count; l++) _buffer[l] = weights[rows[first + l]];
-        program.Adjoint(set, first, count, _buffer, u, rate, gradient);
+        for (var d = 0; d < weights.Length; d++)
+        {
+            for (var l = 0; l < count; l++) _buffer[l] = weights[d][rows[first + l]];
+            if (_buffer.AsSpan(0, count).ContainsAnyExcept(0.0)) program.Adjoint(set, first, count, _buffer, u[d], rate[d], gradients[d]);
+        }
     });
 
     private void Each(Trajectory solution, double[] p, int time, Action<PointProgram, PointSet, int[], int, int> action)

@@ -25,17 +25,17 @@ public interface IEvolution
     /// <param name="u">Takes u₀, [n].</param>
     void Initial(ReadOnlySpan<double> p, Span<double> u);
 
-    /// <summary>(∂u₀/∂p)·δp.</summary>
+    /// <summary>Writes (∂u₀/∂p)·δp for some δp.</summary>
     /// <param name="p">p.</param>
-    /// <param name="direction">δp.</param>
-    /// <param name="tangent">Takes the product, [n].</param>
-    void InitialTangent(ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent);
+    /// <param name="directions">The δp.</param>
+    /// <param name="tangents">Take the products, each [n].</param>
+    void InitialTangents(ReadOnlySpan<double> p, double[][] directions, double[][] tangents);
 
-    /// <summary>Adds (∂u₀/∂p)ᵀ·w to a gradient.</summary>
+    /// <summary>Adds (∂u₀/∂p)ᵀ·w to a gradient for each of some w.</summary>
     /// <param name="p">p.</param>
-    /// <param name="w">[n].</param>
-    /// <param name="gradient">[<see cref="ParameterCount"/>].</param>
-    void InitialAdjoint(ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient);
+    /// <param name="weights">The w, each [n].</param>
+    /// <param name="gradients">Each [<see cref="ParameterCount"/>].</param>
+    void InitialAdjoints(ReadOnlySpan<double> p, double[][] weights, double[][] gradients);
 
     /// <summary>F.</summary>
     /// <param name="t">Time.</param>
@@ -54,21 +54,21 @@ public interface IEvolution
     /// <param name="mass">Takes ∂F/∂u̇.</param>
     void Jacobian(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, SparseMatrix stiffness, SparseMatrix mass);
 
-    /// <summary>(∂F/∂p)·δp.</summary>
+    /// <summary>Writes (∂F/∂p)·δp for some δp.</summary>
     /// <param name="t">Time.</param>
     /// <param name="u">u, [n].</param>
     /// <param name="rate">u̇, [n].</param>
     /// <param name="p">p.</param>
-    /// <param name="direction">δp.</param>
-    /// <param name="tangent">Takes the product, [n].</param>
-    void ParameterTangent(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent);
+    /// <param name="directions">The δp.</param>
+    /// <param name="tangents">Take the products, each [n].</param>
+    void ParameterTangents(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, double[][] directions, double[][] tangents);
 
-    /// <summary>Adds (∂F/∂p)ᵀ·w to a gradient.</summary>
+    /// <summary>Adds (∂F/∂p)ᵀ·w to a gradient for each of some w.</summary>
     /// <param name="t">Time.</param>
     /// <param name="u">u, [n].</param>
     /// <param name="rate">u̇, [n].</param>
     /// <param name="p">p.</param>
-    /// <param name="w">[n].</param>
-    /// <param name="gradient">[<see cref="ParameterCount"/>].</param>
-    void ParameterAdjoint(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient);
+    /// <param name="weights">The w, each [n]; what they hold afterwards is not said.</param>
+    /// <param name="gradients">Each [<see cref="ParameterCount"/>].</param>
+    void ParameterAdjoints(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, double[][] weights, double[][] gradients);
 }

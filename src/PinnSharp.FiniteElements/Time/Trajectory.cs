@@ -81,7 +81,8 @@ public sealed class Trajectory
         ArgumentNullException.ThrowIfNull(take);
         var (system, n, q, next) = (_integrator.System, _integrator.System.StateCount, directions.Length, 0);
         var history = new List<double[][]> { directions.Select(_ => new double[n]).ToArray() };
-        for (var d = 0; d < q; d++) system.InitialTangent(_p, directions[d], history[0][d]);
+        system.InitialTangents(_p, directions, history[0]);
+        double[][] rows = [.. directions.Select(_ => new double[n])];
         Forward(record =>
         {
             var (step, s) = (record.Step, record.Step.Stages);
@@ -90,10 +91,11 @@ public sealed class Trajectory
             for (var i = 0; i < s; i++)
             {
                 var (time, u) = (step.Time(Grid.Times[record.Index], i), _solver.Stage(step, i, record.Before.History, record.Slopes));
+                system.ParameterTangents(time, u, record.Slopes.AsSpan(i * n, n), _p, directions, rows);
                 for (var d = 0; d < q; d++)
                 {
                     var row = b.AsSpan((d * s + i) * n, n);
-                    system.ParameterTangent(time, u, record.Slopes.AsSpan(i * n, n), _p, directions[d], row);
+                    rows[d].CopyTo(row);
                     for (var k = 0; k < step.HistoryLength; k++)
                     {
                         _solver.Stiffness(i).Multiply(history[k][d], product);
@@ -132,6 +134,7 @@ public sealed class Trajectory
         double[][] Zeros() => [.. gradients.Select(_ => new double[n])];
         // ȳ of the new value, of the latest in the history, and so on.
         var bars = Enumerable.Range(0, _integrator.Method.HistoryLength + 1).Select(_ => Zeros()).ToList();
+        var (lambdas, product) = (Zeros(), new double[n]);
         Backward(record =>
         {
             var (step, s) = (record.Step, record.Step.Stages);
@@ -152,18 +155,16 @@ public sealed class Trajectory
             }
             Linearise(record, q);
             _solver.Solve(b, transposed: true);
-            var product = new double[n];
             for (var i = 0; i < s; i++)
             {
                 var (time, u) = (step.Time(Grid.Times[record.Index], i), _solver.Stage(step, i, record.Before.History, record.Slopes));
                 for (var d = 0; d < q; d++)
                 {
-                    var lambda = b.AsSpan((d * s + i) * n, n);
-                    for (var j = 0; j < n; j++) lambda[j] = -lambda[j];
-                    system.ParameterAdjoint(time, u, record.Slopes.AsSpan(i * n, n), _p, lambda, gradients[d]);
-                    _solver.Stiffness(i).MultiplyTransposed(lambda, product);
+                    for (var j = 0; j < n; j++) lambdas[d][j] = -b[(d * s + i) * n + j];
+                    _solver.Stiffness(i).MultiplyTransposed(lambdas[d], product);
                     for (var k = 0; k < step.HistoryLength; k++) VectorKernels.AddScaled(step.StageHistory[i, k], product, bars[k + 1][d]);
                 }
+                system.ParameterAdjoints(time, u, record.Slopes.AsSpan(i * n, n), _p, lambdas, gradients);
             }
             bars.RemoveAt(0);
             bars.Add(Zeros());
@@ -174,7 +175,7 @@ public sealed class Trajectory
                 for (var j = 0; j < s; j++) VectorKernels.AddScaled(slopes[j], bar, b.AsSpan((d * s + j) * n, n));
             }
         });
-        for (var d = 0; d < q; d++) system.InitialAdjoint(_p, bars[0][d], gradients[d]);
+        system.InitialAdjoints(_p, bars[0], gradients);
     }
 
     private void Linearise(StepRecord record, int count) =>

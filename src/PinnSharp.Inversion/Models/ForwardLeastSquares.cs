@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PinnSharp.Numerics;
 
 namespace PinnSharp.Inversion;
 
@@ -9,10 +10,12 @@ namespace PinnSharp.Inversion;
 /// <remarks>The linearisation at the last θ is kept, so that a residual, its gradient and products at one θ cost one solution.</remarks>
 public sealed class ForwardLeastSquares : ILeastSquares
 {
+    private const int PackedRows = 1024;
     private readonly IForwardModel _model;
     private readonly double[] _data, _weights;
     private readonly ImmutableArray<LinearPenalty> _penalties;
     private double[]? _theta, _jacobian;
+    private Gram? _packed;
     private ILinearizedModel? _at;
 
     /// <summary>Whitens a model's outputs.</summary>
@@ -101,14 +104,17 @@ public sealed class ForwardLeastSquares : ILeastSquares
         Check(gram.Length, N * N, nameof(gram));
         var cost = Gradient(theta, gradient);
         for (var a = 0; a < N; a++) gram.Slice(a * N, a + 1).Clear();
-        var rows = new double[N];
-        for (var i = 0; i < Residuals.Count; i++)
+        var jacobian = _jacobian ??= At(theta).Jacobian(N);
+        var (packed, panel) = (_packed ??= new Gram(N, PackedRows), new double[N * Math.Min(M, PackedRows)]);
+        for (var first = 0; first < M; first += PackedRows)
         {
-            Row(theta, i, rows);
-            for (var a = 0; a < N; a++)
-                if (rows[a] is var factor and not 0)
-                    for (var b = 0; b <= a; b++) gram[a * N + b] += factor * rows[b];
+            var rows = Math.Min(PackedRows, M - first);
+            for (var i = 0; i < rows; i++)
+                for (var k = 0; k < N; k++) panel[k * rows + i] = _weights[first + i] * jacobian[(first + i) * N + k];
+            packed.Pack(panel, rows, 0, rows);
+            packed.Accumulate(rows, gram);
         }
+        foreach (var penalty in _penalties) penalty.AddGram(gram, N);
         return cost;
     }
 

@@ -46,4 +46,16 @@ public sealed record LinearPenalty(string Name, ImmutableArray<int> Starts, Immu
         for (var i = 0; i < Count; i++)
             for (var k = Starts[i]; k < Starts[i + 1]; k++) product[Indices[k]] += Values[k] * w[i];
     }
+
+    /// <summary>Adds LᵀL to the lower triangle of a matrix.</summary>
+    /// <param name="gram">n×n row-major.</param>
+    /// <param name="n">n.</param>
+    /// <param name="offset">The parameter of the matrix's first row; none of L's may come before it.</param>
+    public void AddGram(Span<double> gram, int n, int offset = 0)
+    {
+        for (var row = 0; row < Count; row++)
+            for (var a = Starts[row]; a < Starts[row + 1]; a++)
+                for (var b = Starts[row]; b < Starts[row + 1]; b++)
+                    if (Indices[b] <= Indices[a]) gram[(Indices[a] - offset) * n + Indices[b] - offset] += Values[a] * Values[b];
+    }
 }

@@ -18,12 +18,8 @@ public sealed record FunctionPenalty(LinearPenalty Unit, ParameterBlock Block, i
     /// <param name="strength">γ.</param>
     public double[] Gram(double strength)
     {
-        var (k, gram) = (Block.Length, new double[Block.Length * Block.Length]);
-        for (var row = 0; row < Unit.Count; row++)
-            for (var a = Unit.Starts[row]; a < Unit.Starts[row + 1]; a++)
-                for (var b = Unit.Starts[row]; b < Unit.Starts[row + 1]; b++)
-                    if (Unit.Indices[b] <= Unit.Indices[a])
-                        gram[(Unit.Indices[a] - Block.Offset) * k + Unit.Indices[b] - Block.Offset] += strength * strength * Unit.Values[a] * Unit.Values[b];
+        var gram = new double[Block.Length * Block.Length];
+        Of(strength).AddGram(gram, Block.Length, Block.Offset);
         return gram;
     }
 }

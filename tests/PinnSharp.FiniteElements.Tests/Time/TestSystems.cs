@@ -27,9 +27,9 @@ internal abstract class TestSystem(int states, int parameters) : IEvolution
 
     public void Initial(ReadOnlySpan<double> p, Span<double> u) => Start(p).CopyTo(u);
 
-    public void InitialTangent(ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent) => Product(StartSlope(p), direction, tangent);
+    public void InitialTangents(ReadOnlySpan<double> p, double[][] directions, double[][] tangents) => Product(StartSlope(p), directions, tangents);
 
-    public void InitialAdjoint(ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient) => AddTransposed(StartSlope(p), w, gradient);
+    public void InitialAdjoints(ReadOnlySpan<double> p, double[][] weights, double[][] gradients) => AddTransposed(StartSlope(p), weights, gradients);
 
     public void Residual(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, Span<double> residual) => F(t, u, rate, p).CopyTo(residual);
 
@@ -39,25 +39,23 @@ internal abstract class TestSystem(int states, int parameters) : IEvolution
         for (var i = 0; i < states * states; i++) (stiffness.Values[i], mass.Values[i]) = (k[i / states, i % states], m[i / states, i % states]);
     }
 
-    public void ParameterTangent(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> direction, Span<double> tangent) =>
-        Product(Slopes(t, u, rate, p).P, direction, tangent);
+    public void ParameterTangents(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, double[][] directions, double[][] tangents) =>
+        Product(Slopes(t, u, rate, p).P, directions, tangents);
 
-    public void ParameterAdjoint(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, ReadOnlySpan<double> w, Span<double> gradient) =>
-        AddTransposed(Slopes(t, u, rate, p).P, w, gradient);
+    public void ParameterAdjoints(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, double[][] weights, double[][] gradients) =>
+        AddTransposed(Slopes(t, u, rate, p).P, weights, gradients);
 
-    private static void Product(double[,] a, ReadOnlySpan<double> x, Span<double> y)
+    private static void Product(double[,] a, double[][] x, double[][] y)
     {
-        for (var i = 0; i < y.Length; i++)
-        {
-            y[i] = 0;
-            for (var j = 0; j < x.Length; j++) y[i] += a[i, j] * x[j];
-        }
+        for (var d = 0; d < x.Length; d++)
+            for (var i = 0; i < y[d].Length; i++) y[d][i] = Enumerable.Range(0, x[d].Length).Sum(j => a[i, j] * x[d][j]);
     }
 
-    private static void AddTransposed(double[,] a, ReadOnlySpan<double> x, Span<double> y)
+    private static void AddTransposed(double[,] a, double[][] x, double[][] y)
     {
-        for (var i = 0; i < x.Length; i++)
-            for (var j = 0; j < y.Length; j++) y[j] += a[i, j] * x[i];
+        for (var d = 0; d < x.Length; d++)
+            for (var i = 0; i < x[d].Length; i++)
+                for (var j = 0; j < y[d].Length; j++) y[d][j] += a[i, j] * x[d][i];
     }
 }
 
