@@ -28,8 +28,9 @@ public sealed class MarginalLikelihood
     /// <param name="threads">Threads for Cholesky; the result does not depend on it.</param>
     /// <returns>Null where H is not positive definite even with a ridge.</returns>
     /// <exception cref="ArgumentException">Lengths or indices do not fit.</exception>
-    public static MarginalLikelihood? Of(ReadOnlySpan<double> gram, int n, int first, ReadOnlySpan<double> prior, int threads = 1)
+    public static MarginalLikelihood? Of(double[] gram, int n, int first, ReadOnlySpan<double> prior, int threads = 1)
     {
+        ArgumentNullException.ThrowIfNull(gram);
         var k = (int)Math.Sqrt(prior.Length);
         if (gram.Length != n * n || k * k != prior.Length || first < 0 || first + k > n) throw new ArgumentException("JᵀJ, the prior and the block do not fit.", nameof(gram));
         // The block goes last, so that its Schur complement is the last part of the factor.
@@ -39,20 +40,22 @@ public sealed class MarginalLikelihood
         var factor = new double[n * n];
         for (var ridge = Ridge; ridge < 1e-4; ridge *= 100)
         {
+            // Relative to each parameter: another block's strength may be larger by many orders.
+            double Added(int i) => ridge * Math.Max(gram[order[i] * n + order[i]], 1e-16 * largest);
             for (var i = 0; i < n; i++)
             {
                 for (var j = 0; j <= i; j++)
                     factor[i * n + j] = gram[Math.Max(order[i], order[j]) * n + Math.Min(order[i], order[j])];
-                factor[i * n + i] += ridge * largest;
+                factor[i * n + i] += Added(i);
             }
             if (!Cholesky.Factor(factor, n, threads)) continue;
-            var (schur, w, added) = (new double[k * k], n - k, ridge * largest);
+            var (schur, w) = (new double[k * k], n - k);
             for (var i = 0; i < k; i++)
                 for (var j = 0; j <= i; j++)
                     schur[i * k + j] = VectorKernels.Dot(factor.AsSpan((w + i) * n + w, j + 1), factor.AsSpan((w + j) * n + w, j + 1)) - prior[i * k + j];
             // The ridge counts as prior: directions on which nothing depends are not determined by the data.
             var padded = prior.ToArray();
-            for (var i = 0; i < k; i++) (schur[i * k + i], padded[i * k + i]) = (schur[i * k + i] - added, padded[i * k + i] + added);
+            for (var i = 0; i < k; i++) (schur[i * k + i], padded[i * k + i]) = (schur[i * k + i] - Added(w + i), padded[i * k + i] + Added(w + i));
             return new MarginalLikelihood(k, schur, padded, threads);
         }
         return null;

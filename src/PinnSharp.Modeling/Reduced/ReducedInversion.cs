@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PinnSharp.Inversion;
+using PinnSharp.Numerics;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Modeling;
 
 /// <summary>
 /// Recovers the parameters of a forward model from data: minimises ½Σ((F(θ) − y)/σ)² + ½Σγ²‖Lθ − c‖² by Levenberg–Marquardt, or with more than
-/// <see cref="MostDense"/> parameters by Gauss–Newton with conjugate gradients. Whenever it has converged, unknown noise levels take their maximum-likelihood values and the strengths γ
+/// <see cref="MostDense"/> parameters by Gauss–Newton with conjugate gradients. Whenever hardly anything is left to gain, unknown noise levels take their maximum-likelihood values and the strengths γ
 /// those of greatest marginal likelihood, until both stay.
 /// </summary>
 /// <remarks>
@@ -23,6 +24,9 @@ public sealed class ReducedInversion
     public const int MostDense = 3000;
 
     private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-5, Hold = 1e6;
+
+    /// <summary>Falls of the cost still to come at which noise levels and strengths are found anew, and at which the end has come.</summary>
+    private const double Nearly = 1e-2, Nothing = 1e-8, Ridge = 1e-13;
     private const int MostRounds = 30, HeldIterations = 20;
 
     /// <summary>Most steps of the optimiser between new noise levels and strengths.</summary>
@@ -94,14 +98,16 @@ public sealed class ReducedInversion
         var inner = state.Inner is null ? _optimizer.Start(problem, state.Theta) : state.Stale ? _optimizer.Rebase(problem, state.Inner) : state.Inner;
         if (inner.Status == Status.Diverged)
             return state with { Status = Status.Diverged, Message = "The model has no solution at the initial values of the unknowns; give others." };
-        var before = inner.Iteration;
+        var (before, cost) = (inner.Iteration, inner.Cost);
         inner = _optimizer.Step(problem, inner);
         var next = state with { Theta = inner.Parameters, Cost = inner.Cost, Inner = inner, Stale = false, Iteration = state.Iteration + inner.Iteration - before, Message = inner.Message };
         if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
         if (next.Iteration >= MostIterations * (next.Round + 1))
             return next with { Status = Status.Stalled, Message = $"The cost still fell after {next.Iteration} iterations: look at the initial values and bounds of the unknowns." };
         if (next.Held) return inner.Status == Status.Running && next.Iteration < HeldIterations ? next : next with { Held = false, Inner = null };
-        return inner.Status == Status.Running ? next : Settle(next);
+        if (inner.Status != Status.Running) return Settle(next, ended: true);
+        if (cost - inner.Cost > Nearly || Decrement(problem, next.Theta) is var left && left > Nearly) return next;
+        return Settle(next, ended: left <= Nothing);
     }
 
     /// <summary>A finished state that goes on, after the model was changed.</summary>
@@ -135,7 +141,22 @@ public sealed class ReducedInversion
         return _levels[observation] is var level and >= 0 ? state.Sigmas[level] : _noise.Sigma(_data[observation].Observation, state.Sigmas)!.Value;
     }
 
-    private ReducedState Settle(ReducedState state)
+    /// <summary>½gᵀ(JᵀJ)⁻¹g, by which the cost would still fall: the cost is the negative logarithm of the posterior density, so that a standard deviation is a half.</summary>
+    private static double Decrement(ForwardLeastSquares problem, double[] theta)
+    {
+        var n = theta.Length;
+        if (n > MostDense) return double.PositiveInfinity;
+        var (gram, gradient) = (new double[n * n], new double[n]);
+        problem.NormalEquations(theta, gram, gradient);
+        for (var i = 0; i < n; i++) gram[i * n + i] *= 1 + Ridge;
+        if (!Cholesky.Factor(gram, n)) return double.PositiveInfinity;
+        var step = (double[])gradient.Clone();
+        Cholesky.Solve(gram, n, step);
+        return VectorKernels.Dot(gradient, step) / 2;
+    }
+
+    /// <summary>New noise levels and strengths; where they stay and the optimiser has ended, the end.</summary>
+    private ReducedState Settle(ReducedState state, bool ended)
     {
         var problem = Problem(state);
         var (n, r) = (state.Theta.Length, new double[problem.Residuals.Count]);
@@ -146,11 +167,12 @@ public sealed class ReducedInversion
             .Select(i => Math.Max(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / _data[i].Count), ExactFloor * Size(_data[i])))];
         var strengths = n <= MostDense ? Strengths(state, problem, r) : state.Strengths;
         var same = Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
+        if (same && !ended) return state;
         if (same || state.Round == MostRounds)
             return state with
             {
                 Sigmas = same ? sigmas : state.Sigmas, Round = state.Round + 1,
-                Status = same && state.Inner!.Status == Status.Converged || same && state.Inner!.Status == Status.Stalled ? Status.Converged : Status.Stalled,
+                Status = same ? Status.Converged : Status.Stalled,
                 Message = same ? "The cost no longer falls." : string.Create(CultureInfo.InvariantCulture, $"Noise levels and smoothness had not settled after {MostRounds} rounds."),
             };
         return state with { Sigmas = sigmas, Strengths = strengths, Stale = true, Round = state.Round + 1 };
@@ -170,7 +192,8 @@ public sealed class ReducedInversion
             var squares = rows.Sum(x => x * x);
             var block = penalty.Block;
             if (squares == 0 || MarginalLikelihood.Of(gram, n, block.Offset, penalty.Gram(result[p]), _threads) is not { } likelihood) continue;
-            var factor = likelihood.StrengthFactor(slope.AsSpan(block.Offset, block.Length), squares, penalty.Free);
+            // Where the data determine no more than what is free, any larger strength is the same.
+            var factor = likelihood.DeterminedDirections() < penalty.Free + 0.1 ? 1 : likelihood.StrengthFactor(slope.AsSpan(block.Offset, block.Length), squares, penalty.Free);
             result[p] = Math.Clamp(result[p] * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
         }
         return result;
