@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -12,6 +13,9 @@ namespace PinnSharp.Numerics;
 /// </summary>
 public sealed class SparseLu
 {
+    /// <summary>Right-hand sides that are solved for at once.</summary>
+    private const int Lanes = 8;
+
     private readonly LuAnalysis analysis;
     private readonly LuFactors factors;
     private readonly double[] rowScale, columnScale;
@@ -176,7 +180,7 @@ public sealed class SparseLu
         if (Size == 0 || b.Length == 0) return;
         var count = b.Length / Size;
         if (count * Size != b.Length) throw new ArgumentException($"The right-hand sides have {b.Length} entries, which is no multiple of {Size}.", nameof(b));
-        var blocks = (count + LuBlockSolver.Lanes - 1) / LuBlockSolver.Lanes;
+        var blocks = (count + Lanes - 1) / Lanes;
         unsafe
         {
             fixed (double* pointer = b)
@@ -186,8 +190,8 @@ public sealed class SparseLu
                 {
                     for (var k = Interlocked.Increment(ref next) - 1; k < blocks; k = Interlocked.Increment(ref next) - 1)
                     {
-                        var first = k * LuBlockSolver.Lanes;
-                        SolveBlock(new Span<double>((double*)start + (nint)first * Size, Math.Min(LuBlockSolver.Lanes, count - first) * Size), transposed);
+                        var first = k * Lanes;
+                        SolveBlock(new Span<double>((double*)start + (nint)first * Size, Math.Min(Lanes, count - first) * Size), transposed);
                     }
                 });
             }
@@ -218,31 +222,26 @@ public sealed class SparseLu
     /// <summary>Solutions with the factors alone.</summary>
     private void Substitute(ReadOnlySpan<double> b, Span<double> x, bool transposed)
     {
+        if (b.Length == Size) Substitute<double, OneLane>(b, x, transposed);
+        else Substitute<Vector512<double>, EightLanes>(b, x, transposed);
+    }
+
+    private void Substitute<T, TLanes>(ReadOnlySpan<double> b, Span<double> x, bool transposed) where T : unmanaged where TLanes : ILuLanes<T>
+    {
         var (from, to) = transposed ? (analysis.ColumnPosition, analysis.RowPosition) : (analysis.RowPosition, analysis.ColumnPosition);
-        if (b.Length == Size)
-        {
-            double[] right = ArrayPool<double>.Shared.Rent(Size), solution = ArrayPool<double>.Shared.Rent(Size);
-            for (var i = 0; i < Size; i++) right[from[i]] = b[i];
-            if (transposed) LuSolver.SolveTransposed(factors, analysis.Tree, right, solution);
-            else LuSolver.Solve(factors, analysis.Tree, right, solution);
-            for (var i = 0; i < Size; i++) x[i] = solution[to[i]];
-            ArrayPool<double>.Shared.Return(right);
-            ArrayPool<double>.Shared.Return(solution);
-            return;
-        }
-        var count = b.Length / Size;
-        Vector512<double>[] rights = ArrayPool<Vector512<double>>.Shared.Rent(Size), solutions = ArrayPool<Vector512<double>>.Shared.Rent(Size);
-        Span<double> r = MemoryMarshal.Cast<Vector512<double>, double>(rights.AsSpan(0, Size)), s = MemoryMarshal.Cast<Vector512<double>, double>(solutions.AsSpan(0, Size));
-        r.Clear();
+        var (count, lanes) = (b.Length / Size, Unsafe.SizeOf<T>() / sizeof(double));
+        T[] rights = ArrayPool<T>.Shared.Rent(Size), solutions = ArrayPool<T>.Shared.Rent(Size);
+        Span<double> r = MemoryMarshal.Cast<T, double>(rights.AsSpan(0, Size)), s = MemoryMarshal.Cast<T, double>(solutions.AsSpan(0, Size));
+        if (count < lanes) r.Clear();
         for (var k = 0; k < count; k++)
         for (var i = 0; i < Size; i++)
-            r[from[i] * LuBlockSolver.Lanes + k] = b[k * Size + i];
-        if (transposed) LuBlockSolver.SolveTransposed(factors, analysis.Tree, rights, solutions);
-        else LuBlockSolver.Solve(factors, analysis.Tree, rights, solutions);
+            r[from[i] * lanes + k] = b[k * Size + i];
+        if (transposed) LuSubstitution<T, TLanes>.SolveTransposed(factors, analysis.Tree, rights, solutions);
+        else LuSubstitution<T, TLanes>.Solve(factors, analysis.Tree, rights, solutions);
         for (var k = 0; k < count; k++)
         for (var i = 0; i < Size; i++)
-            x[k * Size + i] = s[to[i] * LuBlockSolver.Lanes + k];
-        ArrayPool<Vector512<double>>.Shared.Return(rights);
-        ArrayPool<Vector512<double>>.Shared.Return(solutions);
+            x[k * Size + i] = s[to[i] * lanes + k];
+        ArrayPool<T>.Shared.Return(rights);
+        ArrayPool<T>.Shared.Return(solutions);
     }
 }
