@@ -42,6 +42,9 @@ public sealed record Experiment
 
     internal ExperimentSource? Source { get; init; }
 
+    /// <summary>The problem as declared, where this is one of several starts, with other initial values.</summary>
+    internal InverseProblem? Declared { get; init; }
+
     internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options, Method, FiniteElements);
 
     internal Fingerprint SeedlessFingerprint => Fingerprint.Of(Problem, Data, Options with { Seed = 0 }, Method.Pinn, FiniteElements);
@@ -81,8 +84,14 @@ public sealed record Experiment
     public static Experiment Open(string folder)
     {
         RunFolder.Require(folder);
+        return Read(folder);
+    }
+
+    /// <summary>Reads the configuration in the folder of a run or a comparison.</summary>
+    internal static Experiment Read(string folder)
+    {
         if (!File.Exists(Path.Combine(folder, RunFolder.ConfigFile)))
-            throw new InputException($"The run in '{folder}' was declared in C# and has no {RunFolder.ConfigFile}; resume it from there.");
+            throw new InputException($"What is in '{folder}' was declared in C# and has no {RunFolder.ConfigFile}; resume it from there.");
         var experiment = Load(Path.Combine(folder, RunFolder.ConfigFile));
         return experiment with { Name = experiment.Problem.Name };
     }
@@ -101,8 +110,29 @@ public sealed record Experiment
     /// <param name="cancellation">Stops after the current iteration; the result's status is then <see cref="RunStatus.Stopped"/>.</param>
     /// <exception cref="InputException">The run folder cannot be used, or the networks are too large.</exception>
     public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-        Method == Method.FiniteElements ? new FiniteElementRunner(this, options ?? new(), progress).Run(cancellation)
-        : Starts > 1 ? new MultiStart(this, options ?? new(), progress).Run(cancellation) : new Runner(this, options ?? new(), progress).Run(cancellation);
+        Run(Runner(options ?? new(), progress), options ?? new(), cancellation);
+
+    /// <summary>What carries it out.</summary>
+    /// <exception cref="InputException">The networks are too large, or finite elements cannot take the problem.</exception>
+    internal IRunner Runner(RunOptions options, IProgress<RunProgress>? progress = null) =>
+        Starts > 1 ? new MultiStart(this, options, progress) : Method == Method.Pinn ? new Runner(this, options, progress) : new FiniteElementRunner(this, options, progress);
+
+    /// <summary>Runs, and writes the result; one that was finished before is left as it is.</summary>
+    private RunResult Run(IRunner runner, RunOptions options, CancellationToken cancellation)
+    {
+        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished && (Starts == 1 || Directory.Exists(RunFolder.StartPath(before, Starts)));
+        using var folder = options.Folder is not { } path ? null : options.Resume ? RunFolder.Open(path) : RunFolder.Create(path);
+        if (folder is not null && !options.Resume) CopyTo(folder.Path);
+        var result = runner.Solve(folder, cancellation);
+        if (folder is not null && !finished) ResultFiles.Write(result, folder);
+        return result;
+    }
+
+    /// <summary>Copies the files that say this experiment; nothing for one declared or changed in C#.</summary>
+    internal void CopyTo(string folder)
+    {
+        if (Source is { } source && source.Fingerprint == SeedlessFingerprint) source.CopyTo(folder, Problem, Options.Seed, Starts, Method);
+    }
 
     private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath, bool simulated)
     {

@@ -1,4 +1,3 @@
-using PinnSharp.Expressions;
 using PinnSharp.Modeling;
 
 namespace PinnSharp.Cli.Tests;
@@ -62,43 +61,28 @@ public sealed class ComparisonTests
     [Test]
     public void Deviations_near_the_bound_are_not([Values(0.0081, 0.0124)] double std) => Assert.That(Findings(Network(0.5, std: std), Elements(0.5, Settled)), Is.Empty);
 
-    private static System.Collections.Immutable.ImmutableArray<string> Findings(Made network, Made elements)
+    private static System.Collections.Immutable.ImmutableArray<string> Findings(MadeSolution network, MadeSolution elements)
     {
         using var place = new Workplace();
         var experiment = Experiment.Load(place.Path("configs/decay.yaml"));
         return new Comparison(network.Of(experiment), elements.Of(experiment), fromNetwork: false).Findings;
     }
 
-    private static Made Network(double k, double std = 0.01, double chi2 = 10, double? sigma = 0.02, RunStatus status = RunStatus.Converged) => new(k, std, chi2, sigma, status, null);
+    private static MadeSolution Network(double k, double std = 0.01, double chi2 = 10, double? sigma = 0.02, RunStatus status = RunStatus.Converged) =>
+        new() { Report = Report(k, std, chi2, sigma, null), Status = status };
 
-    private static Made Elements(double k, Discretisation discretisation, double chi2 = 10, double? sigma = 0.02) => new(k, 0.01, chi2, sigma, RunStatus.Converged, discretisation);
+    private static MadeSolution Elements(double k, Discretisation discretisation, double chi2 = 10, double? sigma = 0.02) =>
+        new() { Report = Report(k, 0.01, chi2, sigma, discretisation) };
 
-    private sealed record Made(double K, double Std, double Chi2, double? Sigma, RunStatus Status, Discretisation? Discretisation) : ISolution
+    private static InversionReport Report(double k, double std, double chi2, double? sigma, Discretisation? discretisation) => new()
     {
-        public string Method => Discretisation is null ? "pinn" : "fem";
-
-        public string Engine => "cpu";
-
-        public int Iterations => 1;
-
-        public InversionReport Report => new()
-        {
-            Unknowns = [new("k", K, Std, K - 1.96 * Std, K + 1.96 * Std, null, null)],
-            Functions = [],
-            Fields = [],
-            Observations = [new("weighed", 10, 0.02, Sigma is null ? null : Chi2, Sigma, null)],
-            Equations = [],
-            Conditions = [],
-            Continuation = [],
-            Discretisation = Discretisation,
-        };
-
-        public RunResult Of(Experiment experiment) => new(experiment, this, new([], [], []), Status, "As it was made.", 1, null);
-
-        public double[] Predict(Expression expression, double[] points) => [.. points.Select(t => 2 * Math.Exp(-K * t))];
-
-        public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points) => null;
-
-        public double[] Truth(Expression truth, double[] points) => [.. points.Select(t => 2 * Math.Exp(-t / 2))];
-    }
+        Unknowns = [new("k", k, std, k - 1.96 * std, k + 1.96 * std, null, null)],
+        Functions = [],
+        Fields = [],
+        Observations = [new("weighed", 10, 0.02, sigma is null ? null : chi2, sigma, null)],
+        Equations = [],
+        Conditions = [],
+        Continuation = [],
+        Discretisation = discretisation,
+    };
 }

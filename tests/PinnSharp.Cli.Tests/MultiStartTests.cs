@@ -84,6 +84,57 @@ public sealed class MultiStartTests
         Assert.That(result.Message, Does.Match("^[123] of 4 starts agree; start [1234] found y0 = -?(1|0.99\\d*|1.0\\d*) with an equally good fit").And.Contain("the answer is not unique"));
     }
 
+    /// <summary>Only the size of y is measured: from 0 no data tell where to go, from elsewhere both signs fit equally well.</summary>
+    [Test]
+    public void Finite_elements_have_starts_too()
+    {
+        using var place = new Workplace();
+        place.Write("problems/squares.yaml", """
+            coordinates: {t: [0, 2]}
+            fields: [y]
+            unknowns: {y0: {initial: 0}}
+            equations: {decay: "y_t = -0.5*y"}
+            conditions: {start: {where: "t = 0", equation: "y = y0"}}
+            observations: {squares: {file: squares.csv, columns: {t: t, value: y2}, of: "y^2", noise: {gaussian: {sigma: 0.01}}}}
+            """);
+        place.Write("problems/squares.csv", "t,y2\n0,1\n0.5,0.61\n1,0.36\n1.5,0.23\n2,0.14\n");
+        var (code, _, error) = place.Tool("run", "problems/squares.yaml", "--method", "fem", "--starts", "4", "--seed", "2", "--out", "out", "--quiet");
+        Assert.That((code, error), Is.EqualTo((ExitCode.NotConverged, "")));
+        var rows = place.Read("out/starts.csv").TrimEnd().Split('\n')[1..].Select(l => l.Split(',')).ToList();
+        Assert.That(rows.Select(r => r[2]), Is.All.EqualTo("converged"));
+        var found = rows.Select(r => double.Parse(r[4])).ToList();
+        Assert.That(found[0], Is.Zero, "as declared");
+        Assert.That(found[1..].Select(Math.Abs), Is.All.EqualTo(1).Within(0.02));
+        Assert.That(found[1..].Select(Math.Sign).Distinct().Count(), Is.EqualTo(2));
+        var result = JsonNode.Parse(place.Read("out/result.json"))!;
+        Assert.That((string)result["message"]!, Does.Contain("start 1 found y0 = 0 with a worse fit").And.Contain("the answer is not unique"));
+        Assert.That((string)result["method"]!, Is.EqualTo("fem"));
+        place.Write("points.csv", "t\n0\n");
+        Assert.That(place.Tool("predict", "out", "points.csv", "--of", "y^2", "--out", "y.csv").Code, Is.Zero);
+        Assert.That(double.Parse(place.Read("y.csv").Split('\n')[1].Split(',')[1]), Is.EqualTo(1).Within(0.03), "of the best start");
+    }
+
+    /// <summary>Some of the initial values drawn for r, which is squared, have no solution over the whole interval.</summary>
+    [Test]
+    public void A_start_without_a_solution_is_one_that_diverged()
+    {
+        using var place = new Workplace();
+        place.Write("problems/blow-up.yaml", """
+            coordinates: {t: [0, 1]}
+            fields: [y]
+            unknowns: {r: {initial: 0.5, positive: true}}
+            equations: {growth: "y_t = r*y^2"}
+            conditions: {start: {where: "t = 0", equation: "y = 1"}}
+            observations: {sizes: {file: sizes.csv, columns: {t: t, value: y}, of: y, noise: {gaussian: {sigma: 0.01}}}}
+            """);
+        place.Write("problems/sizes.csv", "t,y\n0.5,1.43\n1,2.5\n");
+        var (code, _, error) = place.Tool("run", "problems/blow-up.yaml", "--method", "fem", "--starts", "6", "--out", "out", "--quiet");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
+        var rows = place.Read("out/starts.csv").TrimEnd().Split('\n')[1..].Select(l => l.Split(',')).ToList();
+        Assert.That(rows.Select(r => r[2]).Distinct(), Is.EquivalentTo(new[] { "converged", "diverged" }));
+        Assert.That(rows.Where(r => r[2] == "converged").Select(r => double.Parse(r[4])), Is.All.EqualTo(0.6).Within(0.01));
+    }
+
     /// <summary>The Van der Pol oscillator, seen from few points and from a poor initial value.</summary>
     [Test]
     public void A_local_minimum_is_left_for_the_start_that_fits_better()

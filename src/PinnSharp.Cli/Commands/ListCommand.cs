@@ -29,13 +29,16 @@ internal static class ListCommand
             return ExitCode.Converged;
         }
         terminal.Out.WriteLine("Runs:");
-        var width = runs.Max(r => terminal.Shorten(r.Folder).Length);
-        foreach (var run in runs)
+        (string Name, RunSummary Run)[] rows = [.. runs.SelectMany(r => r.Runs.Select(part => ($"  {Path.GetFileName(part.Folder)}", part)).Prepend((terminal.Shorten(r.Folder), r)))];
+        var width = rows.Max(r => r.Name.Length);
+        foreach (var (name, run) in rows)
         {
-            terminal.Out.Write($"  {terminal.Shorten(run.Folder).PadRight(width)}  {run.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  ");
+            var time = name.StartsWith(' ') ? "" : run.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+            terminal.Out.Write($"  {name.PadRight(width)}  {time,16}  ");
             terminal.Console.Write(new Text(run.Status, Styles.Of(run.Status)));
-            var rest = $"{"".PadRight(Math.Max(0, 10 - run.Status.Length))}  {(run.Seconds is { } s ? Numbers.Duration(TimeSpan.FromSeconds(s)) : ""),7}  {string.Join(", ", run.Unknowns.Select(Value))}";
-            terminal.Out.WriteLine(rest.TrimEnd());
+            var found = run.Runs.IsEmpty ? string.Join(", ", run.Unknowns.Select(Value)) : "comparison of";
+            var duration = run.Seconds is { } s ? Numbers.Duration(TimeSpan.FromSeconds(s)) : "";
+            terminal.Out.WriteLine($"{"".PadRight(Math.Max(0, 10 - run.Status.Length))}  {duration,7}  {found}".TrimEnd());
         }
         return ExitCode.Converged;
     }

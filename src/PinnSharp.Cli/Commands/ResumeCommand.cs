@@ -8,17 +8,19 @@ internal static class ResumeCommand
 {
     public static Command Create(Terminal terminal, CancellationToken stop)
     {
-        var folder = new Argument<string>("DIR") { Description = "A run folder." };
+        var folder = new Argument<string>("DIR") { Description = "The folder of a run or a comparison." };
         var (threads, quiet, every) = (RunCommand.Threads(), RunCommand.Quiet(), RunCommand.CheckpointEvery());
-        var command = new Command("resume", "Go on with a run that was stopped or killed, to the result it would have had.") { folder, threads, quiet, every };
+        var command = new Command("resume", "Go on with a run or comparison that was stopped or killed, to the result it would have had.") { folder, threads, quiet, every };
         command.SetAction(args =>
         {
             var path = terminal.Resolve(args.GetRequiredValue(folder));
-            var experiment = Experiment.Open(path);
+            var isComparison = Comparison.Holds(path);
+            var experiment = isComparison ? Comparison.Open(path) : Experiment.Open(path);
             if (args.GetValue(threads) is { } n) experiment = experiment with { Options = experiment.Options with { Threads = n } };
             if (!args.GetValue(quiet) && RunSummary.Read(path) is { IsFinished: true } run)
-                terminal.Out.WriteLine($"The run in {terminal.Shorten(path)} is finished ({run.Status}); nothing is changed.");
-            return RunDisplay.Run(experiment, new() { Folder = path, Resume = true, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) }, terminal, args.GetValue(quiet), stop);
+                terminal.Out.WriteLine($"The {(isComparison ? "comparison" : "run")} in {terminal.Shorten(path)} is finished ({run.Status}); nothing is changed.");
+            var options = new RunOptions { Folder = path, Resume = true, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) };
+            return isComparison ? ComparisonDisplay.Run(experiment, options, terminal, args.GetValue(quiet), stop) : RunDisplay.Run(experiment, options, terminal, args.GetValue(quiet), stop);
         });
         return command;
     }

@@ -2,10 +2,18 @@ using Spectre.Console;
 
 namespace PinnSharp.Cli.Output;
 
-/// <summary>A comparison, for people.</summary>
+/// <summary>A comparison with its progress on the terminal and its table at the end.</summary>
 internal static class ComparisonDisplay
 {
-    public static void Write(Comparison comparison, string folder, Terminal terminal)
+    public static int Run(Experiment experiment, RunOptions options, Terminal terminal, bool quiet, CancellationToken stop)
+    {
+        var heading = $"{experiment.Name}: {(options.Resume ? "going on" : "comparing")} in {terminal.Shorten(options.Folder!)}";
+        var comparison = Comparison.Run(experiment, options, quiet ? null : new PlainProgress(terminal.Out, heading), stop);
+        if (!quiet) Write(comparison, options.Folder!, terminal);
+        return ExitCode.Of(comparison.Status);
+    }
+
+    private static void Write(Comparison comparison, string folder, Terminal terminal)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("unknown", "network", "finite elements", "difference", "std over bound", "truth");
         foreach (var s in comparison.Scalars)
@@ -19,5 +27,6 @@ internal static class ComparisonDisplay
         terminal.Console.Write(table);
         foreach (var finding in comparison.Findings) terminal.Out.WriteLine(finding);
         terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}");
+        if (comparison.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");
     }
 }

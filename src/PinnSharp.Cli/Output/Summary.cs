@@ -59,7 +59,7 @@ internal static class Summary
     }
 
     /// <summary>How fine finite elements are, and what the last refinement moved.</summary>
-    private static string Refined(Discretisation d) => $"{d.Coefficients:N0} coefficients" + (d.Steps > 1 ? $" × {d.Steps:N0} steps" : "")
+    private static string Refined(Discretisation d) => $"{d.Coefficients:N0} {(d.Coefficients == 1 ? "coefficient" : "coefficients")}" + (d.Steps > 1 ? $" × {d.Steps:N0} steps" : "")
         + (d.Moved is { } moved ? $"; the last of {d.Refinements} refinements moved estimates by {Numbers.Short(moved, 2)} std" : d.Refinements is null ? "" : ", not refined");
 
     /// <summary>The last levels of the continuation.</summary>

@@ -67,32 +67,66 @@ public sealed class Comparison
     /// <summary>What there is to say, a sentence each.</summary>
     public ImmutableArray<string> Findings => [.. Say()];
 
+    /// <summary>How it ended: as both runs did, or the worse of them.</summary>
+    public RunStatus Status => new[] { RunStatus.Stopped, RunStatus.Diverged, RunStatus.Stalled, RunStatus.Converged }.First(s => Network.Status == s || Elements.Status == s);
+
+    /// <summary>Whether a folder is that of a comparison, finished or not.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool Holds(string folder) => ComparisonFolder.Holds(folder);
+
+    /// <summary>Reads the experiment of a comparison's folder, as it was begun.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InputException">The folder holds no comparison.</exception>
+    public static Experiment Open(string folder)
+    {
+        ComparisonFolder.Require(folder);
+        return Experiment.Read(folder);
+    }
+
+    /// <summary>Goes on with the comparison in a folder, each of its runs from its last checkpoint.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="progress">Told how the runs are going.</param>
+    /// <param name="cancellation">Stops after the current iteration.</param>
+    /// <exception cref="InputException">The folder holds no comparison, or one that was changed or damaged.</exception>
+    public static Comparison Resume(string folder, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(Open(folder), new() { Folder = folder, Resume = true }, progress, cancellation);
+
     /// <summary>Runs both methods.</summary>
     /// <param name="experiment">The experiment; its method does not matter.</param>
-    /// <param name="folder">Where it is recorded: pinn/, fem/, comparison.json, comparison.md, comparison.svg; null to write nothing.</param>
+    /// <param name="options">Where it is recorded, and whether it goes on: the runs pinn/ and fem/, comparison.json, comparison.md, comparison.svg. Nowhere where null.</param>
     /// <param name="progress">Told how the runs are going.</param>
     /// <param name="cancellation">Stops after the current iteration.</param>
     /// <exception cref="InputException">Finite elements cannot take the problem, or the folder cannot be used.</exception>
-    public static Comparison Run(Experiment experiment, string? folder = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    public static Comparison Run(Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
+        options ??= new();
+        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished;
+        if (options.Folder is { } folder)
+        {
+            if (options.Resume) ComparisonFolder.Require(folder);
+            else ComparisonFolder.Create(folder, experiment);
+            if (!finished) File.Delete(Path.Combine(folder, ComparisonFolder.ResultFile));
+        }
         // Finite elements say at once what they cannot take.
-        var elements = Solve(experiment, "fem");
-        var network = (experiment with { Method = Method.Pinn }).Run(new() { Folder = In("pinn") }, progress, cancellation);
+        var elements = Solve(experiment, Method.FiniteElements, ComparisonFolder.Elements);
+        var network = Solve(experiment, Method.Pinn, ComparisonFolder.Network);
         var from = false;
         if (!cancellation.IsCancellationRequested && Starts.Score(network) - Starts.Score(elements) > Likelier)
         {
             var near = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u.IsNoiseLevel ? u : Near(u, network[u.Name].Value))] };
-            var again = Solve(experiment with { Problem = near }, "fem-from-pinn");
+            var again = Solve(experiment with { Problem = near, Starts = 1 }, Method.FiniteElements, ComparisonFolder.FromNetwork);
             if (Starts.Score(again) > Starts.Score(elements)) (elements, from) = (again, true);
         }
         var comparison = new Comparison(network, elements, from);
-        if (folder is not null) ComparisonFiles.Write(comparison, folder);
+        if (options.Folder is not null && !finished) ComparisonFiles.Write(comparison, options.Folder);
         return comparison;
 
-        string? In(string name) => folder is null ? null : Path.Combine(folder, name);
-
-        RunResult Solve(Experiment e, string name) => (e with { Method = Method.FiniteElements, Starts = 1 }).Run(new() { Folder = In(name) }, progress, cancellation);
+        RunResult Solve(Experiment e, Method method, string name)
+        {
+            var own = options.Folder is null ? null : Path.Combine(options.Folder, name);
+            return (e with { Method = method }).Run(options with { Folder = own, Resume = own is not null && options.Resume && RunFolder.Holds(own) }, progress, cancellation);
+        }
     }
 
     /// <summary>An unknown that begins at a value, inside its bounds.</summary>

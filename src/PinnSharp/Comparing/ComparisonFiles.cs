@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -13,55 +12,29 @@ internal static class ComparisonFiles
 {
     public static void Write(Comparison comparison, string folder)
     {
-        Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, "comparison.md"), ToMarkdown(comparison));
-        if (comparison.Scalars.Length > 0) AtomicFile.Write(Path.Combine(folder, "comparison.svg"), SvgRenderer.Render(Figure(comparison)));
-        AtomicFile.Write(Path.Combine(folder, "comparison.json"), ToJson(comparison));
+        AtomicFile.Write(Path.Combine(folder, "comparison.svg"), SvgRenderer.Render(ComparisonFigures.Of(comparison)));
+        AtomicFile.Write(Path.Combine(folder, ComparisonFolder.ResultFile), ToJson(comparison));
     }
 
     public static string ToMarkdown(Comparison c)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {c.Network.Experiment.Problem.Name}: network and finite elements\n\n| unknown | network | finite elements | difference, std | std over bound | truth |\n|---|---|---|---|---|---|\n");
-        foreach (var s in c.Scalars)
-            text.Append(CultureInfo.InvariantCulture, $"| {s.Name} | {Estimate(s.Network)} | {Estimate(s.Elements)} | {Short(s.Difference, "g2")} | {Short(s.DeviationRatio, "g3")} | {Short(s.Network.Truth, "g6")} |\n");
-        foreach (var f in c.Functions)
-            text.Append(CultureInfo.InvariantCulture, $"| {f.Name}, relative L² error | {Short(f.Network, "g3")} | {Short(f.Elements, "g3")} | {Short(f.Difference, "g3")} (relative L²) | – | – |\n");
-        foreach (var (a, b) in c.Network.Report.Observations.Zip(c.Elements.Report.Observations))
-            text.Append(CultureInfo.InvariantCulture, $"| misfit of {a.Name}, rms | {a.Rmse:g3} | {b.Rmse:g3} | – | – | – |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| seconds | {c.Network.Seconds:g3} | {c.Elements.Seconds:g3} | – | – | – |\n");
+        var text = new StringBuilder($"# {c.Network.Experiment.Problem.Name}: network and finite elements\n\n");
+        Row("unknown", "network", "finite elements", "difference, std", "std over bound", "truth");
+        Row("---", "---", "---", "---", "---", "---");
+        foreach (var s in c.Scalars) Row(s.Name, Estimate(s.Network), Estimate(s.Elements), Short(s.Difference, "g2"), Short(s.DeviationRatio, "g3"), Short(s.Network.Truth, "g6"));
+        foreach (var f in c.Functions) Row($"{f.Name}, relative L² error", Short(f.Network, "g3"), Short(f.Elements, "g3"), $"{Short(f.Difference, "g3")} (relative L²)");
+        foreach (var (a, b) in c.Network.Report.Observations.Zip(c.Elements.Report.Observations)) Row($"misfit of {a.Name}, rms", Short(a.Rmse, "g3"), Short(b.Rmse, "g3"));
+        Row("seconds", Short(c.Network.Seconds, "g3"), Short(c.Elements.Seconds, "g3"));
         foreach (var finding in c.Findings) text.Append('\n').Append(finding).Append('\n');
         return text.ToString();
+
+        void Row(params string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Concat(Enumerable.Repeat("–", 6 - cells.Length))).Append(" |\n");
     }
 
     private static string Estimate(UnknownEstimate u) => u.Std is { } s ? FormattableString.Invariant($"{u.Value:g6} ± {s:g2}") : FormattableString.Invariant($"{u.Value:g6}");
 
     private static string Short(double? value, string format) => value is { } v && double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : "–";
-
-    private static FigureGrid Figure(Comparison c) => new()
-    {
-        Title = $"{c.Network.Experiment.Problem.Name}: network and finite elements",
-        Panels = [.. c.Scalars.Select(s => new Figure
-        {
-            Title = s.Name,
-            X = new Axis("network (left), finite elements (right)", Range: new AxisRange(0, 3)),
-            Y = new Axis(s.Name, s.Network.Unit),
-            Marks = [.. Marks(s)],
-        })],
-    };
-
-    private static IEnumerable<Mark> Marks(ComparedScalar s)
-    {
-        if (s.Network.Truth is { } truth) yield return new HorizontalRule(truth) { Label = "truth" };
-        yield return Bar(1, s.Network, "network", Ink.Blue);
-        yield return Bar(2, s.Elements, "finite elements", Ink.Vermillion);
-
-        static Scatter Bar(double x, UnknownEstimate u, string label, Ink ink)
-        {
-            var point = new Scatter([x], [u.Value]) { Label = label, Ink = ink };
-            return u is { Lower: { } lower, Upper: { } upper } && double.IsFinite(lower) && double.IsFinite(upper) ? point.WithIntervals([lower], [upper]) : point;
-        }
-    }
 
     private static string ToJson(Comparison c)
     {
@@ -71,6 +44,8 @@ internal static class ComparisonFiles
             json.WriteStartObject();
             json.WriteString("problem", c.Network.Experiment.Problem.Name);
             json.WriteString("version", RunResult.Version);
+            json.WriteString("status", ResultJson.Name(c.Status));
+            json.WriteNumber("seconds", Math.Round(c.Network.Seconds + c.Elements.Seconds, 3));
             json.WriteBoolean("femFromPinn", c.FromNetwork);
             foreach (var (name, result) in new[] { ("pinn", c.Network), ("fem", c.Elements) })
             {

@@ -8,7 +8,7 @@ internal static class ResultFiles
 {
     public static void Write(RunResult result, RunFolder folder)
     {
-        var fields = FieldTable.Of(result);
+        var fields = result.Table;
         folder.Write(RunFolder.FieldsFile, fields.ToCsv(result.Experiment.Problem));
         if (Continuation(result) is { } continuation) folder.Write("continuation.csv", continuation);
         foreach (var (name, figure) in RunFigures.Of(result, fields)) folder.Write($"figures/{name}.svg", SvgRenderer.Render(figure));

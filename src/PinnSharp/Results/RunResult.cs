@@ -7,6 +7,8 @@ namespace PinnSharp;
 /// <summary>What a run found.</summary>
 public sealed class RunResult
 {
+    private FieldTable? _table;
+
     internal RunResult(Experiment experiment, ISolution solution, History history, RunStatus status, string message, double seconds, string? folder)
     {
         (Experiment, Solution, History) = (experiment, solution, history);
@@ -47,6 +49,9 @@ public sealed class RunResult
     public static string Version { get; } = typeof(RunResult).Assembly.GetName().Version!.ToString(3);
 
     internal ISolution Solution { get; }
+
+    /// <summary>Fields and unknown functions on a grid.</summary>
+    internal FieldTable Table => _table ??= FieldTable.Of(this);
 
     /// <summary>The estimate of an unknown.</summary>
     /// <param name="unknown">Its name.</param>

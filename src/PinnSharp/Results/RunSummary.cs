@@ -12,13 +12,16 @@ public sealed record UnknownSummary(string Name, double? Value, double? Std, dou
 
 /// <summary>A run in short, as its folder tells.</summary>
 /// <param name="Folder">The run folder.</param>
-/// <param name="Status">converged, stalled, diverged or stopped; "running" or "unfinished" where there is no result.</param>
+/// <param name="Status">converged, stalled, diverged or stopped; "running" or "unfinished" where there is no result. Of a comparison that of its worse run.</param>
 /// <param name="Time">When it began.</param>
 /// <param name="Seconds">Time spent; null where there is no result.</param>
 /// <param name="Unknowns">Each unknown, functions after numbers.</param>
 public sealed record RunSummary(
     string Folder, string Status, DateTime Time, double? Seconds, ImmutableArray<UnknownSummary> Unknowns)
 {
+    /// <summary>The runs of a comparison, by the network and by finite elements; none for a run.</summary>
+    public ImmutableArray<RunSummary> Runs { get; init; } = [];
+
     /// <summary>The runs in the folders root/*/*, the earliest first.</summary>
     /// <param name="root">Where runs are kept, "runs".</param>
     public static ImmutableArray<RunSummary> Find(string root) => !Directory.Exists(root) ? [] :
@@ -36,15 +39,17 @@ public sealed record RunSummary(
     public static RunSummary Read(string folder)
     {
         var time = File.GetLastWriteTime(Path.Combine(folder, RunFolder.ConfigFile));
-        var file = Path.Combine(folder, RunFolder.ResultFile);
-        if (RunFolder.IsLocked(folder)) return new(folder, "running", time, null, []);
-        if (!File.Exists(file)) return new(folder, "unfinished", time, null, []);
+        ImmutableArray<RunSummary> runs = ComparisonFolder.Holds(folder) ? [.. ComparisonFolder.Runs(folder).Select(Read)] : [];
+        var file = Path.Combine(folder, runs.IsEmpty ? RunFolder.ResultFile : ComparisonFolder.ResultFile);
+        if (RunFolder.IsLocked(folder) || runs.Any(r => r.Status == "running")) return new(folder, "running", time, null, []) { Runs = runs };
+        if (!File.Exists(file)) return new(folder, "unfinished", time, null, []) { Runs = runs };
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
             var root = json.RootElement;
-            return new(folder, root.GetProperty("status").GetString()!, time, root.GetProperty("seconds").GetDouble(),
-                [.. root.GetProperty("unknowns").EnumerateObject().Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))]);
+            var (status, seconds) = (root.GetProperty("status").GetString()!, root.GetProperty("seconds").GetDouble());
+            if (!runs.IsEmpty) return new(folder, status, time, seconds, []) { Runs = runs };
+            return new(folder, status, time, seconds, [.. root.GetProperty("unknowns").EnumerateObject().Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -34,7 +34,7 @@ public sealed class TrainedModel
     public static TrainedModel Load(string folder)
     {
         var experiment = Experiment.Open(folder);
-        return (experiment.Method == Method.FiniteElements ? FiniteElementRunner.Read(experiment, folder) : experiment.Starts > 1 ? MultiStart.Read(experiment, folder) : Runner.Read(experiment, folder))?.Model
+        return experiment.Runner(new()).Read(folder)?.Model
             ?? throw new InputException($"The run in '{folder}' has no checkpoint yet. Wait for its first iterations, or begin it with 'pinnsharp resume {folder}'.");
     }
 

@@ -11,7 +11,7 @@ namespace PinnSharp;
 /// One run by finite elements: Gauss–Newton in the space of the unknowns. When it has converged, it goes on with cells of half the size and finer steps in time, chosen at the estimates, until
 /// these no longer move compared with their standard deviations.
 /// </summary>
-internal sealed class FiniteElementRunner
+internal sealed class FiniteElementRunner : IRunner
 {
     private const string Stage = "gauss-newton";
     private const int MostLevels = 4;
@@ -24,8 +24,8 @@ internal sealed class FiniteElementRunner
     public FiniteElementRunner(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
     {
         (_experiment, _options, _progress) = (experiment, options, progress);
-        if (experiment.Starts > 1) throw new InputException("Several starts are a matter of networks; finite elements have no random start. Leave 'starts' out.");
-        _model = Build(experiment);
+        // The steps in time are chosen where the problem is declared, whatever values a start begins with.
+        _model = Build(experiment with { Problem = experiment.Declared ?? experiment.Problem });
         _inversion = Inversion(_model);
     }
 
@@ -52,24 +52,11 @@ internal sealed class FiniteElementRunner
         }
     }
 
-    /// <summary>Runs, and writes the result.</summary>
-    public RunResult Run(CancellationToken cancellation)
-    {
-        var finished = _options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished;
-        using var folder = Runner.Open(_experiment, _options);
-        var result = Solve(folder, cancellation);
-        if (folder is not null && !finished) ResultFiles.Write(result, folder);
-        return result;
-    }
+    /// <inheritdoc/>
+    public RunResult? Read(string folder) => Restore(Path.Combine(folder, RunFolder.CheckpointFolder)) is { } saved ? Result(saved, null) : null;
 
-    /// <summary>The result so far, by the last checkpoint in a run folder; null where there is none.</summary>
-    public static RunResult? Read(Experiment experiment, string path)
-    {
-        var runner = new FiniteElementRunner(experiment, new(), null);
-        return runner.Restore(Path.Combine(path, RunFolder.CheckpointFolder)) is { } saved ? runner.Result(saved, null) : null;
-    }
-
-    private RunResult Solve(RunFolder? folder, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public RunResult Solve(RunFolder? folder, CancellationToken cancellation)
     {
         var (clock, began) = (_options.Clock, _options.Clock.GetTimestamp());
         var at = _options.Resume && folder is not null && Restore(folder.Checkpoints) is { } saved ? saved : Begin();
@@ -148,7 +135,9 @@ internal sealed class FiniteElementRunner
     private Position Begin()
     {
         var history = new History([.. _experiment.Data.Select(d => d.Observation)], [.. _experiment.Problem.Unknowns.Select(u => u.Name)], []);
-        return new(_inversion.Start(_model.Start), 0, null, history, 0, false);
+        var theta = _model.Start;
+        foreach (var (i, unknown) in _experiment.Problem.Unknowns.Where(u => !u.IsNoiseLevel).Index()) theta[i] = _model.Transform(i).ToInternal(unknown.Initial);
+        return new(_inversion.Start(theta), 0, null, history, 0, false);
     }
 
     private Position? Restore(string checkpoints)

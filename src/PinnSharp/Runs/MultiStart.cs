@@ -7,9 +7,13 @@ namespace PinnSharp;
 /// One experiment from several starts, one after the other, each with its own seed, initial values and checkpoint. The answer is that of the best start,
 /// and whether the others agree.
 /// </summary>
-internal sealed class MultiStart(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
+internal sealed class MultiStart(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress) : IRunner
 {
     private const double Factor = 3;
+
+    /// <summary>The first at once, which refuses what cannot be run.</summary>
+    private readonly ImmutableArray<Lazy<IRunner>> _runners = [new(Start(experiment, 1, options, progress)),
+        .. Enumerable.Range(2, experiment.Starts - 1).Select(i => new Lazy<IRunner>(() => Start(experiment, i, options, progress)))];
 
     /// <summary>The experiment of a start: the first as declared; others with the next seeds, positive unknowns multiplied by up to 3^±1, log-uniformly, all others
     /// moved normally by their own size (by 1 where they are zero), within their bounds. Noise levels stay.</summary>
@@ -22,21 +26,17 @@ internal sealed class MultiStart(Experiment experiment, RunOptions options, IPro
         return experiment with
         {
             Starts = 1,
+            Declared = experiment.Problem,
             Problem = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u.IsNoiseLevel ? u : u with { Initial = Moved(u, random) })] },
             Options = experiment.Options with { Seed = experiment.Options.Seed + (ulong)(number - 1) },
         };
     }
 
     /// <summary>Runs all starts, those that were finished before excepted.</summary>
-    public RunResult Run(CancellationToken cancellation)
+    public RunResult Solve(RunFolder? folder, CancellationToken cancellation)
     {
-        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished && Directory.Exists(RunFolder.StartPath(before, experiment.Starts));
-        var runners = Enumerable.Range(1, experiment.Starts).Select(i => new Lazy<Runner>(() =>
-            new(Of(experiment, i), options with { Resume = true }, progress is null ? null : new Numbered(progress, i, experiment.Starts)))).ToList();
-        runners[0].Value.RequireSize();
-        using var folder = Runner.Open(experiment, options);
         var results = ImmutableArray.CreateBuilder<RunResult>();
-        foreach (var runner in runners.TakeWhile((_, i) => i == 0 || !cancellation.IsCancellationRequested))
+        foreach (var runner in _runners.TakeWhile((_, i) => i == 0 || !cancellation.IsCancellationRequested))
         {
             using var own = folder?.Start(results.Count + 1);
             results.Add(runner.Value.Solve(own, cancellation));
@@ -47,22 +47,20 @@ internal sealed class MultiStart(Experiment experiment, RunOptions options, IPro
             ? (RunStatus.Stopped, $"The estimates are those of the best of {results.Count} of {experiment.Starts} starts; the run can be resumed.")
             : starts.Verdict();
         var best = starts.Best;
-        var result = new RunResult(best.Experiment, best.Solution, best.History, status, message, results.Sum(r => r.Seconds), folder?.Path);
-        if (folder is not null && !finished)
-        {
-            folder.Write("history.csv", result.History.ToCsv());
-            folder.Write(RunFolder.StartsFile, starts.ToCsv());
-            ResultFiles.Write(result, folder);
-        }
-        return result;
+        folder?.Write("history.csv", best.History.ToCsv());
+        folder?.Write(RunFolder.StartsFile, starts.ToCsv());
+        return new RunResult(best.Experiment, best.Solution, best.History, status, message, results.Sum(r => r.Seconds), folder?.Path);
     }
 
-    /// <summary>The best start so far, from the checkpoints in a run folder; null where there are none.</summary>
-    public static RunResult? Read(Experiment experiment, string folder)
+    /// <summary>The best start so far.</summary>
+    public RunResult? Read(string folder)
     {
-        ImmutableArray<RunResult> found = [.. Enumerable.Range(1, experiment.Starts).Select(i => Runner.Read(Of(experiment, i), RunFolder.StartPath(folder, i))).OfType<RunResult>()];
+        ImmutableArray<RunResult> found = [.. _runners.Select((r, i) => r.Value.Read(RunFolder.StartPath(folder, i + 1))).OfType<RunResult>()];
         return found.IsEmpty ? null : new Starts(found).Best;
     }
+
+    private static IRunner Start(Experiment experiment, int number, RunOptions options, IProgress<RunProgress>? progress) =>
+        Of(experiment, number).Runner(options with { Resume = true }, progress is null ? null : new Numbered(progress, number, experiment.Starts));
 
     private static double Moved(UnknownScalar unknown, RandomSource random)
     {

@@ -70,6 +70,7 @@ public sealed class RunFolder : IDisposable
     internal static RunFolder Create(string path)
     {
         if (File.Exists(path)) throw new InputException($"'{path}' is a file; results need a folder.");
+        ComparisonFolder.Keep(path);
         if (File.Exists(System.IO.Path.Combine(path, ResultFile)))
             throw new InputException($"'{path}' holds the result of a run, which is not overwritten. Choose another folder, or go on with 'pinnsharp resume {path}'.");
         var entries = Directory.Exists(path) ? Directory.GetFileSystemEntries(path).Select(e => System.IO.Path.GetFileName(e)!).ToList() : [];
@@ -106,9 +107,15 @@ public sealed class RunFolder : IDisposable
     {
         if (!Directory.Exists(path))
             throw new InputException($"There is no folder '{path}' (looked for {System.IO.Path.GetFullPath(path)}). 'pinnsharp list' shows the runs.");
-        if (!File.Exists(System.IO.Path.Combine(path, ConfigFile)) && !Checkpoint.Exists(System.IO.Path.Combine(path, CheckpointFolder)) && !Directory.Exists(StartPath(path, 1)))
+        if (ComparisonFolder.Holds(path))
+            throw new InputException($"'{path}' holds a comparison; name one of its runs, {string.Join(" or ", ComparisonFolder.Runs(path).Select(r => $"'{r}'"))}.");
+        if (!Holds(path))
             throw new InputException($"'{path}' holds no run: it has no {ConfigFile}. 'pinnsharp list' shows the runs.");
     }
+
+    /// <summary>Whether a folder holds a run, finished or not.</summary>
+    internal static bool Holds(string path) =>
+        File.Exists(System.IO.Path.Combine(path, ConfigFile)) || Checkpoint.Exists(System.IO.Path.Combine(path, CheckpointFolder)) || Directory.Exists(StartPath(path, 1));
 
     /// <summary>Whether a run is writing into the folder now.</summary>
     internal static bool IsLocked(string path)

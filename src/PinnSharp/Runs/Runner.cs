@@ -5,53 +5,30 @@ using PinnSharp.Problems;
 namespace PinnSharp;
 
 /// <summary>One run: steps, history, checkpoints, and at the end the result with its files.</summary>
-internal sealed class Runner(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
+internal sealed class Runner : IRunner
 {
-    private readonly TimeProvider _clock = options.Clock;
-    private readonly Fingerprint _fingerprint = experiment.Fingerprint;
-    private readonly Trainer _trainer = new(experiment.Problem, experiment.Data, experiment.Options);
+    private readonly Experiment _experiment;
+    private readonly RunOptions _options;
+    private readonly IProgress<RunProgress>? _progress;
+    private readonly TimeProvider _clock;
+    private readonly Fingerprint _fingerprint;
+    private readonly Trainer _trainer;
     private double _before;
     private long? _began;
 
-    /// <summary>Runs, and writes the result; one that was finished before is left as it is.</summary>
-    public RunResult Run(CancellationToken cancellation)
+    public Runner(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
     {
-        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished;
-        RequireSize();
-        using var folder = Open(experiment, options);
-        var result = Solve(folder, cancellation);
-        if (folder is not null && !finished) ResultFiles.Write(result, folder);
-        return result;
-    }
-
-    /// <summary>Refuses networks that an optimiser of the schedule cannot take.</summary>
-    public void RequireSize()
-    {
+        (_experiment, _options, _progress, _clock, _fingerprint) = (experiment, options, progress, options.Clock, experiment.Fingerprint);
+        _trainer = new(experiment.Problem, experiment.Data, experiment.Options);
         if (experiment.Options.Stages.FirstOrDefault(stage => _trainer.ParameterCount > stage.MostParameters) is { } stage)
             throw new InputException($"The networks have {_trainer.ParameterCount:N0} parameters, more than the {stage.MostParameters:N0} that '{stage.Name}' can take, which works "
                 + "with their square. Use narrower or fewer hidden layers, or train with gauss-newton-cg, l-bfgs or adam.");
     }
 
-    /// <summary>The folder of a run, made or taken up, with the experiment's files in it.</summary>
-    public static RunFolder? Open(Experiment experiment, RunOptions options)
-    {
-        if (options.Folder is null) return null;
-        if (options.Resume) return RunFolder.Open(options.Folder);
-        var folder = RunFolder.Create(options.Folder);
-        if (experiment.Source is { } source && source.Fingerprint == experiment.SeedlessFingerprint)
-            source.CopyTo(folder.Path, experiment.Problem, experiment.Options.Seed, experiment.Starts, experiment.Method);
-        return folder;
-    }
+    /// <inheritdoc/>
+    public RunResult? Read(string folder) => Restore(Path.Combine(folder, RunFolder.CheckpointFolder)) is var (state, history) ? Result(state, history, null) : null;
 
-    /// <summary>The result so far, by the last checkpoint in a run folder, which is not changed; null where there is none.</summary>
-    /// <exception cref="InputException">The checkpoint is damaged, or of another experiment.</exception>
-    public static RunResult? Read(Experiment experiment, string path)
-    {
-        var runner = new Runner(experiment, new(), null);
-        return runner.Restore(Path.Combine(path, RunFolder.CheckpointFolder)) is var (state, history) ? runner.Result(state, history, null) : null;
-    }
-
-    /// <summary>Trains, from the folder's checkpoint where the options say so, and writes checkpoints and history into it.</summary>
+    /// <inheritdoc/>
     public RunResult Solve(RunFolder? folder, CancellationToken cancellation)
     {
         _began = _clock.GetTimestamp();
@@ -64,14 +41,14 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
     }
 
     private RunResult Result(TrainingState state, History history, RunFolder? folder) => state.IsFinished
-        ? new(experiment, new NeuralSolution(_trainer, state), history, Of(state.Status), state.Message, Seconds, folder?.Path)
-        : new(experiment, new NeuralSolution(_trainer, state), history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", Seconds, folder?.Path);
+        ? new(_experiment, new NeuralSolution(_trainer, state), history, Of(state.Status), state.Message, Seconds, folder?.Path)
+        : new(_experiment, new NeuralSolution(_trainer, state), history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", Seconds, folder?.Path);
 
     private double Seconds => _before + (_began is { } began ? _clock.GetElapsedTime(began).TotalSeconds : 0);
 
     private (TrainingState, History) Begin(RunFolder? folder)
     {
-        if (options.Resume && folder is not null && Restore(folder.Checkpoints) is { } saved) return saved;
+        if (_options.Resume && folder is not null && Restore(folder.Checkpoints) is { } saved) return saved;
         var state = _trainer.Start();
         return (state, History.Begin(_trainer.Snapshot(state)));
     }
@@ -102,16 +79,16 @@ internal sealed class Runner(Experiment experiment, RunOptions options, IProgres
             if (next.Stage != stage) pace = new Pace(_clock);
             pace.Add(next.Iteration - state.Iteration);
             if (next.IsFinished || next.Stage != stage || next.Iteration / History.Stride != state.Iteration / History.Stride)
-                history = history.Add(_trainer.Snapshot(next), experiment.Options.Stages[stage].Name);
+                history = history.Add(_trainer.Snapshot(next), _experiment.Options.Stages[stage].Name);
             state = next;
-            if (progress is not null && (told is null || state.IsFinished || _clock.GetElapsedTime(told.Value) >= options.ProgressEvery))
+            if (_progress is not null && (told is null || state.IsFinished || _clock.GetElapsedTime(told.Value) >= _options.ProgressEvery))
             {
                 told = _clock.GetTimestamp();
                 var snapshot = _trainer.Snapshot(state);
-                progress.Report(new(snapshot, TimeSpan.FromSeconds(Seconds), 
-                    state.Stage == experiment.Options.Stages.Length - 1 ? pace.Left(snapshot.MaximumIterations - snapshot.Iteration) : null) { Functions = _trainer.Ranges(state) });
+                _progress.Report(new(snapshot, TimeSpan.FromSeconds(Seconds), 
+                    state.Stage == _experiment.Options.Stages.Length - 1 ? pace.Left(snapshot.MaximumIterations - snapshot.Iteration) : null) { Functions = _trainer.Ranges(state) });
             }
-            if (folder is not null && _clock.GetElapsedTime(saved) >= options.CheckpointEvery)
+            if (folder is not null && _clock.GetElapsedTime(saved) >= _options.CheckpointEvery)
             {
                 Save(state, history, folder);
                 saved = _clock.GetTimestamp();

@@ -1,0 +1,42 @@
+using PinnSharp.Figures;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>A field or function along a line: over its one coordinate, with the others in the middle, or over the values of the field that it is a function of.</summary>
+/// <param name="Rows">The grid's points along the line.</param>
+/// <param name="X">The abscissae.</param>
+/// <param name="Axis">The abscissa's axis.</param>
+/// <param name="Coordinate">The coordinate's number; null for a function of a field.</param>
+internal sealed record FieldCurve(int[] Rows, double[] X, Axis Axis, int? Coordinate)
+{
+    private const int MostOfField = 1000;
+
+    /// <summary>The line of a field or function; null for one over several coordinates or none.</summary>
+    public static FieldCurve? Of(InverseProblem problem, FieldTable table, TabulatedField field)
+    {
+        if (field.Symbol.Over is [{ Field: { } argument }])
+        {
+            var u = table.Fields.First(f => f.Symbol == argument);
+            int[] order = [.. Enumerable.Range(0, u.Values.Length).Where(i => double.IsFinite(u.Values[i])).OrderBy(i => u.Values[i])];
+            order = Thinned(order, MostOfField);
+            return new(order, [.. order.Select(i => u.Values[i])], new Axis(u.Name, u.Unit), null);
+        }
+        if (field.Symbol.Over.Where(c => c.Field is null).Select(c => c.Index).ToArray() is not [var x]) return null;
+        int[] rows = [.. Enumerable.Range(0, table.Axes[x].Length).Select(i => table.Index(k => k == x ? i : table.Axes[k].Length / 2))];
+        return new(rows, table.Axes[x], RunFigures.AxisOf(problem.Coordinates[x]), x);
+    }
+
+    /// <summary>Values on the grid along the line.</summary>
+    public double[] At(double[] values) => [.. Rows.Select(i => values[i])];
+
+    /// <summary>Every so many points, so that there are at most that many and one.</summary>
+    public FieldCurve Thinned(int most) => this with { Rows = Thinned(Rows, most), X = Thinned(X, most) };
+
+    /// <summary>Data that measure the field itself.</summary>
+    public IEnumerable<Scatter> Data(Experiment experiment, TabulatedField field) => Coordinate is not { } x ? []
+        : FieldFigures.DataOf(experiment, field).Select(d =>
+            new Scatter(FieldFigures.Column(d.Points, experiment.Problem.Coordinates.Length, x), d.Values) { Label = d.Observation, Ink = Ink.Vermillion });
+
+    private static T[] Thinned<T>(T[] all, int most) => [.. all.Where((_, i) => i % Math.Max(1, (all.Length + most - 1) / most) == 0)];
+}
