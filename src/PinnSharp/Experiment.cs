@@ -31,7 +31,10 @@ public sealed record Experiment
     /// <summary>Network, points, schedule, seed and threads.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>Number of starts: runs from different seeds and initial values, of which the best is the result, with whether the others agree.</summary>
+    /// <summary>
+    /// Number of starts: runs from different seeds and initial values, of which the best is the result, with whether the others agree. By finite elements there is one where no unknown is
+    /// a number, as only their initial values differ.
+    /// </summary>
     public int Starts { get; init; } = 1;
 
     /// <summary>How it is solved.</summary>
@@ -45,6 +48,16 @@ public sealed record Experiment
     /// <summary>The problem as declared, where this is one of several starts, with other initial values.</summary>
     internal InverseProblem? Declared { get; init; }
 
+    /// <summary>The starts there are.</summary>
+    public int StartCount => Method == Method.Pinn || Problem.Unknowns.Any(u => !u.IsNoiseLevel) ? Starts : 1;
+
+    /// <summary>Whether anything is drawn at random: weights and points, or the initial values of several starts. Drawn data have seeds of their own.</summary>
+    public bool UsesSeed => Method == Method.Pinn || StartCount > 1 || Declared is not null;
+
+    /// <summary>Keys of the configuration that are for another method and change nothing: <c>fem</c> for networks; <c>network</c>, <c>points</c>, <c>train</c> and, of one start,
+    /// <c>seed</c> and <c>starts</c> for finite elements.</summary>
+    public ImmutableArray<string> UnusedKeys => [.. IdleOptions.OfOtherMethods(this).Where(key => Source?.Given.Contains(key) == true)];
+
     internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options, Method, FiniteElements);
 
     internal Fingerprint SeedlessFingerprint => Fingerprint.Of(Problem, Data, Options with { Seed = 0 }, Method.Pinn, FiniteElements);
@@ -57,7 +70,7 @@ public sealed record Experiment
     {
         ArgumentNullException.ThrowIfNull(problem);
         var experiment = new Experiment { Name = problem.Name, Problem = problem, Data = DataLoader.Load(problem), Options = options ?? new() };
-        IdleOptions.Refuse(problem, experiment.Data, experiment.Options, null);
+        IdleOptions.Refuse(experiment, null);
         return experiment;
     }
 
@@ -115,12 +128,13 @@ public sealed record Experiment
     /// <summary>What carries it out.</summary>
     /// <exception cref="InputException">The networks are too large, or finite elements cannot take the problem.</exception>
     internal IRunner Runner(RunOptions options, IProgress<RunProgress>? progress = null) =>
-        Starts > 1 ? new MultiStart(this, options, progress) : Method == Method.Pinn ? new Runner(this, options, progress) : new FiniteElementRunner(this, options, progress);
+        StartCount > 1 ? new MultiStart(this, options, progress) : Method == Method.Pinn ? new Runner(this, options, progress) : new FiniteElementRunner(this, options, progress);
 
     /// <summary>Runs, and writes the result; one that was finished before is left as it is.</summary>
     private RunResult Run(IRunner runner, RunOptions options, CancellationToken cancellation)
     {
-        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished && (Starts == 1 || Directory.Exists(RunFolder.StartPath(before, Starts)));
+        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished
+            && (StartCount == 1 || Directory.Exists(RunFolder.StartPath(before, StartCount)));
         using var folder = options.Folder is not { } path ? null : options.Resume ? RunFolder.Open(path) : RunFolder.Create(path);
         if (folder is not null && !options.Resume) CopyTo(folder.Path);
         var result = runner.Solve(folder, cancellation);
@@ -131,7 +145,7 @@ public sealed record Experiment
     /// <summary>Copies the files that say this experiment; nothing for one declared or changed in C#.</summary>
     internal void CopyTo(string folder)
     {
-        if (Source is { } source && source.Fingerprint == SeedlessFingerprint) source.CopyTo(folder, Problem, Options.Seed, Starts, Method);
+        if (Source is { } source && source.Fingerprint == SeedlessFingerprint) source.CopyTo(folder, this);
     }
 
     private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath, bool simulated)
@@ -147,8 +161,8 @@ public sealed record Experiment
             Method = configuration.Method,
             FiniteElements = configuration.FiniteElements,
         };
-        if (!simulated) IdleOptions.Refuse(problem, read.Data, read.Options, configuration.Given);
-        return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint) };
+        if (!simulated) IdleOptions.Refuse(read, configuration.Given);
+        return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint, [.. configuration.Given.Keys]) };
     }
 
     private static bool IsProblem(YamlNode node) =>

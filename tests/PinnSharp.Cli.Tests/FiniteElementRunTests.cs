@@ -56,6 +56,81 @@ public sealed class FiniteElementRunTests
         Assert.That(Experiment.Resume(place.Path("rod")).ToJson(), Is.EqualTo(place.Read("rod/result.json")));
     }
 
+    /// <summary>What is for networks stays in the copy as a comment, so that the copy can be run and resumed.</summary>
+    [Test]
+    public void A_configuration_of_a_network_is_noted_and_its_copy_stands_by_itself()
+    {
+        using var place = new Workplace();
+        place.Write("configs/decay.yaml", Workplace.Config + "\nstarts: 1\nfem: {tolerance: 1e-8}\n");
+        var (code, output, error) = place.Tool("run", "configs/decay.yaml", "--method", "fem", "--out", "fem");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
+        Assert.That(output, Does.StartWith("Note: 'network', 'points', 'train' and 'seed' in the configuration change nothing by finite elements.\n"));
+        Assert.That(place.Read("fem/config.yaml"), Is.EqualTo("""
+            method: fem
+            problem: problem.yaml   # where it is
+            # seed: 3
+            # network: {hidden: [8]}
+            # points: {interior: 64}
+            # train:
+            #   - adam: {iterations: 25}
+            #   - l-bfgs: {iterations: 20}
+            #   - gauss-newton: {iterations: 200}
+            starts: 1
+            fem: {tolerance: 1e-8}
+
+            """));
+        using var json = JsonDocument.Parse(place.Read("fem/result.json"));
+        Assert.That(json.RootElement.GetProperty("seed").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        var again = place.Tool("run", "fem/config.yaml", "--out", "again");
+        Assert.That((again.Code, again.Error), Is.EqualTo((ExitCode.Converged, "")));
+        Assert.That(again.Out, Does.StartWith("config: running in again\n"), "nothing to note");
+        Assert.That(place.Read("again/history.csv"), Is.EqualTo(place.Read("fem/history.csv")));
+        Assert.That(place.Tool("run", "configs/decay.yaml", "--out", "pinn").Out, Does.StartWith("Note: 'fem' in the configuration changes nothing for a network.\n"));
+        Assert.That(place.Tool("run", "configs/decay.yaml", "--method", "fem", "--out", "quiet", "--quiet").Out, Is.Empty);
+    }
+
+    [TestCase("{problem: ../problems/decay.yaml, seed: 3, train: [{adam: {iterations: 1}}]}", "{method: fem, problem: problem.yaml, }")]
+    [TestCase("{network: {hidden: [8]}, problem: ../problems/decay.yaml, threads: 1}", "{method: fem, problem: problem.yaml, threads: 1}")]
+    [TestCase("train: [adam]\n# why\nproblem: ../problems/decay.yaml\n", "# train: [adam]\n# why\nmethod: fem\nproblem: problem.yaml\n")]
+    [TestCase("  points:\n    interior: 9\n\n  problem: ../problems/decay.yaml\n  method: pinn", "  # points:\n#     interior: 9\n\n  problem: problem.yaml\n  method: fem")]
+    public void The_copy_is_right_in_every_style(string config, string copy)
+    {
+        using var place = new Workplace();
+        place.Write("configs/c.yaml", config);
+        Assert.That(place.Tool("run", "configs/c.yaml", "--method", "fem", "--out", "fem", "--quiet"), Is.EqualTo((ExitCode.Converged, "", "")));
+        Assert.That(place.Read("fem/config.yaml"), Is.EqualTo(copy));
+        Assert.That(Experiment.Open(place.Path("fem")).Method, Is.EqualTo(Method.FiniteElements));
+    }
+
+    [Test]
+    public void Seeds_and_starts_that_change_nothing_are_errors()
+    {
+        using var place = new Workplace();
+        Assert.That(place.Tool("run", "configs/decay.yaml", "--method", "fem", "--seed", "4", "--out", "fem"), Is.EqualTo((ExitCode.WrongInput, "",
+            "--seed changes nothing: by finite elements only the initial values of several starts are drawn (--starts), and drawn data have seeds of their own.\n")));
+        Assert.That(place.Tool("run", "configs/decay.yaml", "--method", "fem", "--seed", "4", "--starts", "2", "--out", "fem", "--quiet"), Is.EqualTo((ExitCode.Converged, "", "")));
+        Assert.That(place.Read("fem/config.yaml"), Does.Contain("seed: 4\n").And.Contain("starts: 2\n").And.Contain("# network"));
+        place.Write("problems/rod.yaml", """
+            coordinates: {x: [0, 1]}
+            fields: [u]
+            unknowns: {q: {over: [x]}}
+            equations: {heat: "-u_xx = q"}
+            conditions: {left: {where: "x = 0", equation: "u = 0"}, right: {where: "x = 1", equation: "u = 0"}}
+            observations: {probes: {draw: {points: 20}, of: u, noise: {gaussian: {sigma: 0.01}}}}
+            truth: {fields: {u: "sin(pi*x)"}}
+            """);
+        Assert.That(place.Tool("run", "problems/rod.yaml", "--method", "fem", "--starts", "2", "--out", "rod"), Is.EqualTo((ExitCode.WrongInput, "",
+            "--starts changes nothing: by finite elements they differ in the initial values of unknown numbers, and there are none.\n")));
+        place.Write("configs/rod.yaml", "problem: ../problems/rod.yaml\nstarts: 2\ntrain: [{adam: {iterations: 1}}]\nfem: {size: 0.2}\n");
+        var (code, output, error) = place.Tool("run", "configs/rod.yaml", "--method", "fem", "--out", "rod");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
+        Assert.That(output, Does.StartWith("Note: 'train' and 'starts' in the configuration change nothing by finite elements.\n"));
+        Assert.That(place.Read("rod/config.yaml"), Is.EqualTo("method: fem\nproblem: problem.yaml\n# starts: 2\n# train: [{adam: {iterations: 1}}]\nfem: {size: 0.2}\n"));
+        Assert.That(place.Tool("compare", "configs/rod.yaml", "--out", "both").Out,
+            Does.StartWith("Note: 'starts' in the configuration are of the network alone; by finite elements they differ in the initial values of unknown numbers, and there are none.\n"));
+        Assert.That(File.Exists(place.Path("both/pinn/starts.csv")) && !File.Exists(place.Path("both/fem/starts.csv")));
+    }
+
     [Test]
     public void A_stopped_run_goes_on_to_the_same_result([Values(1, 3)] int iterations)
     {

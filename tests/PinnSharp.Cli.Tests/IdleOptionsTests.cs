@@ -48,7 +48,34 @@ public sealed class IdleOptionsTests
         [Ring, "train:\n  - gauss-newton: {projection: true}", "3:20: 'projection' changes nothing: no unknown, and no output layer, enters all equations, conditions and observations linearly.", "of: u", "of: u^2"],
     ];
 
+    private const string Rod = """
+        coordinates: {x: [0, 1]}
+        fields: [u]
+        unknowns: {q: {over: [x]}}
+        equations: {heat: "-u_xx = q"}
+        conditions: {left: {where: "x = 0", equation: "u = 0"}, right: {where: "x = 1", equation: "u = 0"}}
+        observations: {probes: {draw: {points: 9}, of: u}}
+        truth: {fields: {u: "sin(pi*x)"}}
+        """;
+
+    private static IEnumerable<string[]> WrongForFiniteElements =>
+    [
+        [Decay, "method: fem\nnetwork: {hidden: [8]}", "3:1: 'network' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'."],
+        [Decay, "points: {interior: 50}\nmethod: fem", "2:1: 'points' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'."],
+        [Decay, "method: fem\ntrain: [adam]", "3:1: 'train' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'."],
+        [Decay, "method: fem\nseed: 3", "3:1: 'seed' changes nothing: by finite elements only the initial values of several 'starts' are drawn, and drawn data have seeds of their own."],
+        [Rod, "method: fem\nstarts: 3", "3:1: 'starts' changes nothing: by finite elements they differ in the initial values of unknown numbers, and there are none."],
+        [Decay, "fem: {order: 1}", "2:7: 'order' changes nothing: the problem has no coordinates of space."],
+        [Decay, "method: fem\nfem: {size: 0.1}", "3:7: 'size' changes nothing: the problem has no coordinates of space."],
+        [Decay, "fem: {time: radau}", "2:7: 'time' changes nothing: the problem has no coordinates of space."],
+        [Decay, "fem: {coefficient-size: 0.1}", "2:7: 'coefficient-size' changes nothing: the problem has no coordinates of space."],
+        [Rod, "fem: {coefficient-size: 0.1}", "2:7: 'coefficient-size' changes nothing: no unknown function is over space.", "q: {over: [x]}", "q: {initial: 1}"],
+        [Rod, "fem: {time: bdf2}", "2:7: 'time' changes nothing: the problem has no time."],
+        [Rod, "fem: {tolerance: 1e-8}", "2:7: 'tolerance' is of steps in time, and the problem has no time."],
+    ];
+
     [TestCaseSource(nameof(Wrong))]
+    [TestCaseSource(nameof(WrongForFiniteElements))]
     public void An_option_that_changes_nothing_is_an_error_where_it_stands(string[] at)
     {
         using var place = new Workplace();
@@ -65,6 +92,9 @@ public sealed class IdleOptionsTests
         [Decay, "points: {resample: 7}\ntrain: [adam, broyden: {resample: 50}, l-bfgs]"],
         [Decay, "points: {resample: 0}\ntrain: [l-bfgs]"],
         [Ring, "train: [gauss-newton: {equation-weight: auto}]"],
+        [Decay, "method: fem\nseed: 3\nstarts: 2\nthreads: 2\nfem: {tolerance: 1e-8}"],
+        [Rod, "method: fem\nfem: {order: 1, size: 0.1, coefficient-size: 0.2}"],
+        [Decay, "method: pinn\nseed: 3\nfem: {tolerance: 1e-8}"],
     ];
 
     [TestCaseSource(nameof(Right))]

@@ -34,6 +34,11 @@ internal static class RunCommand
                     Threads = args.GetValue(threads) ?? experiment.Options.Threads,
                 },
             };
+            if (args.GetValue(seed) is not null && !experiment.UsesSeed)
+                throw new InputException("--seed changes nothing: by finite elements only the initial values of several starts are drawn (--starts), and drawn data have seeds of their own.");
+            if (args.GetValue(starts) > experiment.StartCount)
+                throw new InputException("--starts changes nothing: by finite elements they differ in the initial values of unknown numbers, and there are none.");
+            if (!args.GetValue(quiet)) Unused(experiment, terminal);
             var folder = args.GetValue(output) is { } given
                 ? terminal.Resolve(given)
                 : RunFolder.Choose(terminal.Resolve("runs"), experiment, TimeProvider.System.GetLocalNow());
@@ -43,6 +48,14 @@ internal static class RunCommand
             return RunDisplay.Run(experiment, new() { Folder = folder, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) }, terminal, args.GetValue(quiet), stop);
         });
         return command;
+    }
+
+    /// <summary>A line on what the configuration says for another method.</summary>
+    public static void Unused(Experiment experiment, Terminal terminal)
+    {
+        if (experiment.UnusedKeys is not { IsEmpty: false } keys) return;
+        var names = string.Join(" and ", (string[])[.. keys.Length > 1 ? (string[])[string.Join(", ", keys[..^1].Select(k => $"'{k}'"))] : [], $"'{keys[^1]}'"]);
+        terminal.Out.WriteLine($"Note: {names} in the configuration {(keys.Length > 1 ? "change" : "changes")} nothing {(experiment.Method == Method.Pinn ? "for a network" : "by finite elements")}.");
     }
 
     public static Option<int?> Threads()

@@ -10,14 +10,17 @@ namespace PinnSharp;
 /// <param name="Problem">The problem's text.</param>
 /// <param name="ProblemPath">Its path.</param>
 /// <param name="Fingerprint">Of the experiment that they say, with the seed 0: one changed in C# since is not what the files say.</param>
-internal sealed record ExperimentSource(string? Config, string ConfigPath, string Problem, string ProblemPath, Fingerprint Fingerprint)
+/// <param name="Given">The keys that the configuration gives, by path.</param>
+internal sealed record ExperimentSource(string? Config, string ConfigPath, string Problem, string ProblemPath, Fingerprint Fingerprint, ImmutableHashSet<string> Given)
 {
     /// <summary>
     /// Writes the experiment into a folder where it stands by itself: the data under <c>data/</c>, the problem with its data files' names
-    /// replaced, and last the configuration with the problem's name, the seed and the number of starts replaced. All else stays, comments included.
+    /// replaced, and last the configuration with the problem's name, the method, the seed and the number of starts replaced; what is for other methods becomes a comment. All else stays,
+    /// comments included.
     /// </summary>
-    public void CopyTo(string folder, InverseProblem problem, ulong seed, int starts, Method method)
+    public void CopyTo(string folder, Experiment experiment)
     {
+        var problem = experiment.Problem;
         var edits = ImmutableArray.CreateBuilder<(SourceText, bool, string)>();
         var copies = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in problem.Observations.Select(o => o.Source).OfType<FileSource>().Select(s => s.File)
@@ -34,33 +37,38 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
             edits.Add((file, true, "data/" + copy));
         }
         AtomicFile.Write(Path.Combine(folder, RunFolder.ProblemFile), TextEdit.Apply(Problem, Named(edits, problem.Name)));
-        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigFile), ConfigFor(seed, starts, method));
+        AtomicFile.Write(Path.Combine(folder, RunFolder.ConfigFile), ConfigFor(experiment));
     }
 
     /// <summary>The edits, and the name, which is otherwise the file's.</summary>
     private IEnumerable<(SourceText, bool, string)> Named(IEnumerable<(SourceText, bool, string)> edits, string name) =>
         YamlDocument.Parse(Problem, ProblemPath) is YamlMapping { Entries: [var first, ..] } mapping && mapping.Entries.All(e => e.Key.Text != "name")
-            ? edits.Append((first.Key, false, $"name: {Scalar(name)}" + Separator(Problem, mapping)))
+            ? edits.Append((first.Key, false, $"name: {Scalar(name)}" + TextEdit.Separator(Problem, mapping)))
             : edits;
 
-    private string ConfigFor(ulong seed, int starts, Method method)
+    private string ConfigFor(Experiment experiment)
     {
-        var word = ConfigurationReader.Methods.First(m => m.Method == method).Name;
-        if (Config is null) return $"problem: {RunFolder.ProblemFile}\nseed: {seed}\n" + (starts > 1 ? $"starts: {starts}\n" : "") + (method == Method.Pinn ? "" : $"method: {word}\n");
+        var (word, seed, starts) = (ConfigurationReader.Methods.First(m => m.Method == experiment.Method).Name, experiment.Options.Seed, experiment.StartCount);
+        if (Config is null)
+            return $"problem: {RunFolder.ProblemFile}\n" + (experiment.UsesSeed ? $"seed: {seed}\n" : "") + (starts > 1 ? $"starts: {starts}\n" : "")
+                + (experiment.Method == Method.Pinn ? "" : $"method: {word}\n");
         var mapping = (YamlMapping)YamlDocument.Parse(Config, ConfigPath);
         var problem = mapping.Entries.First(e => e.Key.Text == "problem");
-        (SourceText, bool, string) Set(string key, string value) => mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value is YamlScalar given
-            ? (given.Text, true, value) : (problem.Key, false, $"{key}: {value}" + Separator(Config, mapping));
-        var edits = new List<(SourceText, bool, string)> { (((YamlScalar)problem.Value).Text, true, RunFolder.ProblemFile), Set("seed", $"{seed}") };
-        if (starts > 1 || mapping.Entries.Any(e => e.Key.Text == "starts")) edits.Add(Set("starts", $"{starts}"));
-        if (method != Method.Pinn || mapping.Entries.Any(e => e.Key.Text == "method")) edits.Add(Set("method", word));
+        var edits = new List<(int, int, string)> { Part(((YamlScalar)problem.Value).Text, true, RunFolder.ProblemFile) };
+        if (experiment.UsesSeed) Set("seed", $"{seed}");
+        if (starts > 1 || (Given.Contains("starts") && experiment.Starts == starts)) Set("starts", $"{starts}");
+        if (experiment.Method != Method.Pinn || Given.Contains("method")) Set("method", word);
+        if (experiment.Method != Method.Pinn)
+            foreach (var key in experiment.UnusedKeys) edits.Add(TextEdit.Without(Config, mapping, key));
         return TextEdit.Apply(Config, edits);
+
+        (int, int, string) Part(SourceText old, bool replace, string value) => (TextEdit.Offset(Config, old.At(0)!), TextEdit.Offset(Config, old.At(replace ? old.Text.Length : 0)!), value);
+
+        void Set(string key, string value) => edits.Add(mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value is YamlScalar given
+            ? Part(given.Text, true, value) : Part(problem.Key, false, $"{key}: {value}" + TextEdit.Separator(Config, mapping)));
     }
 
     private static string Scalar(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text : JsonSerializer.Serialize(text);
-
-    /// <summary>What separates two keys of the outermost mapping: a comma in flow style, a line and the indent otherwise.</summary>
-    private static string Separator(string text, YamlMapping mapping) => text.TrimStart().StartsWith('{') ? ", " : "\n" + new string(' ', mapping.Location.Column - 1);
 
     /// <summary>A file name without anything unusual, other than those that are taken.</summary>
     public static string FreeName(string name, IEnumerable<string> taken)

@@ -9,18 +9,42 @@ namespace PinnSharp;
 internal static class IdleOptions
 {
     /// <summary>Refuses them.</summary>
-    /// <param name="problem">The problem.</param>
-    /// <param name="data">Its data.</param>
-    /// <param name="options">How it is solved.</param>
+    /// <param name="experiment">The experiment.</param>
     /// <param name="given">The options that a configuration gives, by path, with their places; null where they come from C#, and count where they are not the defaults.</param>
     /// <exception cref="InputException">There are some.</exception>
-    public static void Refuse(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options, ImmutableDictionary<string, SourceLocation>? given)
+    public static void Refuse(Experiment experiment, ImmutableDictionary<string, SourceLocation>? given)
     {
+        var (problem, data, options) = (experiment.Problem, experiment.Data, experiment.Options);
         var errors = new InputErrors();
-        foreach (var (path, differs, reason) in Network(problem, data, options).Concat(Points(problem, data, options)).Concat(Stages(problem, data, options)))
+        var network = experiment.Method != Method.Pinn ? [] : Network(problem, data, options).Concat(Points(problem, data, options)).Concat(Stages(problem, data, options));
+        foreach (var (path, differs, reason) in network.Concat(FiniteElements(experiment)))
             if ((given?.ContainsKey(path) ?? differs) && reason() is { } message)
                 errors.Add(given?[path], path, message);
         errors.ThrowIfAny();
+    }
+
+    /// <summary>The keys of a configuration that are for other methods than the experiment's.</summary>
+    public static IEnumerable<string> OfOtherMethods(Experiment experiment) => experiment.Method == Method.Pinn ? ["fem"]
+        : ["network", "points", "train", .. experiment.UsesSeed ? (string[])[] : ["seed"], .. experiment.Starts > experiment.StartCount ? (string[])["starts"] : []];
+
+    private static IEnumerable<(string Path, bool Differs, Func<string?> Reason)> FiniteElements(Experiment experiment)
+    {
+        var problem = experiment.Problem;
+        var (space, time) = (problem.Coordinates.Any(c => !c.IsTime), problem.Coordinates.Any(c => c.IsTime));
+        if (experiment.Method == Method.FiniteElements)
+            foreach (var key in OfOtherMethods(experiment))
+                yield return (key, false, () => key switch
+                {
+                    "seed" => "'seed' changes nothing: by finite elements only the initial values of several 'starts' are drawn, and drawn data have seeds of their own.",
+                    "starts" => "'starts' changes nothing: by finite elements they differ in the initial values of unknown numbers, and there are none.",
+                    _ => $"'{key}' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'.",
+                });
+        foreach (var key in new[] { "order", "size", "coefficient-size", "time" })
+            yield return ($"fem.{key}", false, () => !space ? $"'{key}' changes nothing: the problem has no coordinates of space."
+                : key == "coefficient-size" && !problem.UnknownFields.Any(f => f.Symbol.Over.Any(c => c.Field is null && !problem.Coordinates[c.Index].IsTime))
+                    ? "'coefficient-size' changes nothing: no unknown function is over space."
+                : key == "time" && !time ? "'time' changes nothing: the problem has no time." : null);
+        yield return ("fem.tolerance", false, () => time ? null : "'tolerance' is of steps in time, and the problem has no time.");
     }
 
     private static IEnumerable<(string Path, bool Differs, Func<string?> Reason)> Network(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options)

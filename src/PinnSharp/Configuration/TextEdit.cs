@@ -20,6 +20,24 @@ internal static class TextEdit
         return text;
     }
 
+    /// <summary>What separates two keys of a mapping: a comma in flow style, a line and the indent otherwise.</summary>
+    public static string Separator(string text, YamlMapping mapping) => IsFlow(text, mapping) ? ", " : "\n" + new string(' ', mapping.Entries[0].Key.Location!.Column - 1);
+
+    /// <summary>A key with all that stands under it becomes a comment; in flow style it goes.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="mapping">A mapping in it that ends with the file, unless it is in flow style or the key is not its last.</param>
+    /// <param name="key">The key.</param>
+    public static (int Start, int End, string New) Without(string text, YamlMapping mapping, string key)
+    {
+        var i = mapping.Entries.Select((e, i) => (e.Key.Text, i)).First(e => e.Text == key).i;
+        var start = Offset(text, mapping.Entries[i].Key.Location!);
+        var end = i + 1 < mapping.Entries.Length ? Offset(text, mapping.Entries[i + 1].Key.Location!) : IsFlow(text, mapping) ? text.LastIndexOf('}') : text.Length;
+        var lines = text[start..end].Split('\n').Select(line => line.TrimStart() is "" or ['#', ..] ? line : "# " + line);
+        return (start, end, IsFlow(text, mapping) ? "" : string.Join('\n', lines));
+    }
+
+    private static bool IsFlow(string text, YamlMapping mapping) => text[Offset(text, mapping.Location)] == '{';
+
     /// <summary>The index of a place.</summary>
     public static int Offset(string text, SourceLocation place)
     {

@@ -17,7 +17,8 @@ internal static class ResultJson
             json.WriteString("problem", result.Experiment.Problem.Name);
             json.WriteString("method", result.Method);
             json.WriteString("engine", result.Engine);
-            json.WriteNumber("seed", result.Experiment.Options.Seed);
+            if (result.Experiment.UsesSeed) json.WriteNumber("seed", result.Experiment.Options.Seed);
+            else json.WriteNull("seed");
             json.WriteString("version", RunResult.Version);
             json.WriteString("status", Name(result.Status));
             json.WriteString("message", result.Message);

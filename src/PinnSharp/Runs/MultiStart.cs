@@ -21,7 +21,7 @@ internal sealed class MultiStart(Experiment experiment, RunOptions options, IPro
     /// <param name="number">The start, from 1.</param>
     public static Experiment Of(Experiment experiment, int number)
     {
-        if (number == 1) return experiment with { Starts = 1 };
+        if (number == 1) return experiment with { Starts = 1, Declared = experiment.Problem };
         var random = new RandomSource(experiment.Options.Seed, $"starts/{number}");
         return experiment with
         {
