@@ -99,6 +99,25 @@ public sealed class KeptFactorsTests
         Assert.That(gradient[0], Is.EqualTo(-2 * Math.Sin(4)).Within(1e-6));
     }
 
+    [Test]
+    public void Steps_that_share_factors_on_the_way_do_not_share_those_at_their_solutions()
+    {
+        // At rest until 1: all steps until then, and the first one after it, begin with the same matrix.
+        double[][] gradients = [.. new[] { true, false }.Select(linearise =>
+        {
+            var trajectory = new TimeIntegrator(new Rest(), new BackwardDifferentiation()).Solve([2, 0], TimeGrid.Uniform(0, 2, 20), [0.7, 2], linearise);
+            var gradient = new double[2];
+            for (var time = 0; time < 4; time++)
+            {
+                Array.Clear(gradient);
+                trajectory.Adjoint(_ => ([[1]], null), [gradient]);
+            }
+            return gradient;
+        })];
+        Assert.That(gradients[0], Is.EqualTo(gradients[1]));
+        Assert.That(gradients[0][0], Is.GreaterThan(0.1));
+    }
+
     private static Trajectory Solve(TimeIntegrator integrator, bool linearise) =>
         integrator.Solve(Parameters, new(0, [.. Enumerable.Range(0, Steps).Select(i => i < 20 ? (2 * i + 1) / 200.0 : 0.13)], [0, 20]), [0.3, 1, 2.2, 4.5], linearise);
 
@@ -118,4 +137,17 @@ public sealed class KeptFactorsTests
 
     /// <summary>Relative to the largest entry.</summary>
     private static double Difference(double[] x, double[] y) => x.Zip(y, (a, b) => Math.Abs(a - b)).Max() / y.Max(Math.Abs);
+
+    /// <summary>u̇ + u + u³ = p₁, from 1 on p₁ + p₀.</summary>
+    private sealed class Rest() : TestSystem(1, 2)
+    {
+        public override double[] Start(ReadOnlySpan<double> p) => [0];
+
+        public override double[,] StartSlope(ReadOnlySpan<double> p) => new double[1, 2];
+
+        public override double[] F(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> p) => [v[0] + u[0] + u[0] * u[0] * u[0] - p[1] - (t < 1 ? 0 : p[0])];
+
+        public override (double[,], double[,], double[,]) Slopes(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> p) =>
+            (new[,] { { 1 + 3 * u[0] * u[0] } }, new[,] { { 1.0 } }, new[,] { { t < 1 ? 0.0 : -1, -1 } });
+    }
 }
