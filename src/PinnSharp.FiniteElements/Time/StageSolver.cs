@@ -20,9 +20,8 @@ internal sealed class StageSolver
     private SparseMatrix? _matrix;
     private double[]? _factored;
     private SparseLu? _lu, _solving;
-    private FactorStore? _store;
+    private readonly WeakReference<FactorStore?> _open = new(null);
     private StepFactors? _near;
-    private (StepFactors Step, int Number)? _last;
 
     public StageSolver(IEvolution system, int threads) => (_system, _n, _threads) = (system, system.StateCount, threads);
 
@@ -62,27 +61,18 @@ internal sealed class StageSolver
         return false;
     }
 
-    /// <summary>Where a trajectory that will be linearised keeps factors.</summary>
+    /// <summary>Where a trajectory that will be linearised keeps factors, which live as long as it does.</summary>
     /// <param name="steps">Number of its steps.</param>
     /// <param name="bytes">What it may keep.</param>
     public FactorStore Open(int steps, long bytes)
     {
-        _last = null;
-        return _store = new(steps, bytes, _store);
+        var store = new FactorStore(steps, bytes, _open.TryGetTarget(out var previous) ? previous : null);
+        _open.SetTarget(store);
+        return store;
     }
 
     /// <summary>Keeps the factors of the Jacobian with which a step was found, if there is room for them and what else will be kept of the step.</summary>
-    public void Keep(StepFactors step)
-    {
-        var more = _matrix!.Values.Length + _stiffness.Sum(k => (long)k.Values.Length);
-        if (_last is var (last, number) && number == Work.Factorisations)
-        {
-            if (last.Near is null || !_store!.TryReserve(8 * more)) return;
-            (step.Near, step.IsShared, last.IsShared) = (last.Near, true, true);
-        }
-        else if (_store!.TryReserve(8 * more + _lu!.Bytes)) step.Near = _store.Copy(_lu);
-        _last = (step, Work.Factorisations);
-    }
+    public void Keep(FactorStore store, int step) => store.Keep(step, _lu!, Work.Factorisations, _matrix!.Values.Length + _stiffness.Sum(k => (long)k.Values.Length));
 
     /// <summary>Takes the Jacobian at a step's solution.</summary>
     /// <param name="step">The step.</param>
@@ -107,9 +97,7 @@ internal sealed class StageSolver
             return;
         }
         Factor();
-        if (kept?.Near is null || (kept.IsShared && !_store!.TryReserve(_lu!.Bytes))) return;
-        kept.Solution = (_store!.Copy(_lu!, kept.IsShared ? null : kept.Near), Copies());
-        kept.Near = null;
+        if (kept?.Take(_lu!) is { } copy) kept.Solution = (copy, Copies());
     }
 
     private void Assemble(GeneralLinearStep step, double time, double[][] history, double[] p, double[] slopes)
@@ -146,7 +134,7 @@ internal sealed class StageSolver
 
     private SparseMatrix[] Copies() => [.. _stiffness.Select(k => new SparseMatrix(k.Rows, k.Columns, k.RowStarts, k.ColumnIndices, (double[])k.Values.Clone()))];
 
-    /// <summary>Solves with the Jacobian, or its transpose, for one or several right-hand sides.</summary>
+    /// <summary>Solves with the Jacobian, or its transpose, for one or several right-hand sides; once after the Jacobian at a solution was taken.</summary>
     public void Solve(double[] b, bool transposed = false)
     {
         Work = Work with { Solutions = Work.Solutions + b.Length / _matrix!.Rows };
@@ -154,6 +142,7 @@ internal sealed class StageSolver
         {
             var right = (double[])b.Clone();
             Substitute(b);
+            _near = null;
             if (_solving!.BackwardError <= Accurate)
             {
                 if (_solving.Refinements == 0) kept.Solution = (_solving, Copies());

@@ -48,7 +48,7 @@ public sealed class Trajectory
         Run(start, 0, grid.Steps, record =>
         {
             _records?.Add(record);
-            if (_store?[record.Index] is { } factors) solver.Keep(factors);
+            if (_store is not null) solver.Keep(_store, record.Index);
             if (_records is null && record.Index % distance == 0) _checkpoints.Add((record.Index, record.Before));
             for (; next < outputs.Length && _outputs[next].Step == record.Index; next++)
                 (values[next], rates[next]) = Combine(record.Step.Dense(_outputs[next].Theta), k => record.Before.History[k], j => record.Slopes.AsSpan(j * n, n));
