@@ -126,6 +126,88 @@ public sealed class SimulateTests
         Assert.That(Experiment.Load(place.Path("new/decay.yaml")).Data[0].Points, Is.EqualTo(new[] { 0.2, 1 }));
     }
 
+    /// <summary>Each experiment reads data of its own, and a run on all of them finds what they share.</summary>
+    [TestCase("""
+        # first
+        observations:
+          weighed:                       # how
+            draw:
+              points: 30
+              where: "t > 0.1"
+            of: y
+            noise: {gaussian: {sigma: s}}
+          squares: {file: times.csv, columns: {t: "minutes/60", value: y2}, of: "max(y^2, 0)"}
+        experiments:
+          slow: {constants: {y0: 2}}
+          fast:
+            constants: {y0: 3}
+            observations:
+              late: {draw: {points: 4, where: "t > 3"}, of: y}
+          other: {constants: {y0: 4}, observations: {squares: {draw: {points: 3}, of: "y^2"}}}
+          same: {}
+        # last
+        """, """
+        # first
+        # observations:
+        #   weighed:                       # how
+        #     draw:
+        #       points: 30
+        #       where: "t > 0.1"
+        #     of: y
+        #     noise: {gaussian: {sigma: s}}
+        #   squares: {file: times.csv, columns: {t: "minutes/60", value: y2}, of: "max(y^2, 0)"}
+        experiments:
+          slow: {observations: {weighed: {file: weighed-slow.csv, of: y, noise: {gaussian: {sigma: s}}}, squares: {file: squares-slow.csv, columns: {t: t, value: value}, of: "max(y^2, 0)"}}, constants: {y0: 2}}
+          fast:
+            constants: {y0: 3}
+            observations:
+              weighed: {file: weighed-fast.csv, of: y, noise: {gaussian: {sigma: s}}}
+              squares: {file: squares-fast.csv, columns: {t: t, value: value}, of: "max(y^2, 0)"}
+              late: {file: late-fast.csv, of: y}
+          other: {constants: {y0: 4}, observations: {weighed: {file: weighed-other.csv, of: y, noise: {gaussian: {sigma: s}}}, squares: {file: squares-other.csv, of: "y^2"}}}
+          same: {observations: {weighed: {file: weighed-same.csv, of: y, noise: {gaussian: {sigma: s}}}, squares: {file: squares-same.csv, columns: {t: t, value: value}, of: "max(y^2, 0)"}}}
+        # last
+        """)]
+    [TestCase("""
+        observations: {weighed: {draw: {points: 30}, of: y, noise: {gaussian: {sigma: s}}}}
+        experiments: {slow: {constants: {y0: 2}}, fast: {constants: {y0: 3}}}
+        """, """
+        # observations: {weighed: {draw: {points: 30}, of: y, noise: {gaussian: {sigma: s}}}}
+        experiments: {slow: {observations: {weighed: {file: weighed-slow.csv, of: y, noise: {gaussian: {sigma: s}}}}, constants: {y0: 2}}, fast: {observations: {weighed: {file: weighed-fast.csv, of: y, noise: {gaussian: {sigma: s}}}}, constants: {y0: 3}}}
+        """)]
+    public void What_experiments_share_becomes_an_observation_of_each(string observations, string written)
+    {
+        const string head = """
+            coordinates: {t: [0, 4]}
+            fields: [y]
+            unknowns: {k: {initial: 1, positive: true, truth: 0.5}, s: {initial: 0.1, positive: true, truth: 0.01}}
+            constants: {y0: 1}
+            equations: {decay: "y_t = -k*y"}
+            conditions: {start: {where: "t = 0", equation: "y = y0"}}
+
+            """;
+        using var place = new Workplace();
+        place.Write("rod.yaml", head + observations);
+        place.Write("times.csv", "minutes\n30\n60\n");
+        Assert.That(place.Tool("simulate", "rod.yaml", "--out", "new").Error, Is.Empty);
+        Assert.That(place.Read("new/rod.yaml"), Is.EqualTo(head + written));
+        var result = (Experiment.Load(place.Path("new/rod.yaml")) with { Method = Method.FiniteElements }).Run();
+        Assert.That(result["k"].Value, Is.EqualTo(0.5).Within(5 * result["k"].Std!.Value).And.Not.EqualTo(0.5));
+        var (slow, fast) = (Values("slow"), Values("fast"));
+        Assert.That(fast.Zip(slow, (f, s) => f - 1.5 * s), Is.All.EqualTo(0).Within(0.1).And.Some.Not.EqualTo(0).Within(0.002), "noise of their own on what is 1.5 times as large");
+
+        double[] Values(string experiment) =>
+            [.. place.Read($"new/weighed-{experiment}.csv").Split('\n').Skip(2).Where(l => l.Length > 0).Select(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture))];
+    }
+
+    [Test]
+    public void An_alias_is_refused()
+    {
+        using var place = new Workplace();
+        place.Write("rod.yaml", Ordinary.Replace("weighed:  ", "weighed: &w", StringComparison.Ordinal) + "\n  again: *w\n");
+        Assert.That(place.Tool("simulate", "rod.yaml").Error, Is.EqualTo("Two observations share a part of the text by an alias, so that they cannot read a file each. Write them out.\n"));
+    }
+
     [Test]
     public void Nothing_is_overwritten_without_being_told_and_the_original_never()
     {

@@ -36,9 +36,12 @@ internal static class CheckCommand
         List<string> parts = [];
         if (problem.Unknowns.Length > 0) parts.Add($"{Count(problem.Unknowns.Length, "unknown")} ({string.Join(", ", problem.Unknowns.Select(u => u.Name))})");
         if (problem.UnknownFields.Length > 0)
-            parts.Add($"{Count(problem.UnknownFields.Length, "unknown function")} ({string.Join(", ", problem.UnknownFields.Select(f => $"{f.Name} over {string.Join(", ", f.Symbol.Over.Select(c => c.Name))}"))})");
+            parts.Add($"{Count(problem.UnknownFields.Length, "unknown function")} ({string.Join(", ", problem.UnknownFields.Select(Over))})");
         return parts.Count > 0 ? string.Join(", ", parts) : "no unknowns";
     }
+
+    /// <summary>f over u.</summary>
+    private static string Over(UnknownField f) => $"{f.Name} over {string.Join(", ", f.Symbol.Over.Select(c => c.Name))}";
 
     private static string Count(int n, string one, string? many = null) => $"{n} {(n == 1 ? one : many ?? one + "s")}";
 }

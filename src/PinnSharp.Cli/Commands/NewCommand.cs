@@ -20,7 +20,8 @@ internal static class NewCommand
         template.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !Templates.Contains(token.Value))
-                result.AddError($"There is no template '{token.Value}'.{(NearestName.Suggestion(token.Value, Templates) is { Length: > 0 } near ? near : $" Known are {string.Join(", ", Templates)}.")}");
+                result.AddError($"There is no template '{token.Value}'."
+                    + (NearestName.Suggestion(token.Value, Templates) is { Length: > 0 } near ? near : $" Known are {string.Join(", ", Templates)}."));
         });
         var command = new Command("new", "Write an example, problems/NAME.yaml and configs/NAME.yaml, that runs as it is.") { name, template };
         command.SetAction(args => Write(args.GetRequiredValue(name), args.GetRequiredValue(template), terminal));

@@ -21,8 +21,8 @@ internal static class SimulateCommand
             var folder = terminal.Resolve(args.GetValue(output) ?? Path.Combine("simulated", simulation.Experiment.Name));
             var paths = simulation.Write(folder, args.GetValue(overwrite));
             foreach (var (data, path) in simulation.Data.Zip(paths))
-                terminal.Out.WriteLine($"{terminal.Shorten(path)}: {data.Data.Count} {(data.Data.Count == 1 ? "value" : "values")} from {Numbers.Short(data.Exact.Min())} to {Numbers.Short(data.Exact.Max())}, "
-                    + $"standard deviation {Numbers.Short(data.Signal)}, {Noise(data)}");
+                terminal.Out.WriteLine($"{terminal.Shorten(path)}: {data.Data.Count} {(data.Data.Count == 1 ? "value" : "values")} "
+                    + $"from {Numbers.Short(data.Exact.Min())} to {Numbers.Short(data.Exact.Max())}, standard deviation {Numbers.Short(data.Signal)}, {Noise(data)}");
             terminal.Out.WriteLine($"Wrote them and {terminal.Shorten(paths[^1])}, seed {simulation.Seed}. Try 'pinnsharp run {terminal.Shorten(paths[^1])}'.");
             return ExitCode.Converged;
         });

@@ -29,7 +29,8 @@ internal sealed class LiveProgress(Experiment experiment, Terminal terminal) : I
     {
         var head = new Text($"{experiment.Name} → {terminal.Shorten(options.Folder!)}", Styles.Strong);
         if (_latest is not { Snapshot: var s } progress) return new Rows(head, new Text(stop.IsCancellationRequested ? "stopping after this iteration …" : "starting …", Styles.Muted));
-        var line = new Text($"{(progress.Starts > 1 ? $"start {progress.Start} of {progress.Starts}  " : "")}{s.Stage}  iteration {s.Iteration} of at most {s.MaximumIterations}{(double.IsNaN(s.Weight) ? "" : $"  equation weight {Numbers.Short(s.Weight, 3)}")}  cost {Numbers.Short(s.Cost)}");
+        var line = new Text((progress.Starts > 1 ? $"start {progress.Start} of {progress.Starts}  " : "") + $"{s.Stage}  iteration {s.Iteration} of at most {s.MaximumIterations}"
+            + (double.IsNaN(s.Weight) ? "" : $"  equation weight {Numbers.Short(s.Weight, 3)}") + $"  cost {Numbers.Short(s.Cost)}");
         var time = new Text($"{Numbers.Duration(progress.Elapsed)} elapsed" + (progress.Remaining is { } left ? $", at most {Numbers.Duration(left)} left" : "")
             + (stop.IsCancellationRequested ? " — stopping after this iteration; Ctrl-C again kills" : " — Ctrl-C stops and keeps what there is"), Styles.Muted);
         return new Rows(head, line, new Columns(Unknowns(progress), Terms(s)) { Expand = false }, time);
@@ -41,7 +42,8 @@ internal sealed class LiveProgress(Experiment experiment, Terminal terminal) : I
         var table = new Table().Border(TableBorder.Rounded).AddColumn("unknown").AddColumn(new TableColumn("value").RightAligned()).AddColumn("unit");
         foreach (var (name, value) in progress.Snapshot.Unknowns) table.AddRow(new Text(name), new Text(Numbers.Short(value, 6), Styles.Strong), new Text(units[name] ?? ""));
         foreach (var (name, lower, upper) in progress.Functions)
-            table.AddRow(new Text(name), new Text($"{Numbers.Short(lower, 3)} … {Numbers.Short(upper, 3)}", Styles.Strong), new Text(experiment.Problem.UnknownFields.First(f => f.Name == name).Unit ?? ""));
+            table.AddRow(new Text(name), new Text($"{Numbers.Short(lower, 3)} … {Numbers.Short(upper, 3)}", Styles.Strong),
+                new Text(experiment.Problem.UnknownFields.First(f => f.Name == name).Unit ?? ""));
         return table;
     }
 

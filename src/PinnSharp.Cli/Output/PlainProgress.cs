@@ -15,7 +15,8 @@ internal sealed class PlainProgress(TextWriter output, string heading) : IProgre
         var s = value.Snapshot;
         output.WriteLine($"{Numbers.Duration(value.Elapsed),7}  {(value.Starts > 1 ? $"start {value.Start} of {value.Starts}  " : "")}{s.Stage} {s.Iteration}/{s.MaximumIterations}"
             + $"{(double.IsNaN(s.Weight) ? "" : $"  weight {Numbers.Short(s.Weight, 3)}")}  cost {Numbers.Short(s.Cost)}  "
-            + string.Join("  ", s.Unknowns.Select(u => $"{u.Name} = {Numbers.Short(u.Value, 5)}").Concat(value.Functions.Select(f => $"{f.Name} {Numbers.Short(f.Lower, 3)} … {Numbers.Short(f.Upper, 3)}")))
+            + string.Join("  ", s.Unknowns.Select(u => $"{u.Name} = {Numbers.Short(u.Value, 5)}")
+                .Concat(value.Functions.Select(f => $"{f.Name} {Numbers.Short(f.Lower, 3)} … {Numbers.Short(f.Upper, 3)}")))
             + (value.Remaining is { } left ? $"  (at most {Numbers.Duration(left)} left)" : ""));
         output.Flush();
     }

@@ -46,10 +46,11 @@ internal static class Summary
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("term", "rms", "");
         foreach (var e in report.Equations.Where(e => e.Rms is not null)) table.AddRow(new Text(e.Name), new Text(Numbers.Short(e.Rms, 3)), new Text($"equation, weight {Numbers.Short(e.Weight, 3)}"));
-        foreach (var c in report.Conditions.Where(c => c.Rms is not null)) table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact == true ? "condition, held exactly" : "condition"));
+        foreach (var c in report.Conditions.Where(c => c.Rms is not null))
+            table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact == true ? "condition, held exactly" : "condition"));
         foreach (var o in report.Observations)
             table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)),
-                new Text($"{o.Count} data" + (o.Sigma is null ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(o.Sigma, 3) : Numbers.WithError(o.Sigma.Value, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}")));
+                new Text($"{o.Count} data" + (o.Sigma is not { } sigma ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(sigma, 3) : Numbers.WithError(sigma, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}")));
         foreach (var f in report.Functions)
             table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text(f.RelativeL2 is null ? "unknown function, in fields.csv" : "unknown function, relative L² error"));
         foreach (var f in report.Fields.Where(f => f.RelativeL2 is not null))

@@ -145,7 +145,8 @@ public sealed class Comparison
             yield return FormattableString.Invariant($"{s.Name} differs by {s.Difference:g2} standard deviations: {Reason()}.");
         foreach (var s in Scalars.Where(s => s.DeviationRatio is < 0.8 or > 1.25))
             yield return FormattableString.Invariant($"The network's standard deviation of {s.Name} is {s.DeviationRatio:g2} times the Cramér–Rao bound: ")
-                + (IsExact ? "without noise both only measure the methods' own errors." : s.DeviationRatio > 1 ? "it may not use all that the equations say." : "it may claim more than the data give.");
+                + (IsExact ? "without noise both only measure the methods' own errors."
+                    : s.DeviationRatio > 1 ? "it may not use all that the equations say." : "it may claim more than the data give.");
     }
 
     private bool IsExact => Network.Report.Observations.All(o => o.Sigma is null);
@@ -160,7 +161,8 @@ public sealed class Comparison
             : IsExact ? "discretisation, as without noise the intervals leave out the methods' own errors"
             : Elements.Report.Discretisation switch
             {
-                { IsSettled: false, Moved: { } moved } => FormattableString.Invariant($"discretisation, as the last refinement of the mesh still moved the estimates by {moved:g2} standard deviations"),
+                { IsSettled: false, Moved: { } moved } =>
+                    FormattableString.Invariant($"discretisation, as the last refinement of the mesh still moved the estimates by {moved:g2} standard deviations"),
                 { Refinements: 0 } => "discretisation, as the mesh was never refined to see whether the estimates stay",
                 _ => "noise, as both fit the data equally well, which do not tell the two apart",
             };

@@ -23,6 +23,16 @@ internal static class TextEdit
     /// <summary>What separates two keys of a mapping: a comma in flow style, a line and the indent otherwise.</summary>
     public static string Separator(string text, YamlMapping mapping) => IsFlow(text, mapping) ? ", " : "\n" + new string(' ', mapping.Entries[0].Key.Location!.Column - 1);
 
+    /// <summary>An entry before the others of a mapping.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="mapping">A mapping in it.</param>
+    /// <param name="entry">The key and its value.</param>
+    public static (int Start, int End, string New) Before(string text, YamlMapping mapping, string entry)
+    {
+        var start = mapping.Entries.IsEmpty ? Offset(text, mapping.Location) + 1 : Offset(text, mapping.Entries[0].Key.Location!);
+        return (start, start, mapping.Entries.IsEmpty ? entry : entry + Separator(text, mapping));
+    }
+
     /// <summary>A key with all that stands under it becomes a comment; in flow style it goes.</summary>
     /// <param name="text">The file.</param>
     /// <param name="mapping">A mapping in it that ends with the file, unless it is in flow style or the key is not its last.</param>

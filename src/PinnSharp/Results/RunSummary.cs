@@ -49,7 +49,8 @@ public sealed record RunSummary(
             var root = json.RootElement;
             var (status, seconds) = (root.GetProperty("status").GetString()!, root.GetProperty("seconds").GetDouble());
             if (!runs.IsEmpty) return new(folder, status, time, seconds, []) { Runs = runs };
-            return new(folder, status, time, seconds, [.. root.GetProperty("unknowns").EnumerateObject().Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))]);
+            return new(folder, status, time, seconds, [.. root.GetProperty("unknowns").EnumerateObject()
+                .Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -85,7 +85,7 @@ internal sealed class Runner : IRunner
             {
                 told = _clock.GetTimestamp();
                 var snapshot = _trainer.Snapshot(state);
-                _progress.Report(new(snapshot, TimeSpan.FromSeconds(Seconds), 
+                _progress.Report(new(snapshot, TimeSpan.FromSeconds(Seconds),
                     state.Stage == _experiment.Options.Stages.Length - 1 ? pace.Left(snapshot.MaximumIterations - snapshot.Iteration) : null) { Functions = _trainer.Ranges(state) });
             }
             if (folder is not null && _clock.GetElapsedTime(saved) >= _options.CheckpointEvery)

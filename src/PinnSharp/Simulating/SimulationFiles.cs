@@ -4,7 +4,10 @@ using PinnSharp.Problems;
 
 namespace PinnSharp;
 
-/// <summary>Writes a <see cref="Simulation"/>: its data, and the problem's text with each observation's source replaced.</summary>
+/// <summary>
+/// Writes a <see cref="Simulation"/>: its data, and the problem's text with each observation's source replaced. Those that all experiments share become one of each experiment's own, as
+/// each reads its own data.
+/// </summary>
 internal static class SimulationFiles
 {
     public static ImmutableArray<string> Write(Simulation simulation, string folder, bool overwrite)
@@ -13,12 +16,18 @@ internal static class SimulationFiles
             ?? throw new InputException("The problem was declared in C#, so there is no text to copy; take the simulated data themselves."));
         var (root, name) = ((YamlMapping)YamlDocument.Parse(source.Problem, source.ProblemPath), Path.GetFileName(source.ProblemPath));
         var (edits, files, originals) = (new List<(int Start, int End, string New)>(), new Dictionary<string, byte[]>(), new List<string> { Path.GetFullPath(source.ProblemPath) });
+        var shared = new List<(string Experiment, string Observation, string Text)>();
         foreach (var data in simulation.Data)
         {
             var file = Name(data.Data.Observation.TrimEnd(']').Replace('[', '-') + ".csv");
             files.Add(file, Encoding.UTF8.GetBytes(Table(problem, data, $"# Simulated by PinnSharp {RunResult.Version} from {name}, seed {simulation.Seed}.")));
-            edits.AddRange(Edits(source.Problem, Declaration(root, data.Data.Observation), file));
+            var (observation, experiment) = data.Data.Observation.Split('[') is [var plain, var of] ? (plain, of.TrimEnd(']')) : (data.Data.Observation, null);
+            if (experiment is null) edits.AddRange(Edits(source.Problem, Find(root, "observations", observation)!, file));
+            else if (Find(root, "experiments", experiment, "observations", observation) is { } declared) edits.AddRange(Edits(source.Problem, declared, file));
+            else shared.Add((experiment, observation, FlowStyle.Reading(Find(root, "observations", observation)!, file)));
         }
+        if (shared.Count > 0) edits.Add(TextEdit.Without(source.Problem, root, "observations"));
+        edits.AddRange(shared.GroupBy(s => s.Experiment).Select(of => Insertion(source.Problem, Find(root, "experiments", of.Key)!, [.. of.Select(s => $"{s.Observation}: {s.Text}")])));
         foreach (var table in problem.Tables.Select(t => t.File).OfType<SourceText>().DistinctBy(f => f.Location))
         {
             var (original, file) = (Path.GetFullPath(Path.Combine(problem.Directory, table.Text)), Name(Path.GetFileName(table.Text)));
@@ -29,7 +38,7 @@ internal static class SimulationFiles
         originals.AddRange(problem.Observations.Select(o => o.Source).OfType<FileSource>().Select(f => Path.GetFullPath(Path.Combine(problem.Directory, f.File.Text))));
         edits.Sort();
         if (edits.Zip(edits.Skip(1)).Any(p => p.First.End > p.Second.Start))
-            throw new InputException("Two observations share a part of the text, by an alias or as all experiments do, so that they cannot read a file each. Write them out.");
+            throw new InputException("Two observations share a part of the text by an alias, so that they cannot read a file each. Write them out.");
         var text = TextEdit.Apply(source.Problem, edits);
         ProblemReader.Parse(text, Path.Combine(folder, name));
         files.Add(name, Encoding.UTF8.GetBytes(text));
@@ -55,11 +64,11 @@ internal static class SimulationFiles
         return text.ToString();
     }
 
-    /// <summary>Where an observation is declared: by itself, in its experiment, or for all experiments.</summary>
-    private static YamlMapping Declaration(YamlMapping root, string observation)
+    /// <summary>Adds observations to an experiment, before what it declares.</summary>
+    private static (int, int, string) Insertion(string text, YamlMapping experiment, IReadOnlyList<string> observations)
     {
-        var (name, experiment) = observation.Split('[') is [var plain, var of] ? (plain, of.TrimEnd(']')) : (observation, null);
-        return experiment is not null && Find(root, "experiments", experiment, "observations", name) is { } own ? own : Find(root, "observations", name)!;
+        if (Find(experiment, "observations") is { Entries.IsEmpty: false } own) return TextEdit.Before(text, own, string.Join(TextEdit.Separator(text, own), observations));
+        return TextEdit.Before(text, experiment, $"observations: {{{string.Join(", ", observations)}}}");
     }
 
     private static YamlMapping? Find(YamlMapping root, params ReadOnlySpan<string> path)
@@ -83,7 +92,8 @@ internal static class SimulationFiles
             return [(start, end, $"file: {file}")];
         }
         var columns = Find(observation, "columns")?.Entries ?? [];
-        return columns.Where(e => e.Value is YamlScalar).Select(e => Part(text, ((YamlScalar)e.Value).Text, e.Key.Text)).Prepend(Part(text, ((YamlScalar)Entry(observation, "file")!.Value).Text, file));
+        return columns.Where(e => e.Value is YamlScalar).Select(e => Part(text, ((YamlScalar)e.Value).Text, e.Key.Text))
+            .Prepend(Part(text, ((YamlScalar)Entry(observation, "file")!.Value).Text, file));
     }
 
     private static (int, int, string) Part(string text, SourceText old, string value) => (TextEdit.Offset(text, old.At(0)!), TextEdit.Offset(text, old.At(old.Text.Length)!), value);
