@@ -60,7 +60,9 @@ public sealed record Experiment
 
     internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options, Method, FiniteElements);
 
-    internal Fingerprint SeedlessFingerprint => Fingerprint.Of(Problem, Data, Options with { Seed = 0 }, Method.Pinn, FiniteElements);
+    /// <summary>Of all that files say but seed, starts and method, which their copies in a run folder are given.</summary>
+    internal (Fingerprint, Fingerprint) Said => (Fingerprint.Of(Problem, Data, Options with { Seed = 0 }, Method.Pinn, FiniteElements),
+        Fingerprint.Of(Problem, Data, Options, Method.FiniteElements, FiniteElements));
 
     /// <summary>An experiment declared in C#.</summary>
     /// <param name="problem">The problem.</param>
@@ -145,7 +147,7 @@ public sealed record Experiment
     /// <summary>Copies the files that say this experiment; nothing for one declared or changed in C#.</summary>
     internal void CopyTo(string folder)
     {
-        if (Source is { } source && source.Fingerprint == SeedlessFingerprint) source.CopyTo(folder, this);
+        if (Source is { } source && source.Said == Said) source.CopyTo(folder, this);
     }
 
     private static Experiment Assemble(string path, Configuration configuration, string? config, string problemText, string problemPath, bool simulated)
@@ -162,7 +164,7 @@ public sealed record Experiment
             FiniteElements = configuration.FiniteElements,
         };
         if (!simulated) IdleOptions.Refuse(read, configuration.Given);
-        return read with { Source = new(config, path, problemText, problemPath, read.SeedlessFingerprint, [.. configuration.Given.Keys]) };
+        return read with { Source = new(config, path, problemText, problemPath, read.Said, [.. configuration.Given.Keys]) };
     }
 
     private static bool IsProblem(YamlNode node) =>

@@ -56,6 +56,36 @@ public sealed class FiniteElementRunTests
         Assert.That(Experiment.Resume(place.Path("rod")).ToJson(), Is.EqualTo(place.Read("rod/result.json")));
     }
 
+    /// <summary>Where no unknown is a number the mesh stays, and what a finer one would change of the data is measured all the same.</summary>
+    [Test]
+    public void A_function_alone_is_found_on_one_mesh_and_its_error_in_the_data_is_told()
+    {
+        using var place = new Workplace();
+        place.Write("problems/rod.yaml", """
+            coordinates: {x: [0, 1]}
+            fields: [u]
+            unknowns: {q: {over: [x]}}
+            equations: {heat: "-u_xx = q"}
+            conditions: {left: {where: "x = 0", equation: "u = 0"}, right: {where: "x = 1", equation: "u = 0"}}
+            observations: {probes: {draw: {points: 100, sampling: uniform}, of: u, noise: {gaussian: {sigma: 0.001}}}}
+            truth: {fields: {u: "sin(pi*x)"}}
+            """);
+        var experiment = Experiment.Load(place.Path("problems/rod.yaml")) with { Method = Method.FiniteElements };
+        double Moved(double size)
+        {
+            var (at, folder) = (experiment with { FiniteElements = new() { Order = 1, Mesh = new() { Size = size } } }, place.Path($"rod{1 / size}"));
+            var found = at.Run(new() { Folder = folder }).Report.Discretisation!;
+            Assert.That((found.Refinements, found.Moved, found.IsSettled), Is.EqualTo((0, (double?)null, (bool?)null)));
+            Assert.That(at.Run(new() { Folder = folder, Resume = true }).Report.Discretisation, Is.EqualTo(found));
+            Assert.That(File.Exists(Path.Combine(folder, "config.yaml")), Is.False, "no file says that mesh");
+            return found.MovedData!.Value;
+        }
+        // Between nodes linear interpolation is off by s(1 − s)h²/2·u″, at nodes nothing is; halved cells leave a quarter of it.
+        var (coarse, fine) = (Moved(0.0625), Moved(0.03125));
+        Assert.That(coarse / fine, Is.EqualTo(4).Within(0.8), "of linear elements an error of second order");
+        Assert.That(coarse, Is.EqualTo(0.0625 * 0.0625 / 2 * Math.PI * Math.PI / Math.Sqrt(2) * Math.Sqrt(1.0 / 48) / 0.001).Within(20).Percent);
+    }
+
     /// <summary>What is for networks stays in the copy as a comment, so that the copy can be run and resumed.</summary>
     [Test]
     public void A_configuration_of_a_network_is_noted_and_its_copy_stands_by_itself()

@@ -61,7 +61,7 @@ internal static class Summary
 
     /// <summary>How fine finite elements are, and what the last refinement moved.</summary>
     private static string Refined(Discretisation d) => $"{d.Coefficients:N0} {(d.Coefficients == 1 ? "coefficient" : "coefficients")}" + (d.Steps > 1 ? $" × {d.Steps:N0} steps" : "")
-        + (d.Moved is { } moved ? $"; the last of {d.Refinements} refinements moved estimates by {Numbers.Short(moved, 2)} std" : d.Refinements is null ? "" : ", not refined");
+        + (d.Moved is { } moved ? $"; the last of {d.Refinements} refinements moved estimates by {Numbers.Short(moved, 2)} std" : d.Refinements is null ? "" : d.MovedData is null ? ", not refined" : "; half the size moves the data by so many σ");
 
     /// <summary>The last levels of the continuation.</summary>
     private static Table Moves(InversionReport report)

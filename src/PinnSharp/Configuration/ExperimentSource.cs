@@ -9,9 +9,9 @@ namespace PinnSharp;
 /// <param name="ConfigPath">Its path, for messages.</param>
 /// <param name="Problem">The problem's text.</param>
 /// <param name="ProblemPath">Its path.</param>
-/// <param name="Fingerprint">Of the experiment that they say, with the seed 0: one changed in C# since is not what the files say.</param>
+/// <param name="Said">The experiment that they say: one changed in C# since is not what the files say.</param>
 /// <param name="Given">The keys that the configuration gives, by path.</param>
-internal sealed record ExperimentSource(string? Config, string ConfigPath, string Problem, string ProblemPath, Fingerprint Fingerprint, ImmutableHashSet<string> Given)
+internal sealed record ExperimentSource(string? Config, string ConfigPath, string Problem, string ProblemPath, (Fingerprint, Fingerprint) Said, ImmutableHashSet<string> Given)
 {
     /// <summary>
     /// Writes the experiment into a folder where it stands by itself: the data under <c>data/</c>, the problem with its data files' names

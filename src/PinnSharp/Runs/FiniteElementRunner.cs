@@ -75,27 +75,31 @@ internal sealed class FiniteElementRunner : IRunner
     /// <summary>Goes on with a finer model, or ends and says how far the last refinement moved the estimates.</summary>
     private Position Refine(Position at)
     {
-        if (at.State.Status != Status.Converged || _model.Parameters["unknowns"].Length == 0) return at with { IsOver = true };
+        if (at.State.Status != Status.Converged) return at with { IsOver = true };
+        if (_model.Parameters["unknowns"].Length == 0) return at with { IsOver = true, MovedData = Finer(at.State.Theta) is { } tried ? MovedData(Inversion(tried), at.State) : null };
         var deviations = Deviations(at.State);
         if (at.Estimates is { } last)
             at = at with { Moved = last.Zip(at.State.Theta, (a, b) => Math.Abs(a - b)).Zip(deviations, (m, s) => m / Math.Max(s, 1e-12)).DefaultIfEmpty(0).Max() };
         var finer = at.Moved <= Discretisation.SmallMove || at.Level == MostLevels ? null : Finer(at.State.Theta);
         if (finer is null) return at with { IsOver = true, State = at.State with { Message = at.State.Message + Movement(at.Moved) } };
-        var before = Whitened(at.State);
-        (_model, _inversion) = (finer, Inversion(finer));
-        var state = _inversion.Again(at.State);
-        var movedData = Math.Sqrt(Whitened(state).Zip(before, (a, b) => (a - b) * (a - b)).Average());
-        return at with { State = state, Level = at.Level + 1, Estimates = at.State.Theta[..deviations.Length], Moved = null, MovedData = movedData };
+        var inversion = Inversion(finer);
+        var movedData = MovedData(inversion, at.State);
+        (_model, _inversion) = (finer, inversion);
+        return at with { State = inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta[..deviations.Length], Moved = null, MovedData = movedData };
     }
+
+    /// <summary>How far a finer model moves the predicted data in σ, root mean square.</summary>
+    private double MovedData(ReducedInversion finer, ReducedState state) =>
+        Math.Sqrt(Whitened(finer, state).Zip(Whitened(_inversion, state), (a, b) => (a - b) * (a - b)).Average());
 
     private static string Movement(double? moved) => moved is not { } m ? ""
         : FormattableString.Invariant($" Cells of half the size moved the estimates by at most {m:g2} standard deviations")
             + (m <= Discretisation.SmallMove ? "." : ": they are as fine as is allowed, and finer ones may move them further.");
 
     /// <summary>Data minus prediction in σ.</summary>
-    private double[] Whitened(ReducedState state)
+    private double[] Whitened(ReducedInversion inversion, ReducedState state)
     {
-        var problem = _inversion.Problem(state);
+        var problem = inversion.Problem(state);
         var r = new double[problem.Residuals.Count];
         problem.Residual(state.Theta, r);
         return [.. _experiment.Data.Select(d => problem.Residuals[d.Observation]).SelectMany(t => r[t.Offset..(t.Offset + t.Count)])];
@@ -173,7 +177,7 @@ internal sealed class FiniteElementRunner : IRunner
     private TrainingSnapshot Snapshot(ReducedState state)
     {
         var (rms, offset) = (new List<TermStatus>(), 0);
-        var r = Whitened(state);
+        var r = Whitened(_inversion, state);
         foreach (var data in _experiment.Data)
         {
             rms.Add(new(data.Observation, TermKind.Observation, Math.Sqrt(r.AsSpan(offset, data.Count).ToArray().Average(x => x * x))));
