@@ -16,6 +16,7 @@ internal sealed class FiniteElementSystem : IEvolution
     private readonly SparsePattern _pattern;
     private readonly Dictionary<ISystemTerm, int> _offsets = [];
     private readonly double[] _sizes;
+    private readonly bool[] _algebraic;
     private readonly double _start;
 
     /// <summary>Assembles the terms.</summary>
@@ -49,7 +50,12 @@ internal sealed class FiniteElementSystem : IEvolution
         pairs.AddRange(Enumerable.Range(0, layout.StateCount).Select(i => (i, i)));
         _pattern = new(layout.StateCount, layout.StateCount, [.. pairs.Select(p => p.Row)], [.. pairs.Select(p => p.Column)]);
         _sizes = new double[layout.StateCount];
-        for (var e = 0; e < sizes.Count; e++) _sizes.AsSpan(layout.Offsets[e], layout.Spaces[e]?.Count ?? 1).Fill(sizes[e]);
+        _algebraic = new bool[layout.StateCount];
+        for (var e = 0; e < sizes.Count; e++)
+        {
+            _sizes.AsSpan(layout.Offsets[e], layout.Spaces[e]?.Count ?? 1).Fill(sizes[e]);
+            _algebraic.AsSpan(layout.Offsets[e], layout.Spaces[e]?.Count ?? 1).Fill(time is not null && form.IsAlgebraic(e));
+        }
     }
 
     /// <summary>Times at which conditions begin or end.</summary>
@@ -60,6 +66,8 @@ internal sealed class FiniteElementSystem : IEvolution
     public int ParameterCount => _layout.ParameterCount;
 
     public ReadOnlySpan<double> Sizes => _sizes;
+
+    public ReadOnlySpan<bool> Algebraic => _algebraic;
 
     public SparseMatrix CreateMatrix() => _pattern.CreateMatrix();
 

@@ -57,6 +57,11 @@ public sealed class WeakForm
     public bool IsDifferential(int equation) =>
         Enumerable.Range(0, Equations.Length).SelectMany(Leaves).Any(f => f.Field == Equations[equation].Field && Variables.TimeOrder(f.Order) > 0);
 
+    /// <summary>Whether a field's derivative with respect to time is in no equation and no condition: they give its values at each time, also the first.</summary>
+    /// <param name="equation">The number of its equation.</param>
+    public bool IsAlgebraic(int equation) =>
+        !IsDifferential(equation) && !Conditions.SelectMany(c => c.Residual.Leaves()).OfType<FieldDerivative>().Any(f => f.Field == Equations[equation].Field && Variables.TimeOrder(f.Order) > 0);
+
     /// <summary>What an auxiliary field is a derivative of, and whether with respect to time; null for a declared one.</summary>
     public (FieldSymbol Field, bool InTime)? Origin(FieldSymbol state) => _reduction.Origin(state) is { } origin ? (origin, _reduction.IsOfTime(state)) : null;
 

@@ -62,6 +62,8 @@ public sealed class FiniteElementModel : IForwardModel
         _time = form.Variables.Time is { } t ? problem.Coordinates[t.Index] : null;
         var ordinary = mesh is null;
         ITimeMethod method = _time is null ? new Steady() : ordinary ? Collocation.Radau : options.TimeMethod;
+        if (method == Collocation.CrankNicolson && Enumerable.Range(0, form.Equations.Length).Where(form.IsAlgebraic).Select(e => form.Equations[e].Field.Name).FirstOrDefault() is { } without)
+            throw new FormException($"No equation holds the rate of '{without}', and the method crank-nicolson would keep the error of its first value for ever; choose bdf2 or radau.");
         _integrator = new(_system, method, options.Time ?? new() { Tolerance = ordinary ? OrdinaryTolerance : new TimeOptions().Tolerance });
         _observations = new(_layout, outputs);
         var given = FixedCoefficients.Of(_layout);

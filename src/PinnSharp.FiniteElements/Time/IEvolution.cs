@@ -17,6 +17,9 @@ public interface IEvolution
     /// <summary>The size of each state, in which errors are measured, [n].</summary>
     ReadOnlySpan<double> Sizes { get; }
 
+    /// <summary>Which states are without a rate: F gives them at each time, also the first, whatever u₀ says; [n], or empty where none is.</summary>
+    ReadOnlySpan<bool> Algebraic => [];
+
     /// <summary>A matrix of zeros with the entries that ∂F/∂u and ∂F/∂u̇ may have.</summary>
     SparseMatrix CreateMatrix();
 

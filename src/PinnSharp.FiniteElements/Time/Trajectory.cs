@@ -20,6 +20,7 @@ public sealed class Trajectory
     private readonly StageSolver _solver;
     private readonly double[] _p;
     private readonly ImmutableArray<(int Step, double Theta)> _outputs;
+    private readonly AlgebraicOutputs _algebraic;
     private readonly List<StepRecord>? _records;
     private readonly List<(int Step, StepState State)> _checkpoints = [];
     private readonly FactorStore? _store;
@@ -30,6 +31,7 @@ public sealed class Trajectory
     {
         (_integrator, _solver, _p, Grid) = (integrator, solver, p, grid);
         _outputs = [.. outputs.Select(grid.Locate)];
+        _algebraic = new(integrator.System, integrator.Method, grid, outputs);
         var n = integrator.System.StateCount;
         var stages = grid.Step(integrator.Method, 0).Stages;
         var (memory, one, state) = (integrator.Options.Memory, 8L * n * (1 + stages), 8L * n * (1 + integrator.Method.HistoryLength));
@@ -44,7 +46,7 @@ public sealed class Trajectory
         integrator.System.Initial(p, u);
         var start = new StepState([u], new double[n]);
         var (values, rates) = (new double[outputs.Length][], new double[outputs.Length][]);
-        var next = 0;
+        var (next, late) = (0, 0);
         Run(start, 0, grid.Steps, record =>
         {
             _records?.Add(record);
@@ -52,6 +54,8 @@ public sealed class Trajectory
             if (_records is null && record.Index % distance == 0) _checkpoints.Add((record.Index, record.Before));
             for (; next < outputs.Length && _outputs[next].Step == record.Index; next++)
                 (values[next], rates[next]) = Combine(record.Step.Dense(_outputs[next].Theta), k => record.Before.History[k], j => record.Slopes.AsSpan(j * n, n));
+            for (; late < outputs.Length && _algebraic.Places[late].Step == record.Index; late++)
+                Complete(record.Step, late, values[late], rates[late], k => record.Before.History[k], j => record.Slopes.AsSpan(j * n, n));
         });
         _store?.Trim();
         (Values, Rates) = ([.. values], [.. rates]);
@@ -79,7 +83,8 @@ public sealed class Trajectory
     {
         ArgumentNullException.ThrowIfNull(directions);
         ArgumentNullException.ThrowIfNull(take);
-        var (system, n, q, next) = (_integrator.System, _integrator.System.StateCount, directions.Length, 0);
+        var (system, n, q, next, late) = (_integrator.System, _integrator.System.StateCount, directions.Length, 0, 0);
+        var begun = new Queue<(double[] Value, double[] Rate)[]>();
         var history = new List<double[][]> { directions.Select(_ => new double[n]).ToArray() };
         system.InitialTangents(_p, directions, history[0]);
         double[][] rows = [.. directions.Select(_ => new double[n])];
@@ -108,8 +113,13 @@ public sealed class Trajectory
             for (; next < _outputs.Length && _outputs[next].Step == record.Index; next++)
             {
                 var dense = step.Dense(_outputs[next].Theta);
-                var found = Enumerable.Range(0, q).Select(d => Combine(dense, k => history[k][d], j => b.AsSpan((d * s + j) * n, n))).ToArray();
-                take(next, [.. found.Select(f => f.Value)], [.. found.Select(f => f.Rate)]);
+                begun.Enqueue([.. Enumerable.Range(0, q).Select(d => Combine(dense, k => history[k][d], j => b.AsSpan((d * s + j) * n, n)))]);
+            }
+            for (; late < _outputs.Length && _algebraic.Places[late].Step == record.Index; late++)
+            {
+                var found = begun.Dequeue();
+                for (var d = 0; d < q; d++) Complete(step, late, found[d].Value, found[d].Rate, k => history[k][d], j => b.AsSpan((d * s + j) * n, n));
+                take(late, [.. found.Select(f => f.Value)], [.. found.Select(f => f.Rate)]);
             }
             var after = new double[q][];
             for (var d = 0; d < q; d++)
@@ -130,7 +140,8 @@ public sealed class Trajectory
     {
         ArgumentNullException.ThrowIfNull(give);
         ArgumentNullException.ThrowIfNull(gradients);
-        var (system, n, q, last) = (_integrator.System, _integrator.System.StateCount, gradients.Length, _outputs.Length - 1);
+        var (system, n, q, last, late) = (_integrator.System, _integrator.System.StateCount, gradients.Length, _outputs.Length - 1, _outputs.Length - 1);
+        var begun = new Queue<(double[][]? Values, double[][]? Rates)>();
         double[][] Zeros() => [.. gradients.Select(_ => new double[n])];
         // ȳ of the new value, of the latest in the history, and so on.
         var bars = Enumerable.Range(0, _integrator.Method.HistoryLength + 1).Select(_ => Zeros()).ToList();
@@ -144,9 +155,15 @@ public sealed class Trajectory
                 for (var j = 0; j < s; j++) VectorKernels.AddScaled(step.Slopes[j], bars[0][d], b.AsSpan((d * s + j) * n, n));
                 for (var k = 0; k < step.HistoryLength; k++) VectorKernels.AddScaled(step.History[k], bars[0][d], bars[k + 1][d]);
             }
+            for (; late >= 0 && _algebraic.Places[late].Step == record.Index; late--)
+            {
+                var (values, rates) = give(late);
+                var dense = _algebraic.IsEmpty ? null : _algebraic.Dense(step, late);
+                begun.Enqueue(dense is null ? (values, rates) : (SpreadAlgebraic(values, dense.History, dense.Slopes), SpreadAlgebraic(rates, dense.RateHistory, dense.RateSlopes)));
+            }
             for (; last >= 0 && _outputs[last].Step == record.Index; last--)
             {
-                var (dense, (values, rates)) = (step.Dense(_outputs[last].Theta), give(last));
+                var (dense, (values, rates)) = (step.Dense(_outputs[last].Theta), begun.Dequeue());
                 for (var d = 0; d < q; d++)
                 {
                     if (values is not null) Spread(values[d], dense.History, dense.Slopes, d);
@@ -168,6 +185,14 @@ public sealed class Trajectory
             }
             bars.RemoveAt(0);
             bars.Add(Zeros());
+
+            // Spreads the algebraic states, and gives the others.
+            double[][]? SpreadAlgebraic(double[][]? bars, double[] history, double[] slopes) => bars is null ? null : [.. bars.Select((bar, d) =>
+            {
+                var (algebraic, others) = _algebraic.Split(bar);
+                Spread(algebraic, history, slopes, d);
+                return others;
+            })];
 
             void Spread(double[] bar, double[] history, double[] slopes, int d)
             {
@@ -237,6 +262,14 @@ public sealed class Trajectory
     }
 
     private delegate ReadOnlySpan<double> Part(int index);
+
+    private void Complete(GeneralLinearStep step, int output, double[] value, double[] rate, Func<int, double[]> history, Part slope)
+    {
+        if (_algebraic.IsEmpty) return;
+        var found = Combine(_algebraic.Dense(step, output), history, slope);
+        _algebraic.Replace(value, found.Value);
+        _algebraic.Replace(rate, found.Rate);
+    }
 
     private (double[] Value, double[] Rate) Combine(DenseOutput dense, Func<int, double[]> history, Part slope)
     {

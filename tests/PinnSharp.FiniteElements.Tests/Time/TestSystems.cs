@@ -12,6 +12,8 @@ internal abstract class TestSystem(int states, int parameters) : IEvolution
 
     public int ParameterCount => parameters;
 
+    public virtual ReadOnlySpan<bool> Algebraic => [];
+
     public ReadOnlySpan<double> Sizes => Enumerable.Repeat(1.0, states).ToArray();
 
     public abstract double[] Start(ReadOnlySpan<double> p);
@@ -81,9 +83,14 @@ internal sealed class Oscillator : TestSystem
 {
     public Oscillator() : base(3, 3) { }
 
-    public override double[] Start(ReadOnlySpan<double> p) => [p[1], 0, p[2] * p[1] * p[1]];
+    /// <summary>Whether w begins with zero, as if nothing were known of it.</summary>
+    public bool IsOpen { get; init; }
 
-    public override double[,] StartSlope(ReadOnlySpan<double> p) => new[,] { { 0, 1, 0 }, { 0, 0.0, 0 }, { 0, 2 * p[2] * p[1], p[1] * p[1] } };
+    public override ReadOnlySpan<bool> Algebraic => IsOpen ? [false, false, true] : [];
+
+    public override double[] Start(ReadOnlySpan<double> p) => [p[1], 0, IsOpen ? 0 : p[2] * p[1] * p[1]];
+
+    public override double[,] StartSlope(ReadOnlySpan<double> p) => new[,] { { 0, 1, 0 }, { 0, 0.0, 0 }, { 0, IsOpen ? 0 : 2 * p[2] * p[1], IsOpen ? 0 : p[1] * p[1] } };
 
     public override double[] F(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> p) =>
         [v[0] - u[1], v[1] - p[0] * (1 - u[0] * u[0]) * u[1] + u[0] + 0.3 * u[2] - (t < 2 ? 0 : 1), u[2] - p[2] * u[0] * u[0]];
