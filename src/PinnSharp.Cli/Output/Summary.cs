@@ -49,8 +49,10 @@ internal static class Summary
         foreach (var c in report.Conditions.Where(c => c.Rms is not null))
             table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact == true ? "condition, held exactly" : "condition"));
         foreach (var o in report.Observations)
-            table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)),
-                new Text($"{o.Count} data" + (o.Sigma is not { } sigma ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(sigma, 3) : Numbers.WithError(sigma, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}")));
+        {
+            var noise = o.Sigma is not { } sigma ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(sigma, 3) : Numbers.WithError(sigma, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}";
+            table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)), new Text($"{o.Count} data{noise}"));
+        }
         foreach (var f in report.Functions)
             table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text(f.RelativeL2 is null ? "unknown function, in fields.csv" : "unknown function, relative L² error"));
         foreach (var f in report.Fields.Where(f => f.RelativeL2 is not null))
@@ -60,8 +62,13 @@ internal static class Summary
     }
 
     /// <summary>How fine finite elements are, and what the last refinement moved.</summary>
-    private static string Refined(Discretisation d) => $"{d.Coefficients:N0} {(d.Coefficients == 1 ? "coefficient" : "coefficients")}" + (d.Steps > 1 ? $" × {d.Steps:N0} steps" : "")
-        + (d.Moved is { } moved ? $"; the last of {d.Refinements} refinements moved estimates by {Numbers.Short(moved, 2)} std" : d.Refinements is null ? "" : d.MovedData is null ? ", not refined" : "; half the size moves the data by so many σ");
+    private static string Refined(Discretisation d) => $"{d.Coefficients:N0} {(d.Coefficients == 1 ? "coefficient" : "coefficients")}" + (d.Steps > 1 ? $" × {d.Steps:N0} steps" : "") + d switch
+    {
+        { Moved: { } moved } => $"; the last of {d.Refinements} refinements moved estimates by {Numbers.Short(moved, 2)} std",
+        { Refinements: null } => "",
+        { MovedData: null } => ", not refined",
+        _ => "; half the size moves the data by so many σ",
+    };
 
     /// <summary>The last levels of the continuation.</summary>
     private static Table Moves(InversionReport report)
