@@ -45,7 +45,7 @@ internal sealed class SystemLayout
             var name = field.Shared ?? field.Name;
             if (!shared.TryGetValue(name, out var function))
             {
-                function = new(name, [.. Factors(field)], ParameterCount);
+                function = new(name, [.. Factors(field)], ParameterCount, field.Smoothness ?? Smoothness.ThinPlate);
                 shared[name] = function;
                 functions.Add(function);
                 ParameterCount += function.Count;

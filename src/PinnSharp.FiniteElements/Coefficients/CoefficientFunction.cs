@@ -11,7 +11,8 @@ namespace PinnSharp.FiniteElements;
 /// <param name="Name">Its name; that which experiments share.</param>
 /// <param name="Factors">The factors, in the order of the variables.</param>
 /// <param name="Offset">Where its coefficients begin in p.</param>
-internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Factors, int Offset)
+/// <param name="Smoothness">What is assumed of it.</param>
+internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Factors, int Offset, Smoothness Smoothness = Smoothness.ThinPlate)
 {
     private const int Gauss = 3;
 
@@ -49,44 +50,70 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
     }
 
     /// <summary>
-    /// What is assumed of the function, as ‖Lθ‖². Over space alone ∫ (Δk)² by ‖M^−½ K θ‖² at the nodes inside, K and M the stiffness and lumped mass of P1 elements, and on the boundary of a
-    /// plane domain ∫ |∂k/∂s|² ds, without which all harmonic functions were free; along a boundary and for all others
-    /// ∫ |∇k|² over the function's variables, each scaled by its extent and the whole by its volume, as ‖Lθ‖²: a row for each derivative at each point of a quadrature.
+    /// What is assumed of the function, as ‖Lθ‖², each derivative scaled by its variables' extents and the whole by the volume: ∫ Σ_i (∂_i k)², or ∫ Σ_ij (∂_i ∂_j k)², a row for each derivative at
+    /// each point of a quadrature. Elements over space have no second derivatives there: they have ∫ (Δk)² by ‖M^−½ K θ‖² at the nodes inside, K and M the stiffness and lumped mass of P1 elements, and on
+    /// the boundary of a plane domain ∫ |∂k/∂s|² ds, without which all harmonic functions were free. Along a boundary, values that nothing is said of have small first derivatives.
     /// </summary>
     /// <param name="at">The number of a coefficient among the parameters; −1 for one that is fixed, with its value.</param>
     /// <param name="block">The function's block of parameters.</param>
-    public FunctionPenalty Penalty(Func<int, (int Parameter, double Value)> at, ParameterBlock block)
+    /// <returns>The penalty; null where nothing is assumed.</returns>
+    public FunctionPenalty? Penalty(Func<int, (int Parameter, double Value)> at, ParameterBlock block)
     {
         if (Factors is [NodeFactor nodes, ..]) return AlongBoundary(nodes, Factors.Length > 1 ? ((LineFactor)Factors[1]).Line : null, block);
-        if (Factors is [PlaceFactor { Space: var place }]) return OverSpace(place, at, block);
+        if (Smoothness == Smoothness.None || Factors.Length == 0) return null;
         var over = Factors.SelectMany(f => f.Over).ToArray();
-        var points = Factors.Select(Points).Aggregate(new List<(double[] X, double Weight)> { ([], 1) }, (sum, next) => [.. from a in sum from b in next select ((double[])[.. a.X, .. b.X], a.Weight * b.Weight)]);
-        var extents = Enumerable.Range(0, over.Length).Select(i => points.Max(p => p.X[i]) - points.Min(p => p.X[i])).ToArray();
+        var (place, order) = ((Factors[0] as PlaceFactor)?.Space, Smoothness == Smoothness.H1 ? 1 : 2);
+        var points = Product(Factors.Select(Points));
+        double[] extents = [.. Factors.SelectMany(Extents)];
         var (starts, indices, values, targets) = (new List<int> { 0 }, new List<int>(), new List<double>(), new List<double>());
         var (local, weights) = (new int[Local], new double[Local]);
-        foreach (var (x, weight) in points)
-            for (var i = 0; i < over.Length; i++)
+        foreach (var variables in order == 1 ? Enumerable.Range(0, over.Length).Select(i => (int[])[i]) : from i in Enumerable.Range(0, over.Length) from j in Enumerable.Range(0, i + 1) select (int[])[i, j])
+        {
+            if (order == 2 && variables.All(i => i < place?.Mesh.Dimension)) continue;
+            // A mixed derivative stands twice in the sum.
+            var scale = variables.Aggregate(variables.Distinct().Count() > 1 ? Math.Sqrt(2) : 1.0, (product, i) => product * extents[i]);
+            foreach (var (x, weight) in points)
             {
-                Weights(v => x[Array.IndexOf(over, v)], MultiIndex.Unit(over[i].Index), local, weights, over);
-                var (scale, target) = (Math.Sqrt(weight) * extents[i], 0.0);
-                for (var k = 0; k < Local; k++)
-                    if (weights[k] != 0)
-                    {
-                        var (parameter, value) = at(local[k]);
-                        if (parameter < 0) target -= scale * weights[k] * value;
-                        else (indices, values) = (Appended(indices, parameter), Appended(values, scale * weights[k]));
-                    }
-                starts.Add(indices.Count);
-                targets.Add(target);
+                Weights(v => x[Array.IndexOf(over, v)], variables.Aggregate(MultiIndex.Zero, (sum, i) => sum + MultiIndex.Unit(over[i].Index)), local, weights, over);
+                Row(local.Zip(weights, (coefficient, w) => (coefficient, scale * Math.Sqrt(weight) * w)));
             }
-        return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, 1);
+        }
+        if (place is not null && order == 2)
+            foreach (var (x, weight) in Product(Factors.Skip(1).Select(Points)))
+            {
+                // The other factors' functions there.
+                var others = new CoefficientFunction(Name, Factors[1..], 0);
+                var (rest, basis) = (new int[others.Local], new double[others.Local]);
+                var variables = over[place.Mesh.Dimension..];
+                others.Weights(v => x[Array.IndexOf(variables, v)], MultiIndex.Zero, rest, basis, variables);
+                foreach (var row in Curvatures(place, extents))
+                    Row(from e in row from k in Enumerable.Range(0, rest.Length) select (Offset + e.Dof + rest[k] * place.Count, Math.Sqrt(weight) * e.Value * basis[k]));
+            }
+        return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, order == 1 ? 1 : 1 + over.Length - (place?.Mesh.Dimension == 2 ? 2 : 0));
+
+        void Row(IEnumerable<(int Coefficient, double Value)> entries)
+        {
+            var target = 0.0;
+            foreach (var (coefficient, value) in entries)
+            {
+                if (value == 0) continue;
+                var (parameter, given) = at(coefficient);
+                if (parameter < 0) target -= value * given;
+                else
+                {
+                    indices.Add(parameter);
+                    values.Add(value);
+                }
+            }
+            starts.Add(indices.Count);
+            targets.Add(target);
+        }
     }
 
-    /// <summary>Second derivatives inside, first ones along the boundary.</summary>
-    private FunctionPenalty OverSpace(Space space, Func<int, (int Parameter, double Value)> at, ParameterBlock block)
+    /// <summary>Rows whose squares add up to the second derivatives of P1 elements inside and first ones along the boundary.</summary>
+    private static List<List<(int Dof, double Value)>> Curvatures(Space space, double[] extents)
     {
         var (mesh, d, n) = (space.Mesh, space.Mesh.Dimension, space.Element.Count);
-        double[] extents = [.. Enumerable.Range(0, d).Select(i => Enumerable.Range(0, mesh.VertexCount).Max(v => mesh.Vertex(v)[i]) - Enumerable.Range(0, mesh.VertexCount).Min(v => mesh.Vertex(v)[i]))];
         var (mass, stiffness) = (new double[space.Count], Enumerable.Range(0, space.Count).Select(_ => new SortedDictionary<int, double>()).ToArray());
         double[] centre = [.. Enumerable.Repeat(1.0 / (d + 1), d)], point = new double[d], inverse = new double[d * d], gradients = new double[n * d];
         var (volumes, factorial) = (new double[mesh.CellCount], d == 1 ? 1.0 : 0.5);
@@ -107,32 +134,27 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
                 }
             }
         }
-        var (starts, indices, values, targets) = (new List<int> { 0 }, new List<int>(), new List<double>(), new List<double>());
-        var boundary = space.FacetDofs.ToHashSet();
+        var (rows, boundary) = (new List<List<(int, double)>>(), space.FacetDofs.ToHashSet());
         for (var dof = 0; dof < space.Count; dof++)
-            if (!boundary.Contains(dof)) Row(stiffness[dof].Select(e => (e.Key, e.Value / Math.Sqrt(mass[dof]))));
-        for (var f = 0; d == 2 && f < mesh.FacetCount; f++) Row([(space.DofsOfFacet(f)[0], -Math.Sqrt(mesh.FacetCount)), (space.DofsOfFacet(f)[1], Math.Sqrt(mesh.FacetCount))]);
-        return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, d == 1 ? 2 : 1);
-
-        void Row(IEnumerable<(int Dof, double Value)> entries)
+            if (!boundary.Contains(dof)) rows.Add([.. stiffness[dof].Select(e => (e.Key, e.Value / Math.Sqrt(mass[dof])))]);
+        // ∫ |∂k/∂s|² ds times the length of the boundary.
+        var lengths = Enumerable.Range(0, d == 2 ? mesh.FacetCount : 0).Select(f => Mesh.Distance(mesh.Vertex(mesh.Facet(f)[0]), mesh.Vertex(mesh.Facet(f)[1]))).ToArray();
+        for (var f = 0; f < lengths.Length; f++)
         {
-            var target = 0.0;
-            foreach (var (dof, value) in entries)
-            {
-                var (parameter, given) = at(Offset + dof);
-                if (parameter < 0) target -= value * given;
-                else
-                {
-                    indices.Add(parameter);
-                    values.Add(value);
-                }
-            }
-            starts.Add(indices.Count);
-            targets.Add(target);
+            var scale = Math.Sqrt(lengths.Sum() / lengths[f]);
+            rows.Add([(space.DofsOfFacet(f)[0], -scale), (space.DofsOfFacet(f)[1], scale)]);
         }
+        return rows;
     }
 
-    /// <summary>The same along a boundary, by differences between neighbouring nodes, and in time.</summary>
+    private static double[] Extents(CoefficientFactor factor) => factor is PlaceFactor { Space.Mesh: var mesh }
+        ? [.. Enumerable.Range(0, mesh.Dimension).Select(i => Enumerable.Range(0, mesh.VertexCount).Select(v => mesh.Vertex(v)[i]) is var places ? places.Max() - places.Min() : 0)]
+        : [((LineFactor)factor).Line.Interval.Upper - ((LineFactor)factor).Line.Interval.Lower];
+
+    private static List<(double[] X, double Weight)> Product(IEnumerable<List<(double[] X, double Weight)>> rules) =>
+        rules.Aggregate(new List<(double[] X, double Weight)> { ([], 1) }, (sum, next) => [.. from a in sum from b in next select ((double[])[.. a.X, .. b.X], a.Weight * b.Weight)]);
+
+    /// <summary>Small first derivatives along a boundary, by differences between neighbouring nodes, and in time.</summary>
     private FunctionPenalty AlongBoundary(NodeFactor nodes, CubicLine? time, ParameterBlock block)
     {
         var (starts, indices, values) = (new List<int> { 0 }, new List<int>(), new List<double>());
@@ -157,12 +179,6 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
                 }
             starts.Add(indices.Count);
         }
-    }
-
-    private static List<T> Appended<T>(List<T> list, T item)
-    {
-        list.Add(item);
-        return list;
     }
 
     /// <summary>A quadrature over a factor's variables; weights add up to 1.</summary>

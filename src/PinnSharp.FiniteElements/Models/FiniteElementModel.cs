@@ -109,14 +109,17 @@ public sealed class FiniteElementModel : IForwardModel
     /// <summary>θ at the initial values of all unknowns.</summary>
     public double[] Start => [.. _layout.Scalars.Select(name => _layout.Form.Variables.Transform(name).ToInternal(Problem.Unknowns.First(u => u.Name == name).Initial)), .. new double[_free.Length - _layout.Scalars.Length]];
 
-    /// <summary>∫|∇k|² of each unknown function, over the function's variables scaled to their extent; those without a free coefficient are left out.</summary>
+    /// <summary>
+    /// What each unknown function's <see cref="UnknownField.Smoothness"/> says, by default small second derivatives, over the function's variables scaled to their extent. Those without a
+    /// free coefficient, or of which nothing is assumed, are left out.
+    /// </summary>
     public ImmutableArray<FunctionPenalty> Penalties
     {
         get
         {
             var parameter = Enumerable.Repeat(-1, _fixed.Length).ToArray();
             for (var i = 0; i < _free.Length; i++) parameter[_free[i]] = i;
-            return [.. _layout.Functions.Where(f => Parameters[f.Name].Length > 0).Select(f => f.Penalty(i => (parameter[i], _fixed[i]), Parameters[f.Name]))];
+            return [.. _layout.Functions.Where(f => Parameters[f.Name].Length > 0).Select(f => f.Penalty(i => (parameter[i], _fixed[i]), Parameters[f.Name])).OfType<FunctionPenalty>()];
         }
     }
 
