@@ -17,14 +17,14 @@ internal sealed class FiniteElementSystem : IEvolution
     private readonly Dictionary<ISystemTerm, int> _offsets = [];
     private readonly double[] _sizes;
     private readonly bool[] _algebraic;
-    private readonly double _start;
 
     /// <summary>Assembles the terms.</summary>
     /// <param name="layout">States and unknowns.</param>
     /// <param name="sizes">The size of each state.</param>
     /// <param name="degree">The degree of quadratures.</param>
+    /// <param name="points">Whether conditions at points hold.</param>
     /// <exception cref="FormException">The conditions leave something open, or say too much.</exception>
-    public FiniteElementSystem(SystemLayout layout, IReadOnlyList<double> sizes, int degree)
+    public FiniteElementSystem(SystemLayout layout, IReadOnlyList<double> sizes, int degree, bool points = true)
     {
         _layout = layout;
         var form = layout.Form;
@@ -37,8 +37,8 @@ internal sealed class FiniteElementSystem : IEvolution
         }
         _cells = new(layout, PointSet.OfCells(layout, degree), parts);
         var time = form.Variables.Time is { } t ? form.Variables.Problem.Coordinates[t.Index] : null;
-        _start = time?.Lower ?? 0;
-        _phases = [.. BoundaryParts.Times(form, out _breaks).Select(at => new SystemPhase(layout, at, degree))];
+        Start = time?.Lower ?? 0;
+        _phases = [.. BoundaryParts.Times(form, out _breaks).Select(at => new SystemPhase(layout, at, degree, points))];
         _initial = new(layout);
         var pairs = new List<(int Row, int Column)>();
         foreach (var term in (ISystemTerm[])[_cells, .. _phases.SelectMany(p => p.Facets), .. _phases.SelectMany(p => p.Rows)])
@@ -58,6 +58,9 @@ internal sealed class FiniteElementSystem : IEvolution
         }
     }
 
+    /// <summary>The first time.</summary>
+    public double Start { get; }
+
     /// <summary>Times at which conditions begin or end.</summary>
     public IReadOnlyList<double> Breaks => _breaks;
 
@@ -74,7 +77,7 @@ internal sealed class FiniteElementSystem : IEvolution
     public void Initial(ReadOnlySpan<double> p, Span<double> u)
     {
         var values = new double[StateCount];
-        _initial.Solve(_start, p.ToArray(), values);
+        _initial.Solve(Start, p.ToArray(), values);
         values.CopyTo(u);
     }
 
@@ -82,14 +85,14 @@ internal sealed class FiniteElementSystem : IEvolution
     {
         var values = new double[StateCount];
         Initial(p, values);
-        _initial.Tangents(_start, p.ToArray(), values, directions, tangents);
+        _initial.Tangents(Start, p.ToArray(), values, directions, tangents);
     }
 
     public void InitialAdjoints(ReadOnlySpan<double> p, double[][] weights, double[][] gradients)
     {
         var values = new double[StateCount];
         Initial(p, values);
-        _initial.Adjoints(_start, p.ToArray(), values, weights, gradients);
+        _initial.Adjoints(Start, p.ToArray(), values, weights, gradients);
     }
 
     public void Residual(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> rate, ReadOnlySpan<double> p, Span<double> residual)

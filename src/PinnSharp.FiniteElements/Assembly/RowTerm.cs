@@ -18,11 +18,12 @@ internal sealed class RowTerm : ISystemTerm
     /// <param name="dofs">The nodes, as degrees of freedom of the equation's space.</param>
     /// <param name="residual">B.</param>
     /// <param name="normal">The normal, where all nodes have the same.</param>
-    public RowTerm(SystemLayout layout, int equation, int[] dofs, Expression residual, double[]? normal = null)
+    /// <param name="place">Where B holds, if not at the nodes.</param>
+    public RowTerm(SystemLayout layout, int equation, int[] dofs, Expression residual, double[]? normal = null, double[]? place = null)
     {
         (_layout, Equation) = (layout, equation);
         _rows = [.. dofs.Select(dof => layout.Offsets[equation] + dof)];
-        double[] places = layout.Spaces[equation] is { } space ? [.. dofs.SelectMany(dof => space.Node(dof).ToArray())] : [];
+        double[] places = place ?? (layout.Spaces[equation] is { } space ? [.. dofs.SelectMany(dof => space.Node(dof).ToArray())] : []);
         _set = PointSet.At(layout, places, dofs.Length, normal is null ? null : [.. dofs.SelectMany(_ => normal)]);
         _program = new PointProgram(layout, [residual]);
     }

@@ -15,8 +15,9 @@ internal sealed class SystemPhase
     /// <param name="layout">The system.</param>
     /// <param name="time">A time within the phase; null where there is none.</param>
     /// <param name="degree">The degree of quadratures.</param>
+    /// <param name="points">Whether conditions at points hold.</param>
     /// <exception cref="FormException">A condition is too much.</exception>
-    public SystemPhase(SystemLayout layout, double? time, int degree)
+    public SystemPhase(SystemLayout layout, double? time, int degree, bool points = true)
     {
         var form = layout.Form;
         if (layout.Mesh is not { } mesh) return;
@@ -33,10 +34,10 @@ internal sealed class SystemPhase
             foreach (var essential in boundary.Essential)
                 given.Add((Number(essential), () => AddRows(essential.Equation, layout.DofsOf(essential.Equation, facets), essential.Residual, normal is { } n ? [.. layout.Space.Select(c => n[c.Index])] : null)));
         }
-        for (var c = 0; c < form.Conditions.Length; c++)
-            if (form.Conditions[c].Kind == ConditionKind.Point && BoundaryParts.IsActive(form, form.Conditions[c], time))
-                foreach (var (at, essential) in form.Values(c).Select(e => (form.Conditions[c].Where, e)))
-                    given.Add((c, () => AddRows(essential.Equation, layout.Spaces[essential.Equation]!.DofsOn(at, time), essential.Residual)));
+        for (var c = 0; c < form.Conditions.Length && points; c++)
+            if (form.Conditions[c] is { Kind: ConditionKind.Point, Where: var at } && BoundaryParts.IsActive(form, form.Conditions[c], time))
+                foreach (var essential in form.Values(c))
+                    given.Add((c, () => AddPoint(essential, [.. layout.Space.Select(x => at.Lower[x.Index])])));
         foreach (var (_, add) in given.OrderBy(g => g.Condition)) add();
         // What is given at a node comes before what is open.
         foreach (var (equation, facets) in open) AddRows(equation, layout.DofsOf(equation, facets), layout.OpenResidual(equation));
@@ -47,6 +48,16 @@ internal sealed class SystemPhase
         {
             int[] own = [.. dofs.Where(dof => taken.Add((equation, dof)))];
             if (own.Length > 0) _rows.Add(new(layout, equation, own, residual, normal));
+        }
+
+        // In place of the row of the node that says most of the point.
+        void AddPoint(EssentialCondition essential, double[] place)
+        {
+            var space = layout.Spaces[essential.Equation]!;
+            var values = new double[space.Element.Count];
+            var (cell, _) = space.Weights(place, values, []);
+            var dof = space.Dofs(cell)[Array.IndexOf(values, values.Max())];
+            if (taken.Add((essential.Equation, dof))) _rows.Add(new(layout, essential.Equation, [dof], essential.Residual, place: place));
         }
     }
 

@@ -58,7 +58,9 @@ public sealed class FiniteElementModel : IForwardModel
         var form = new WeakForm(problem);
         var mesh = form.Variables.Space.IsEmpty ? null : MeshBuilder.Build(problem, options.Mesh);
         _layout = new(form, mesh, options with { Coarse = size => MeshBuilder.Build(problem, options.Mesh with { Size = size, Level = 0 }) }, data);
-        _system = new(_layout, Sizes(data), mesh is { Dimension: 2 } ? Math.Max(2, 2 * options.Order) : 2 * options.Order + 1);
+        var (sizes, degree) = (Sizes(data), mesh is { Dimension: 2 } ? Math.Max(2, 2 * options.Order) : 2 * options.Order + 1);
+        _system = new(_layout, sizes, degree);
+        OpenDirections.Check(_layout, () => form.Conditions.Any(c => c.Kind == ConditionKind.Point) ? new(_layout, sizes, degree, points: false) : _system);
         _time = form.Variables.Time is { } t ? problem.Coordinates[t.Index] : null;
         var ordinary = mesh is null;
         ITimeMethod method = _time is null ? new Steady() : ordinary ? Collocation.Radau : options.TimeMethod;
