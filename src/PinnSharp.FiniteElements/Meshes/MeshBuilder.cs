@@ -6,6 +6,9 @@ namespace PinnSharp.FiniteElements;
 /// <summary>Meshes of the domains of problems, over their space coordinates.</summary>
 public static class MeshBuilder
 {
+    /// <summary>Most cells that are made, about 1 GB of system matrices in a plane.</summary>
+    public const int MostCells = 500_000;
+
     /// <summary>
     /// The mesh of a problem's domain. Coordinates that its conditions wrap are periodic, and where a condition's interval ends on a face or boundary there is a vertex.
     /// </summary>
@@ -29,11 +32,12 @@ public static class MeshBuilder
     /// <summary>The mesh of a shape. A rectangle or interval without held places inside its faces, interfaces and local size has equal cells.</summary>
     /// <param name="shape">A shape in one or two dimensions.</param>
     /// <param name="options">Size and so on; defaults if not said.</param>
-    /// <exception cref="InputException">The shape cannot be meshed.</exception>
+    /// <exception cref="InputException">The shape cannot be meshed, or would have more than <see cref="MostCells"/> cells.</exception>
     public static Mesh Build(Shape shape, MeshOptions? options = null)
     {
         options ??= new();
         if (options.Size is { } given && !(given > 0 && double.IsFinite(given))) throw new InputException($"The size of cells must be positive, not {given}.");
+        Limit(shape, options);
         var mesh = Dimension(shape) switch
         {
             1 => Line(shape, options),
@@ -42,6 +46,15 @@ public static class MeshBuilder
         };
         for (var level = 0; level < options.Level; level++) mesh = mesh.Refine();
         return mesh;
+    }
+
+    /// <summary>Refuses meshes of more cells than a box around the shape may have.</summary>
+    private static void Limit(Shape shape, MeshOptions options)
+    {
+        if (options.Size is not { } size || Dimension(shape) is not (1 or 2)) return;
+        var cells = Enumerable.Range(0, Dimension(shape)).Select(shape.Extent).Aggregate(Dimension(shape) == 2 ? 2.0 : 1, (product, e) => product * Math.Max(1, (e.Upper - e.Lower) / size)) * Math.Pow(1 << Dimension(shape), options.Level);
+        if (cells > MostCells)
+            throw new InputException(FormattableString.Invariant($"Cells of size {size} would be {cells:g3}, more than the {MostCells} that are made; the domain extends over {string.Join(" × ", Enumerable.Range(0, Dimension(shape)).Select(i => shape.Extent(i).Upper - shape.Extent(i).Lower))}."));
     }
 
     private static int Dimension(Shape shape) => shape.Primitives[0] switch { BoxShape box => box.Lower.Length, BallShape ball => ball.Center.Length, _ => 2 };

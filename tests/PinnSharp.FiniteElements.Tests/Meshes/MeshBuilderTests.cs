@@ -55,6 +55,12 @@ public sealed class MeshBuilderTests
         }
     }
 
+    [TestCase("{x: [0, 10]}", 1e-6, 0)]
+    [TestCase("{x: [0, 1], y: [0, 1]}", 1e-3, 0)]
+    [TestCase("{x: [0, 1], y: [0, 1]}", 0.1, 6)]
+    public void More_cells_than_memory_holds_are_refused(string coordinates, double size, int level) =>
+        Assert.That(() => MeshBuilder.Build(Texts.Problem("[u]", "e: \"u_xx = 1\"", coordinates: coordinates), new() { Size = size, Level = level }), Throws.TypeOf<InputException>().With.Message.Contains("size").And.Message.Contains("500000"));
+
     [Test]
     public void An_interval_has_a_hundred_cells_unless_asked_otherwise()
     {
