@@ -11,7 +11,8 @@ public sealed record FiniteElementOptions
     /// <summary>The mesh's size and so on.</summary>
     public MeshOptions Mesh { get; init; } = new();
 
-    /// <summary>The length of edges for unknown functions over space, in units of the coordinates; where null, the mesh's own, but no more than <see cref="MostCoefficients"/> of them.</summary>
+    /// <summary>The length of edges for unknown functions over space or one coordinate of it, in units of the coordinates. Where null, over space the mesh's own, but no more than
+    /// <see cref="MostCoefficients"/> of them; along one coordinate, as along time, half as many intervals as there are places with data, but 24 to 200.</summary>
     public double? CoefficientSize { get; init; }
 
     /// <summary>The method in time for problems with space; those without are integrated by <see cref="Collocation.Radau"/>.</summary>

@@ -9,7 +9,7 @@ namespace PinnSharp.FiniteElements;
 /// <summary>Which number of u is which coefficient of which state, and which number of p which unknown scalar or coefficient of an unknown function.</summary>
 internal sealed class SystemLayout
 {
-    private const int Intervals = 12, TimeIntervals = 24;
+    private const int Intervals = 12, TimeIntervals = 24, MostIntervals = 200, MostCells = 10_000;
     private const double Margin = 0.1;
     private readonly Dictionary<FieldSymbol, int> _states;
     private readonly Dictionary<FieldSymbol, CoefficientFunction> _functions = [];
@@ -74,7 +74,10 @@ internal sealed class SystemLayout
                 else
                 {
                     var c = problem.Coordinates[variable.Index];
-                    yield return new LineFactor(variable, new CubicLine(c.Lower, c.Upper, TimeIntervals), !c.IsTime);
+                    // A function of this alone can follow half of the places at which there are data.
+                    var seen = over.Length > 1 ? 0 : data.SelectMany(d => Enumerable.Range(0, d.Count).Select(i => d.Points[i * problem.Coordinates.Length + variable.Index])).Distinct().Count();
+                    var intervals = c.IsTime || options.CoefficientSize is not { } size ? Math.Clamp(seen / 2, TimeIntervals, MostIntervals) : (int)Math.Clamp(Math.Ceiling((c.Upper - c.Lower) / size - 1e-9), 1, MostCells);
+                    yield return new LineFactor(variable, new CubicLine(c.Lower, c.Upper, intervals), !c.IsTime);
                 }
         }
     }
