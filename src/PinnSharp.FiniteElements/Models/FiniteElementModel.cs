@@ -125,12 +125,16 @@ public sealed class FiniteElementModel : IForwardModel
         }
     }
 
-    /// <summary>The same problem with cells of half the size and errors of steps an eighth; null where there would be too many coefficients or other unknowns.</summary>
+    /// <summary>
+    /// The same problem with cells of half the size and errors of steps an eighth; null where there is nothing to refine, or there would be too many coefficients or other unknowns.
+    /// </summary>
     /// <param name="theta">θ at which the steps in time are chosen.</param>
     /// <param name="mostStates">Most coefficients of the fields.</param>
     public FiniteElementModel? Refined(double[] theta, int mostStates = MostStates)
     {
-        if (Mesh is null || StateCount << Mesh.Dimension > mostStates || ((long)StateCount << Mesh.Dimension) * _grid.Steps * 2 > MostValues) return null;
+        if (Mesh is null && _time is null) return null;
+        var states = (long)StateCount << (Mesh?.Dimension ?? 0);
+        if (states > mostStates || states * _grid.Steps * 2 > MostValues) return null;
         var finer = new FiniteElementModel(Problem, _data, _outputs, Options with
         {
             Mesh = Options.Mesh with { Level = Options.Mesh.Level + 1 }, Coefficients = _layout.Functions.SelectMany(f => f.Factors).OfType<PlaceFactor>().FirstOrDefault()?.Space.Mesh,

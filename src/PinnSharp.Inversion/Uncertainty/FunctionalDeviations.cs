@@ -106,7 +106,8 @@ public sealed class FunctionalDeviations
             for (var i = 0; i < w; i++)
             {
                 matrix.Slice(i * n, i + 1).CopyTo(factor.AsSpan(i * w));
-                factor[i * w + i] += ridge * (largest > 0 ? largest : 1);
+                // Relative to each parameter, whose information may differ by many orders.
+                factor[i * w + i] += ridge * Math.Max(matrix[i * n + i], largest > 0 ? 1e-12 * largest : 1);
             }
             if (Cholesky.Factor(factor, w, threads)) return factor;
         }

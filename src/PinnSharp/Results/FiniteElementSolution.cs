@@ -89,6 +89,19 @@ internal sealed class FiniteElementSolution : ISolution
             level >= 0 && _inversion.IsProfiled(_state, level) ? sigma / Math.Sqrt(2.0 * _inversion.Noise.Count(level)) : null);
     }
 
+    /// <summary>Standard deviations of θ; null with too many parameters. Infinite where the data leave one open.</summary>
+    public double[]? ParameterDeviations()
+    {
+        if (_gram.Value is not { } gram) return null;
+        var n = _state.Theta.Length;
+        var unit = new double[n * n];
+        for (var i = 0; i < n; i++) unit[i * n + i] = 1;
+        var deviations = FunctionalDeviations.OfAll(gram, n, threads: _experiment.Options.Threads).Of(unit);
+        var covariance = Covariance();
+        for (var i = 0; i < _model.Parameters["unknowns"].Length; i++) deviations[i] = covariance?.StandardDeviation(i) ?? double.PositiveInfinity;
+        return deviations;
+    }
+
     /// <summary>Of the scalars, with the coefficients of unknown functions eliminated.</summary>
     public GaussNewtonCovariance? Covariance()
     {

@@ -75,17 +75,15 @@ internal sealed class FiniteElementRunner : IRunner
     /// <summary>Goes on with a finer model, or ends and says how far the last refinement moved the estimates.</summary>
     private Position Refine(Position at)
     {
-        if (at.State.Status != Status.Converged) return at with { IsOver = true };
-        if (_model.Parameters["unknowns"].Length == 0) return at with { IsOver = true, MovedData = Finer(at.State.Theta) is { } tried ? MovedData(Inversion(tried), at.State) : null };
-        var deviations = Deviations(at.State);
-        if (at.Estimates is { } last)
-            at = at with { Moved = last.Zip(at.State.Theta, (a, b) => Math.Abs(a - b)).Zip(deviations, (m, s) => m / Math.Max(s, 1e-12)).DefaultIfEmpty(0).Max() };
+        if (at.State.Status != Status.Converged || at.State.Theta.Length == 0) return at with { IsOver = true };
+        if (at.Level == 0 && _model.StepsAt.SequenceEqual(_model.Start) && Restep(at.State.Theta)) return at with { State = _inversion.Again(at.State) };
+        if (at.Estimates is { } last) at = at with { Moved = Moved(last, at.State) };
         var finer = at.Moved <= Discretisation.SmallMove || at.Level == MostLevels ? null : Finer(at.State.Theta);
         if (finer is null) return at with { IsOver = true, State = at.State with { Message = at.State.Message + Movement(at.Moved) } };
         var inversion = Inversion(finer);
         var movedData = MovedData(inversion, at.State);
         (_model, _inversion) = (finer, inversion);
-        return at with { State = inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta[..deviations.Length], Moved = null, MovedData = movedData };
+        return at with { State = inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta, Moved = null, MovedData = movedData };
     }
 
     /// <summary>How far a finer model moves the predicted data in σ, root mean square.</summary>
@@ -93,7 +91,7 @@ internal sealed class FiniteElementRunner : IRunner
         Math.Sqrt(Whitened(finer, state).Zip(Whitened(_inversion, state), (a, b) => (a - b) * (a - b)).Average());
 
     private static string Movement(double? moved) => moved is not { } m ? ""
-        : FormattableString.Invariant($" Cells of half the size moved the estimates by at most {m:g2} standard deviations")
+        : FormattableString.Invariant($" A finer discretisation moved the estimates by at most {m:g2} standard deviations")
             + (m <= Discretisation.SmallMove ? "." : ": they are as fine as is allowed, and finer ones may move them further.");
 
     /// <summary>Data minus prediction in σ.</summary>
@@ -118,18 +116,35 @@ internal sealed class FiniteElementRunner : IRunner
         }
     }
 
-    /// <summary>Of the scalars, in their internal variables; of what the data leave open, infinite.</summary>
-    private double[] Deviations(ReducedState state)
+    /// <summary>Chooses the steps in time at the estimates, where they were chosen at the initial values of the unknowns; whether there are others now.</summary>
+    private bool Restep(double[] theta)
     {
-        var covariance = new FiniteElementSolution(_experiment, _model, _inversion, state).Covariance();
-        return [.. Enumerable.Range(0, _model.Parameters["unknowns"].Length).Select(i => covariance?.StandardDeviation(i) ?? double.PositiveInfinity)];
+        var before = _model.Grid;
+        try
+        {
+            _model.ChooseSteps(theta);
+        }
+        catch (TimeIntegrationException)
+        {
+            // The steps of before, which have a solution here, stay.
+        }
+        return _model.Grid != before;
+    }
+
+    /// <summary>How far the unknowns moved, in standard deviations: see <see cref="Discretisation.Moved"/>; null with too many unknowns to know these.</summary>
+    private double? Moved(double[] before, ReducedState state)
+    {
+        if (new FiniteElementSolution(_experiment, _model, _inversion, state).ParameterDeviations() is not { } deviations) return null;
+        var moves = state.Theta.Select((x, i) => Math.Abs(x - before[i]) / Math.Max(deviations[i], 1e-12)).ToArray();
+        return _model.Parameters.Blocks.Where(b => b.Length > 0).Max(b => b.Name == "unknowns" ? moves.AsSpan(b.Offset, b.Length).ToArray().Max()
+            : Math.Sqrt(moves.AsSpan(b.Offset, b.Length).ToArray().Average(m => m * m)));
     }
 
     private ReducedInversion Inversion(FiniteElementModel model) => new(model, _experiment.Problem, _experiment.Data, model.Penalties, _experiment.Options.Threads);
 
     private RunResult Result(Position at, string? folder)
     {
-        var discretisation = new Discretisation(_model.StateCount, _model.Grid.Steps, _model.Mesh is null ? null : at.Level, at.Moved, at.MovedData);
+        var discretisation = new Discretisation(_model.StateCount, _model.Grid.Steps, _model.Mesh is null && _model.Grid.Steps == 1 ? null : at.Level, at.Moved, at.MovedData);
         var solution = new FiniteElementSolution(_experiment, _model, _inversion, at.State, discretisation);
         return at.IsOver
             ? new(_experiment, solution, at.History, Runner.Of(at.State.Status), at.State.Message, at.Seconds, folder)
@@ -149,6 +164,7 @@ internal sealed class FiniteElementRunner : IRunner
         if (Checkpoint.Read(checkpoints, _experiment.Fingerprint) is not { } checkpoint) return null;
         var bag = checkpoint.State;
         var level = (int)bag.Integer("level");
+        if (level == 0) _model.ChooseSteps(bag.Array("steps-at"));
         for (var i = 0; i < level; i++) _model = _model.Refined(bag.Array("steps-at")) ?? throw new InputException($"The checkpoint in '{checkpoints}' does not fit the problem.");
         _inversion = Inversion(_model);
         return new(ReducedState.Load(bag.Bag("inversion"), _inversion.Optimizer), level, bag.Contains("estimates") ? bag.Array("estimates") : null,
