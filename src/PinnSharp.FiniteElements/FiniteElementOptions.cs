@@ -27,6 +27,9 @@ public sealed record FiniteElementOptions
     /// <summary>The mesh of unknown functions over space, where it is that of another model.</summary>
     internal Mesh? Coefficients { get; init; }
 
+    /// <summary>The mesh on whose boundary open values are functions, where it is that of another model.</summary>
+    internal Mesh? Ground { get; init; }
+
     /// <summary>The mesh of unknown functions over space.</summary>
     internal Mesh CoefficientMesh(Mesh mesh)
     {

@@ -68,6 +68,19 @@ public sealed class MarginalLikelihoodTests
         Assert.That(Math.Pow(present * factor, -2), Is.EqualTo(y.DotProduct(y) / n - 1).Within(0.02 * (y.DotProduct(y) / n - 1)));
     }
 
+    [TestCase(1), TestCase(1e9), TestCase(1e18)]
+    public void Another_block_s_strength_changes_nothing(double other)
+    {
+        var j = Design(40, N, 3);
+        var (data, prior) = (j.TransposeThisAndMultiply(j), Prior(1));
+        for (var i = First + K; i < N; i++)
+            for (var k = 0; k < First + K; k++) (data[i, k], data[k, i]) = (0, 0);
+        var alone = MarginalLikelihood.Of(RowMajor(With(data, prior)), N, First, RowMajor(prior))!.DeterminedDirections();
+        for (var i = First + K; i < N; i++)
+            for (var k = First + K; k < N; k++) data[i, k] *= other;
+        Assert.That(MarginalLikelihood.Of(RowMajor(With(data, prior)), N, First, RowMajor(prior))!.DeterminedDirections(), Is.EqualTo(alone).Within(1e-6));
+    }
+
     [Test]
     public void Functionals_have_the_deviations_of_the_closed_form()
     {

@@ -56,23 +56,8 @@ public sealed class ReducedInversionTests
     {
         // y = θ + ε with a first-difference penalty on θ, a random walk of steps 0.02: the strength is the reciprocal of the steps' deviation.
         const int n = 400;
-        var random = new RandomSource(5, "walk");
-        var walk = new double[n];
-        for (var i = 1; i < n; i++) walk[i] = walk[i - 1] + 0.02 * random.NextNormal();
-        var problem = ProblemReader.Parse("""
-            coordinates: {t: [0, 1]}
-            fields: [u]
-            unknowns: {a: {initial: 1, truth: 1}}
-            equations: {decay: "u_t = -a*u"}
-            conditions: {start: {where: "t = 0", equation: "u = 1"}}
-            truth: {fields: {u: "exp(-t)"}}
-            observations: {probes: {draw: {points: 1}, of: u, noise: {gaussian: {sigma: 0.1}}}}
-            """, "walk.yaml");
-        MeasuredData data = new("probes", n, new double[n], [.. walk.Select(w => w + 0.1 * random.NextNormal())], new GaussianNoise(new NoiseLevel.Known(0.1)));
-        var layout = new ParameterLayout(("k", n));
-        var penalty = new FunctionPenalty(new("steps", [.. Enumerable.Range(0, n).Select(i => 2 * i)],
-            [.. Enumerable.Range(0, n - 1).SelectMany(i => new[] { i, i + 1 })], [.. Enumerable.Range(0, n - 1).SelectMany(_ => new[] { -1.0, 1.0 })], [.. new double[n - 1]]), layout.Blocks[0], 1);
-        var state = Run(new ReducedInversion(new Identity(layout), problem, [data], [penalty]), new double[n]);
+        var (walk, inversion) = Walk(n, 5, "0.1");
+        var state = Run(inversion, new double[n]);
         Assert.That(state.Status, Is.EqualTo(Status.Converged));
         Assert.That(1 / state.Strengths[0], Is.EqualTo(0.02).Within(0.006));
         Assert.That(state.Theta.Zip(walk, (a, b) => (a - b) * (a - b)).Average(), Is.LessThan(0.05 * 0.05));
@@ -86,6 +71,49 @@ public sealed class ReducedInversionTests
         var state = Run(new ReducedInversion(new Exponential(data[0].Points), problem, data, []), [double.NaN, 0]);
         Assert.That(state.Status, Is.EqualTo(Status.Diverged));
         Assert.That(state.Message, Does.Contain("initial values"));
+    }
+
+    [Test]
+    public void A_noise_level_beside_an_unknown_function_counts_what_the_function_takes_of_the_data()
+    {
+        // About a fifth of the data are the walk's: χ²/m would give 0.09.
+        const int n = 100, runs = 20;
+        var found = Enumerable.Range(0, runs).Select(seed => Run(Walk(n, (ulong)seed, "s").Inversion, new double[n]).Sigmas[0]).ToArray();
+        Assert.That(found.Average(), Is.EqualTo(0.1).Within(0.004));
+    }
+
+    [Test]
+    public void Exact_data_that_the_equations_do_not_describe_are_no_convergence()
+    {
+        var problem = Decay("");
+        var data = DataLoader.Load(problem)[0];
+        data = data with { Values = [.. data.Values.Zip(data.Points, (y, t) => y + 0.2 * Math.Sin(9 * t))] };
+        var state = Run(new ReducedInversion(new Exponential(data.Points), problem, [data], []), [1, 0]);
+        Assert.That(state.Status, Is.EqualTo(Status.Stalled));
+        Assert.That(state.Message, Does.StartWith("The exact data 'probes' are missed by").And.Contains("% of their spread"));
+    }
+
+    /// <summary>y = θ + ε with a first-difference penalty on θ, a random walk of steps 0.02; ε has the deviation 0.1, which is known or s.</summary>
+    private static (double[] Walk, ReducedInversion Inversion) Walk(int n, ulong seed, string sigma)
+    {
+        var random = new RandomSource(seed, "walk");
+        var walk = new double[n];
+        for (var i = 1; i < n; i++) walk[i] = walk[i - 1] + 0.02 * random.NextNormal();
+        var problem = ProblemReader.Parse($$$"""
+            coordinates: {t: [0, 1]}
+            fields: [u]
+            unknowns: {a: {initial: 1, truth: 1}{{{(sigma == "s" ? ", s: {initial: 0.5, positive: true, truth: 0.1}" : "")}}}}
+            equations: {decay: "u_t = -a*u"}
+            conditions: {start: {where: "t = 0", equation: "u = 1"}}
+            truth: {fields: {u: "exp(-t)"}}
+            observations: {probes: {draw: {points: 1}, of: u, noise: {gaussian: {sigma: {{{sigma}}} } } } }
+            """, "walk.yaml");
+        NoiseLevel level = sigma == "s" ? new NoiseLevel.Unknown("s") : new NoiseLevel.Known(0.1);
+        MeasuredData data = new("probes", n, new double[n], [.. walk.Select(w => w + 0.1 * random.NextNormal())], new GaussianNoise(level));
+        var layout = new ParameterLayout(("k", n));
+        var penalty = new FunctionPenalty(new("steps", [.. Enumerable.Range(0, n).Select(i => 2 * i)],
+            [.. Enumerable.Range(0, n - 1).SelectMany(i => new[] { i, i + 1 })], [.. Enumerable.Range(0, n - 1).SelectMany(_ => new[] { -1.0, 1.0 })], [.. new double[n - 1]]), layout.Blocks[0], 1);
+        return (walk, new ReducedInversion(new Identity(layout), problem, [data], [penalty]));
     }
 
     private static ReducedState Run(ReducedInversion inversion, double[] theta)

@@ -29,10 +29,8 @@ internal sealed class SystemLayout
         {
             Offsets[e] = StateCount;
             if (mesh is null) { StateCount++; continue; }
-            int[] periodic = [.. form.PeriodicIn(e).Select(c => Array.IndexOf(Space, c)).Order()];
-            var order = form.IsMultiplier(e) ? Math.Max(1, options.Order - 1) : options.Order;
-            var key = $"{order} {string.Join(' ', periodic)}";
-            if (!known.TryGetValue(key, out var space)) known[key] = space = new Space(mesh, order, periodic);
+            var key = $"{Order(e)} {string.Join(' ', Periodic(e))}";
+            if (!known.TryGetValue(key, out var space)) known[key] = space = SpaceOf(e, mesh);
             Spaces[e] = space;
             StateCount += space.Count;
         }
@@ -90,14 +88,15 @@ internal sealed class SystemLayout
     {
         var (variables, problem) = (Form.Variables, Form.Variables.Problem);
         var time = variables.Time is { } t ? problem.Coordinates[t.Index] : null;
-        var facets = Mesh is null ? null : BoundaryParts.Times(Form, out _).SelectMany(at => BoundaryParts.Of(Form, Mesh, at))
+        var ground = Options.Ground ?? Mesh;
+        var facets = ground is null ? null : BoundaryParts.Times(Form, out _).SelectMany(at => BoundaryParts.Of(Form, ground, at))
             .SelectMany(part => Form.Boundary(part.Active).Unsaid.SelectMany(e => part.Facets.Select(f => (Equation: e, Facet: f)))).Distinct().ToLookup(x => x.Equation, x => x.Facet);
         for (var e = 0; e < States.Length; e++)
         {
             var i = problem.Fields.ToList().FindIndex(f => f.Symbol == States[e]);
             var size = i < 0 ? 1 : (problem.Fields[i].Positive ? scales[i].OfExponential : scales[i]) is var s ? Math.Abs(s.Shift) + s.Factor : 1;
             if (facets?[e].ToArray() is { Length: > 0 } own)
-                Add(_openBoundary, $"{States[e].Name} on the boundary", [new NodeFactor(Space, Spaces[e]!, own), .. time is null ? (CoefficientFactor[])[] : [TimeFactor(time)]], [.. Space, .. time is null ? (CoordinateSymbol[])[] : [time.Symbol]]);
+                Add(_openBoundary, $"{States[e].Name} on the boundary", [new NodeFactor(Space, ground == Mesh ? Spaces[e]! : SpaceOf(e, ground!), own), .. time is null ? (CoefficientFactor[])[] : [TimeFactor(time)]], [.. Space, .. time is null ? (CoordinateSymbol[])[] : [time.Symbol]]);
             if (time is not null && Form.IsDifferential(e) && !Form.Conditions.Any(c => c.Kind == ConditionKind.Initial && c.Residual.Leaves().OfType<FieldDerivative>().Any(f => f.Field == States[e])))
                 Add(_openInitial, $"{States[e].Name} at the beginning", Mesh is null ? [] : [new PlaceFactor(Space, new Space(Options.CoefficientMesh(Mesh), 1))], Space);
 
@@ -111,6 +110,12 @@ internal sealed class SystemLayout
             }
         }
     }
+
+    private int Order(int equation) => Form.IsMultiplier(equation) ? Math.Max(1, Options.Order - 1) : Options.Order;
+
+    private int[] Periodic(int equation) => [.. Form.PeriodicIn(equation).Select(c => Array.IndexOf(Space, c)).Order()];
+
+    private Space SpaceOf(int equation, Mesh mesh) => new(mesh, Order(equation), Periodic(equation));
 
     private static LineFactor TimeFactor(Coordinate time) => new(time.Symbol, new CubicLine(time.Lower, time.Upper, TimeIntervals), false);
 

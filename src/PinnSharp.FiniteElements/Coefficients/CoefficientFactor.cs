@@ -60,7 +60,7 @@ internal sealed record LineFactor(CoordinateSymbol Variable, CubicLine Line, boo
     }
 }
 
-/// <summary>The values at the nodes of a space on some boundary facets: functions of these nodes alone.</summary>
+/// <summary>Functions on a boundary: the traces of a space on some of its facets. The space may be that of a coarser mesh than the one on which they are wanted.</summary>
 internal sealed record NodeFactor : CoefficientFactor
 {
     private readonly List<double[]> _places = [];
@@ -85,16 +85,30 @@ internal sealed record NodeFactor : CoefficientFactor
 
     public override int Count => _places.Count;
 
-    public override int Local => 1;
+    public override int Local => Chains[0].Length;
 
     public override bool IsOfSpace => true;
 
-    /// <summary>The nearest node.</summary>
+    /// <summary>The basis of the nearest facet, at the place on its chord that is nearest.</summary>
     public override void Weights(ReadOnlySpan<double> x, ReadOnlySpan<int> order, Span<int> indices, Span<double> weights)
     {
-        var (nearest, least) = (0, double.PositiveInfinity);
-        for (var k = 0; k < _places.Count; k++)
-            if (Mesh.Distance(_places[k], x) is var distance && distance < least) (nearest, least) = (k, distance);
-        (indices[0], weights[0]) = (nearest, 1);
+        var (nearest, least, along) = (Chains[0], double.PositiveInfinity, 0.0);
+        Span<double> place = stackalloc double[x.Length];
+        foreach (var chain in Chains)
+        {
+            var (from, to, t, length) = (_places[chain[0]], _places[chain[^1]], 0.0, 0.0);
+            for (var i = 0; i < x.Length; i++) (t, length) = (t + (x[i] - from[i]) * (to[i] - from[i]), length + (to[i] - from[i]) * (to[i] - from[i]));
+            t = length > 0 ? Math.Clamp(t / length, 0, 1) : 0;
+            for (var i = 0; i < x.Length; i++) place[i] = from[i] + t * (to[i] - from[i]);
+            if (Mesh.Distance(place, x) is var distance && distance < least) (nearest, least, along) = (chain, distance, t);
+        }
+        nearest.CopyTo(indices);
+        // Lagrange's polynomials through the chain's nodes, which are at equal distances.
+        for (var (k, n) = (0, nearest.Length); k < n; k++)
+        {
+            weights[k] = 1;
+            for (var j = 0; j < n; j++)
+                if (j != k) weights[k] *= (along * (n - 1) - j) / (k - j);
+        }
     }
 }

@@ -138,6 +138,7 @@ public sealed class FiniteElementModel : IForwardModel
         var finer = new FiniteElementModel(Problem, _data, _outputs, Options with
         {
             Mesh = Options.Mesh with { Level = Options.Mesh.Level + 1 }, Coefficients = _layout.Functions.SelectMany(f => f.Factors).OfType<PlaceFactor>().FirstOrDefault()?.Space.Mesh,
+            Ground = Options.Ground ?? Mesh,
             Time = _integrator.Options with { Tolerance = _integrator.Options.Tolerance / 8 },
         }, theta);
         return finer.Parameters.Blocks.SequenceEqual(Parameters.Blocks) ? finer : null;

@@ -73,17 +73,22 @@ public sealed class NoiseLevels
     /// <summary>Index of an observation's unknown level, −1 if it is known.</summary>
     public int UnknownOf(string observation) => _levels.First(l => l.Observation == observation).Unknown;
 
+    /// <summary>Number of data of an observation.</summary>
+    public int Count(string observation) => _levels.First(l => l.Observation == observation).Count;
+
     /// <summary>Number of data that share an unknown level.</summary>
     public int Count(int unknown) => _levels.Where(l => l.Unknown == unknown).Sum(l => l.Count);
 
-    /// <summary>The maximum-likelihood levels for given sums of squared whitened residuals, within their bounds.</summary>
-    /// <param name="chi2">The sum for each observation.</param>
+    /// <summary>The levels σ√(χ²/m) for given sums χ² of squared whitened residuals, within their bounds.</summary>
+    /// <param name="chi2">χ² for each observation.</param>
+    /// <param name="free">m for each observation: the number of data for the most likely level, or less what unknown functions take of them.</param>
     /// <param name="sigmas">The levels by which they were whitened.</param>
-    public double[] Profile(Func<string, double> chi2, double[] sigmas) =>
+    public double[] Profile(Func<string, double> chi2, Func<string, double> free, double[] sigmas) =>
     [
         .. Unknowns.Select((unknown, i) =>
         {
-            var sigma = sigmas[i] * Math.Sqrt(_levels.Where(l => l.Unknown == i).Sum(l => chi2(l.Observation)) / Count(i));
+            var own = _levels.Where(l => l.Unknown == i).ToList();
+            var sigma = sigmas[i] * Math.Sqrt(own.Sum(l => chi2(l.Observation)) / own.Sum(l => free(l.Observation)));
             return unknown.Bounds is { } b ? Math.Clamp(sigma, b.Lower, b.Upper) : Math.Max(sigma, Floor * unknown.Initial);
         }),
     ];

@@ -27,6 +27,9 @@ public sealed class ReducedInversion
 
     /// <summary>Falls of the cost still to come at which noise levels and strengths are found anew, and at which the end has come.</summary>
     private const double Nearly = 1e-2, Nothing = 1e-8, Ridge = 1e-13;
+
+    /// <summary>The part of their spread by which exact data may be missed, and the least part of the data that functions leave to the noise.</summary>
+    private const double Missed = 1e-2, LeastFree = 1e-3;
     private const int MostRounds = 30, HeldIterations = 20;
 
     /// <summary>Most steps of the optimiser between new noise levels and strengths.</summary>
@@ -55,7 +58,7 @@ public sealed class ReducedInversion
         _values = [.. data.SelectMany(d => d.Noise is LogNormalNoise ? d.Values.Select(y => Math.Log(y)) : d.Values)];
         var exact = _noise.Unknowns.Length;
         _levels = [.. data.Select(d => _noise.UnknownOf(d.Observation) is var i and >= 0 ? i : _noise.IsWhitened(d.Observation) ? -1 : exact++)];
-        _optimizer = model.Parameters.Count <= MostDense ? new LevenbergMarquardt { Threads = threads } : new GaussNewtonConjugateGradient();
+        _optimizer = model.Parameters.Count <= MostDense ? new LevenbergMarquardt { Threads = threads, InitialDamping = 1e-8, ScalingFloor = 1e-20 } : new GaussNewtonConjugateGradient();
     }
 
     /// <summary>The noise levels.</summary>
@@ -116,7 +119,7 @@ public sealed class ReducedInversion
     {
         ArgumentNullException.ThrowIfNull(state);
         _cache = null;
-        return state with { Status = Status.Running, Inner = null, Stale = false };
+        return state with { Status = Status.Running, Stale = state.Inner is not null };
     }
 
     /// <summary>Whitened data and penalties.</summary>
@@ -141,6 +144,41 @@ public sealed class ReducedInversion
         return _levels[observation] is var level and >= 0 ? state.Sigmas[level] : _noise.Sigma(_data[observation].Observation, state.Sigmas)!.Value;
     }
 
+    /// <summary>
+    /// For each observation the number of data less the directions of unknown functions that they determine, Σ of the leverages J_i H⁻¹J_iᵀ with H the functions' block of JᵀJ. The marginal
+    /// likelihood over functions has σ² = χ²/(m − γ) (D. J. C. MacKay, Bayesian interpolation, Neural Computation 4 (1992) 415–447); without functions that is the
+    /// maximum-likelihood χ²/m.
+    /// </summary>
+    /// <param name="state">Where the inversion stands.</param>
+    public double[] FreeData(ReducedState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var (n, problem) = (state.Theta.Length, Problem(state));
+        double[] free = [.. _data.Select(d => (double)d.Count)];
+        int[] functions = [.. Enumerable.Range(0, n).Where(i => i < Scalars.Offset || i >= Scalars.Offset + Scalars.Length)];
+        if (_penalties.IsEmpty || _levels.All(l => l < 0) || n > MostDense) return free;
+        var (k, gram) = (functions.Length, new double[n * n]);
+        problem.NormalEquations(state.Theta, gram, new double[n]);
+        var factor = new double[k * k];
+        for (var i = 0; i < k; i++)
+            for (var j = 0; j <= i; j++) factor[i * k + j] = gram[functions[i] * n + functions[j]] * (i == j ? 1 + Ridge : 1);
+        if (!Cholesky.Factor(factor, k, _threads)) return free;
+        var (row, part) = (new double[n], new double[k]);
+        for (var d = 0; d < _data.Length; d++)
+        {
+            var term = problem.Residuals[_data[d].Observation];
+            for (var i = 0; _levels[d] >= 0 && i < term.Count; i++)
+            {
+                problem.Rows(state.Theta, term.Offset + i, 1, row);
+                for (var j = 0; j < k; j++) part[j] = row[functions[j]];
+                Cholesky.SolveLower(factor, k, part);
+                free[d] -= VectorKernels.SumOfSquares(part);
+            }
+            free[d] = Math.Max(free[d], LeastFree * term.Count);
+        }
+        return free;
+    }
+
     /// <summary>½gᵀ(JᵀJ)⁻¹g, by which the cost would still fall: the cost is the negative logarithm of the posterior density, so that a standard deviation is a half.</summary>
     private static double Decrement(ForwardLeastSquares problem, double[] theta)
     {
@@ -162,12 +200,18 @@ public sealed class ReducedInversion
         var (n, r) = (state.Theta.Length, new double[problem.Residuals.Count]);
         problem.Residual(state.Theta, r);
         double Chi2(int i) => problem.Residuals[_data[i].Observation] is var term ? r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x) : 0;
-        var sigmas = _noise.Profile(name => Chi2(Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == name)), state.Sigmas);
-        sigmas = [.. sigmas, .. Enumerable.Range(0, _data.Length).Where(i => _levels[i] >= _noise.Unknowns.Length)
-            .Select(i => Math.Max(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / _data[i].Count), ExactFloor * Size(_data[i])))];
+        var free = FreeData(state);
+        int Number(string name) => Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == name);
+        var sigmas = _noise.Profile(name => Chi2(Number(name)), name => free[Number(name)], state.Sigmas);
+        int[] exact = [.. Enumerable.Range(0, _data.Length).Where(i => _levels[i] >= _noise.Unknowns.Length)];
+        sigmas = [.. sigmas, .. exact.Select(i => Math.Max(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / free[i]), ExactFloor * Size(_data[i])))];
         var strengths = n <= MostDense ? Strengths(state, problem, r) : state.Strengths;
         var same = Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
         if (same && !ended) return state;
+        var missed = exact.FirstOrDefault(i => Sigma(i, state) > Missed * Size(_data[i]), -1);
+        if (same && missed >= 0)
+            return state with { Sigmas = sigmas, Round = state.Round + 1, Status = Status.Stalled, Message = string.Create(CultureInfo.InvariantCulture,
+                $"The exact data '{_data[missed].Observation}' are missed by {100 * Sigma(missed, state) / Size(_data[missed]):g2} % of their spread: the equations do not describe them, they are not exact (declare noise), or the discretisation is too coarse.") };
         if (same || state.Round == MostRounds)
             return state with
             {

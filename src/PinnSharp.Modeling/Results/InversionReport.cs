@@ -14,6 +14,9 @@ namespace PinnSharp.Modeling;
 /// <param name="Truth">Its true value, if declared.</param>
 public sealed record UnknownEstimate(string Name, double Value, double? Std, double? Lower, double? Upper, string? Unit, double? Truth)
 {
+    /// <summary>The part of <see cref="Std"/> that is the data's, where another part is the discretisation's; null where it is all of it.</summary>
+    public double? OfData { get; init; }
+
     /// <summary>|value − truth|/|truth|; the absolute error where the truth is 0.</summary>
     public double? RelativeError => Truth is { } t ? Math.Abs(Value - t) / (t == 0 ? 1 : Math.Abs(t)) : null;
 
@@ -35,9 +38,9 @@ public sealed record UnknownEstimate(string Name, double Value, double? Std, dou
     /// <summary>σ with the standard deviation σ/√(2n), and for ln σ the interval ± 1.96/√(2n); none where it is only the initial value.</summary>
     /// <param name="unknown">The noise level.</param>
     /// <param name="sigma">σ.</param>
-    /// <param name="count">n, the data that share it.</param>
+    /// <param name="count">n, the data that share it, less what unknown functions take of them.</param>
     /// <param name="isEstimated">Whether it was estimated.</param>
-    public static UnknownEstimate OfNoiseLevel(UnknownScalar unknown, double sigma, int count, bool isEstimated)
+    public static UnknownEstimate OfNoiseLevel(UnknownScalar unknown, double sigma, double count, bool isEstimated)
     {
         ArgumentNullException.ThrowIfNull(unknown);
         if (!isEstimated) return new(unknown.Name, sigma, null, null, null, unknown.Unit, unknown.Truth);

@@ -206,7 +206,7 @@ public sealed partial class Trainer
             return Finish(state, true, precise: true);
         if (settled)
         {
-            var sigmas = _noise.Profile(Chi2(state), state.Sigmas);
+            var sigmas = _noise.Profile(Chi2(state), o => _noise.Count(o), state.Sigmas);
             if (SameNoise(sigmas, state.Sigmas)) return Finish(state with { Sigmas = sigmas }, true);
             if (!stageOver) return NewLevel(state with { Sigmas = sigmas }, state.Weight);
         }

@@ -14,8 +14,8 @@ public sealed record ComparedScalar(string Name, UnknownEstimate Network, Unknow
     /// <summary>The difference in standard deviations, √(s₁² + s₂²).</summary>
     public double? Difference => Network.Std is { } a && Elements.Std is { } b ? Math.Abs(Network.Value - Elements.Value) / Math.Sqrt(a * a + b * b) : null;
 
-    /// <summary>The network's standard deviation over that of finite elements, which is the Cramér–Rao bound of the discretised problem.</summary>
-    public double? DeviationRatio => Network.Std is { } a && Elements.Std is { } b && b > 0 ? a / b : null;
+    /// <summary>The network's standard deviation over that of finite elements by the data alone, which is the Cramér–Rao bound of the discretised problem.</summary>
+    public double? DeviationRatio => Network.Std is { } a && (Elements.OfData ?? Elements.Std) is { } b && b > 0 ? a / b : null;
 }
 
 /// <summary>An unknown function by both methods.</summary>

@@ -16,11 +16,13 @@ internal sealed class FiniteElementSolution : ISolution
     private readonly ReducedInversion _inversion;
     private readonly ReducedState _state;
     private readonly Discretisation? _discretisation;
+    private readonly double[]? _moves;
     private readonly Lazy<double[]?> _gram;
     private readonly Lazy<InversionReport> _report;
 
-    public FiniteElementSolution(Experiment experiment, FiniteElementModel model, ReducedInversion inversion, ReducedState state, Discretisation? discretisation = null)
+    public FiniteElementSolution(Experiment experiment, FiniteElementModel model, ReducedInversion inversion, ReducedState state, Discretisation? discretisation = null, double[]? moves = null)
     {
+        _moves = moves;
         (_experiment, _model, _inversion, _state, _discretisation) = (experiment, model, inversion, state, discretisation);
         _gram = new(() =>
         {
@@ -86,7 +88,7 @@ internal sealed class FiniteElementSolution : ISolution
         var (chi2, sigma) = (r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x), _inversion.Sigma(index, _state));
         var (level, exact) = (_inversion.Noise.UnknownOf(data.Observation), !_inversion.Noise.IsWhitened(data.Observation));
         return new(data.Observation, data.Count, sigma * Math.Sqrt(chi2 / data.Count), exact ? null : chi2, exact ? null : sigma,
-            level >= 0 && _inversion.IsProfiled(_state, level) ? sigma / Math.Sqrt(2.0 * _inversion.Noise.Count(level)) : null);
+            level >= 0 && _inversion.IsProfiled(_state, level) ? sigma / Math.Sqrt(2 * Free(level)) : null);
     }
 
     /// <summary>Standard deviations of θ; null with too many parameters. Infinite where the data leave one open.</summary>
@@ -102,7 +104,7 @@ internal sealed class FiniteElementSolution : ISolution
         return deviations;
     }
 
-    /// <summary>Of the scalars, with the coefficients of unknown functions eliminated.</summary>
+    /// <summary>Of the scalars by the data, with the coefficients of unknown functions eliminated.</summary>
     public GaussNewtonCovariance? Covariance()
     {
         if (_gram.Value is not { } gram) return null;
@@ -116,13 +118,20 @@ internal sealed class FiniteElementSolution : ISolution
     }
 
     private UnknownEstimate Scalar(UnknownScalar unknown, int index, GaussNewtonCovariance? covariance) =>
-        UnknownEstimate.Of(unknown, _model.Transform(index), _state.Theta[index], covariance?.StandardDeviation(index));
+        _moves is null || covariance?.StandardDeviation(index) is not { } own ? UnknownEstimate.Of(unknown, _model.Transform(index), _state.Theta[index], covariance?.StandardDeviation(index))
+            : UnknownEstimate.Of(unknown, _model.Transform(index), _state.Theta[index], Math.Sqrt(own * own + _moves[index] * _moves[index])) with
+            {
+                OfData = Math.Abs(_model.Transform(index).Slope(_state.Theta[index])) * own,
+            };
 
     private UnknownEstimate NoiseLevel(UnknownScalar unknown)
     {
         var i = _inversion.Noise.Unknowns.IndexOf(unknown);
-        return UnknownEstimate.OfNoiseLevel(unknown, _state.Sigmas[i], _inversion.Noise.Count(i), _inversion.IsProfiled(_state, i));
+        return UnknownEstimate.OfNoiseLevel(unknown, _state.Sigmas[i], Free(i), _inversion.IsProfiled(_state, i));
     }
+
+    /// <summary>Data that share an unknown level, less what unknown functions take of them.</summary>
+    private double Free(int level) => _inversion.FreeData(_state).Where((_, i) => _inversion.Noise.UnknownOf(_experiment.Data[i].Observation) == level).Sum();
 
     /// <summary>Places spread over the domain at a few moments, which a solution in steps has to be kept at.</summary>
     private static double[] Points(InverseProblem problem)

@@ -77,13 +77,15 @@ internal sealed class FiniteElementRunner : IRunner
     {
         if (at.State.Status != Status.Converged || at.State.Theta.Length == 0) return at with { IsOver = true };
         if (at.Level == 0 && _model.StepsAt.SequenceEqual(_model.Start) && Restep(at.State.Theta)) return at with { State = _inversion.Again(at.State) };
-        if (at.Estimates is { } last) at = at with { Moved = Moved(last, at.State) };
+        if (at.Estimates is { } last) at = at with { Moved = Moved(last, at.State), Moves = [.. Enumerable.Range(0, _model.Parameters["unknowns"].Length).Select(i => Math.Abs(at.State.Theta[i] - last[i]))] };
         var finer = at.Moved <= Discretisation.SmallMove || at.Level == MostLevels ? null : Finer(at.State.Theta);
         if (finer is null) return at with { IsOver = true, State = at.State with { Message = at.State.Message + Movement(at.Moved) } };
         var inversion = Inversion(finer);
         var movedData = MovedData(inversion, at.State);
+        if (!double.IsFinite(movedData))
+            return at with { IsOver = true, State = at.State with { Message = $"{at.State.Message} With a finer discretisation no solution is found at the estimates: how far it would move them is not known." } };
         (_model, _inversion) = (finer, inversion);
-        return at with { State = inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta, Moved = null, MovedData = movedData };
+        return at with { State = inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta, Moved = null, Moves = null, MovedData = movedData };
     }
 
     /// <summary>How far a finer model moves the predicted data in σ, root mean square.</summary>
@@ -92,7 +94,7 @@ internal sealed class FiniteElementRunner : IRunner
 
     private static string Movement(double? moved) => moved is not { } m ? ""
         : FormattableString.Invariant($" A finer discretisation moved the estimates by at most {m:g2} standard deviations")
-            + (m <= Discretisation.SmallMove ? "." : ": they are as fine as is allowed, and finer ones may move them further.");
+            + (m <= Discretisation.SmallMove ? "." : ": it is as fine as is allowed, and a finer one may move them further. The ± of numbers count these moves.");
 
     /// <summary>Data minus prediction in σ.</summary>
     private double[] Whitened(ReducedInversion inversion, ReducedState state)
@@ -145,7 +147,7 @@ internal sealed class FiniteElementRunner : IRunner
     private RunResult Result(Position at, string? folder)
     {
         var discretisation = new Discretisation(_model.StateCount, _model.Grid.Steps, _model.Mesh is null && _model.Grid.Steps == 1 ? null : at.Level, at.Moved, at.MovedData);
-        var solution = new FiniteElementSolution(_experiment, _model, _inversion, at.State, discretisation);
+        var solution = new FiniteElementSolution(_experiment, _model, _inversion, at.State, discretisation, at.Moves);
         return at.IsOver
             ? new(_experiment, solution, at.History, Runner.Of(at.State.Status), at.State.Message, at.Seconds, folder)
             : new(_experiment, solution, at.History, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", at.Seconds, folder);
@@ -168,7 +170,7 @@ internal sealed class FiniteElementRunner : IRunner
         for (var i = 0; i < level; i++) _model = _model.Refined(bag.Array("steps-at")) ?? throw new InputException($"The checkpoint in '{checkpoints}' does not fit the problem.");
         _inversion = Inversion(_model);
         return new(ReducedState.Load(bag.Bag("inversion"), _inversion.Optimizer), level, bag.Contains("estimates") ? bag.Array("estimates") : null,
-            checkpoint.History, checkpoint.Seconds, bag.Integer("over") != 0) { Moved = Saved("moved"), MovedData = Saved("moved-data") };
+            checkpoint.History, checkpoint.Seconds, bag.Integer("over") != 0) { Moved = Saved("moved"), MovedData = Saved("moved-data"), Moves = bag.Contains("moves") ? bag.Array("moves") : null };
 
         double? Saved(string key) => bag.Contains(key) ? bag.Number(key) : null;
     }
@@ -180,6 +182,7 @@ internal sealed class FiniteElementRunner : IRunner
         var bag = new StateBag().Add("inversion", at.State.Save()).Add("level", at.Level).Add("over", at.IsOver ? 1L : 0L).Add("steps-at", _model.StepsAt);
         if (at.Estimates is not null) bag.Add("estimates", at.Estimates);
         if (at.Moved is { } moved) bag.Add("moved", moved);
+        if (at.Moves is not null) bag.Add("moves", at.Moves);
         if (at.MovedData is { } movedData) bag.Add("moved-data", movedData);
         new Checkpoint(_experiment.Fingerprint, at.Seconds, bag, at.History).Write(folder.Checkpoints);
     }
@@ -219,5 +222,8 @@ internal sealed class FiniteElementRunner : IRunner
 
         /// <summary>How far it moved the predicted data, in σ.</summary>
         public double? MovedData { get; init; }
+
+        /// <summary>How far it moved each scalar, in its internal variable.</summary>
+        public double[]? Moves { get; init; }
     }
 }
