@@ -15,8 +15,11 @@ public sealed record FiniteElementOptions
     /// <see cref="MostCoefficients"/> of them; along one coordinate, as along time, half as many intervals as there are places with data, but 24 to 200.</summary>
     public double? CoefficientSize { get; init; }
 
-    /// <summary>The method in time for problems with space; those without are integrated by <see cref="Collocation.Radau"/>.</summary>
-    public ITimeMethod TimeMethod { get; init; } = new BackwardDifferentiation();
+    /// <summary>
+    /// The method in time. Where null, <see cref="Collocation.Radau"/> for problems with one coordinate of space or none, whose larger linear systems cost little beside its few steps, and
+    /// <see cref="BackwardDifferentiation"/> in the plane.
+    /// </summary>
+    public ITimeMethod? TimeMethod { get; init; }
 
     /// <summary>Errors of steps, memory and threads. Where null, steps are accurate to 1e-6, without space to 1e-9.</summary>
     public TimeOptions? Time { get; init; }

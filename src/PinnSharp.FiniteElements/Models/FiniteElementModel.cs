@@ -63,7 +63,7 @@ public sealed class FiniteElementModel : IForwardModel
         OpenDirections.Check(_layout, () => form.Conditions.Any(c => c.Kind == ConditionKind.Point) ? new(_layout, sizes, degree, points: false) : _system);
         _time = form.Variables.Time is { } t ? problem.Coordinates[t.Index] : null;
         var ordinary = mesh is null;
-        ITimeMethod method = _time is null ? new Steady() : ordinary ? Collocation.Radau : options.TimeMethod;
+        ITimeMethod method = _time is null ? new Steady() : ordinary ? Collocation.Radau : options.TimeMethod ?? (mesh!.Dimension == 1 ? Collocation.Radau : new BackwardDifferentiation());
         if (method == Collocation.CrankNicolson && Enumerable.Range(0, form.Equations.Length).Where(form.IsAlgebraic).Select(e => form.Equations[e].Field.Name).FirstOrDefault() is { } without)
             throw new FormException($"No equation holds the rate of '{without}', and the method crank-nicolson would keep the error of its first value for ever; choose bdf2 or radau.");
         _integrator = new(_system, method, options.Time ?? new() { Tolerance = ordinary ? OrdinaryTolerance : new TimeOptions().Tolerance });

@@ -34,7 +34,7 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
 
     private static string Describe(FiniteElementOptions o) => Lines(
     [
-        $"{RunResult.Version} fem {o.Order} {o.Mesh.Size} {o.Mesh.Level} {o.CoefficientSize} {o.TimeMethod.Name} {o.Time?.Tolerance}",
+        $"{RunResult.Version} fem {o.Order} {o.Mesh.Size} {o.Mesh.Level} {o.CoefficientSize} {o.TimeMethod?.Name} {o.Time?.Tolerance}",
     ]);
 
     private static string Widths(ImmutableArray<int>? hidden) => hidden is { } widths ? string.Join(' ', widths) : "default";

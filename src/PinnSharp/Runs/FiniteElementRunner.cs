@@ -121,6 +121,7 @@ internal sealed class FiniteElementRunner : IRunner
     /// <summary>Chooses the steps in time at the estimates, where they were chosen at the initial values of the unknowns; whether there are others now.</summary>
     private bool Restep(double[] theta)
     {
+        if (theta.SequenceEqual(_model.StepsAt)) return false;
         var before = _model.Grid;
         try
         {

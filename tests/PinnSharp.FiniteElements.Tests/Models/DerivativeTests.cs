@@ -8,7 +8,7 @@ public sealed class DerivativeTests
     private const string Heat = "e: \"u_t = d(k*(1 + u^2)*u_x, x)/5 + sin(3*x)\"", Ends = "a: {where: \"x = 0\", equation: \"u = 0\"}\nb: {where: \"x = 1\", equation: \"u_x = 0\"}",
         Start = "\nstart: {where: \"t = 0\", equation: \"u = x*(2 - x)\"}";
 
-    private static readonly FiniteElementOptions Coarse = new() { Mesh = new() { Size = 0.1 }, CoefficientSize = 0.2, Time = new() { Tolerance = 1e-4 } };
+    private static readonly FiniteElementOptions Coarse = new() { Mesh = new() { Size = 0.1 }, CoefficientSize = 0.2, TimeMethod = new BackwardDifferentiation(), Time = new() { Tolerance = 1e-4 } };
 
     private static TestCaseData Case(string name, string unknowns, string conditions, string equations, string rest = "observations: {all: {file: none.csv, of: \"u*u\"}}", string coordinates = Texts.LineInTime,
         params string[] outputs) => new TestCaseData(unknowns, conditions, equations, rest, coordinates, outputs is [] ? ["u", "u_x", "u_t"] : outputs).SetArgDisplayNames(name);

@@ -34,7 +34,7 @@ public sealed class MutationTests
     private static readonly string[] Outputs = ["u*v + c*k", "u_x*u_t + v_x", "r*u"];
 
     private static FiniteElementModel Model(Func<Expression, Expression, Expression, Expression> slope) =>
-        ModelChecks.Model(Problem, new() { Mesh = new() { Size = 0.2 }, CoefficientSize = 0.34, Time = new() { Tolerance = 1e-2 }, Slope = slope }, Outputs);
+        ModelChecks.Model(Problem, new() { Mesh = new() { Size = 0.2 }, CoefficientSize = 0.34, TimeMethod = new BackwardDifferentiation(), Time = new() { Tolerance = 1e-2 }, Slope = slope }, Outputs);
 
     [Test]
     public void An_error_of_three_per_cent_in_any_derivative_is_noticed()
