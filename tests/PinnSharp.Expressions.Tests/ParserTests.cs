@@ -68,6 +68,19 @@ public sealed class ParserTests
     [TestCase("x = y", false)]
     public void Conditions_hold_or_not(string text, bool expected) => Assert.That(ExpressionParser.ParsePredicate(text, Texts.Plane).Holds(At), Is.EqualTo(expected));
 
+    [TestCase("u_t = a*d(sin(u_x), x) - x*div(u*grad(u))/2", "-a*d(sin(u_x), x)|x*d(u*u_x, x)/2|x*d(u*u_y, y)/2")]
+    [TestCase("laplacian(u) = d(d(u^2, x), y) + d(u, t)", "d(u_x, x)|d(u_y, y)|-d(2*u*u_x, y)")]
+    [TestCase("d(u^2, x)^2 + sin(d(u, x)) = u_t", "")]
+    [TestCase("d(u^2, x)*d(u, y) = 1", "")]
+    public void Equations_know_the_derivatives_written_in_them(string text, string written)
+    {
+        var equation = ExpressionParser.ParseEquation(text, Texts.Plane);
+        Assert.That(equation.Written.Select(w => (w.Factor * w.Of.Differentiate(w.Along)).Expand()),
+            Is.EquivalentTo(written.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(w => Texts.Parse(w).Expand())));
+        Assert.That((equation.Remainder + Expression.Add(equation.Written.Select(w => w.Factor * w.Of.Differentiate(w.Along))) - equation.Residual).Expand(), Is.EqualTo(Expression.Zero));
+        Assert.That(equation, Is.EqualTo(new Equation(equation.Left, equation.Right)));
+    }
+
     [Test]
     public void An_equation_has_two_sides_and_a_residual()
     {

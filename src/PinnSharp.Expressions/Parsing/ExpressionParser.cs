@@ -12,21 +12,25 @@ public static class ExpressionParser
     /// <exception cref="ExpressionException">The text is not an expression, or is beyond <see cref="ExpressionLimits"/>.</exception>
     public static Expression Parse(string text, Vocabulary vocabulary) => Run(text, vocabulary, p => p.Expression());
 
-    /// <summary>Reads an equation, with exactly one '='.</summary>
+    /// <summary>Reads an equation, with exactly one '='; it knows the derivatives over space that are written in it.</summary>
     /// <exception cref="ExpressionException">The text is not an equation, or is beyond <see cref="ExpressionLimits"/>.</exception>
-    public static Equation ParseEquation(string text, Vocabulary vocabulary) => Run(text, vocabulary, p => p.Equation());
+    public static Equation ParseEquation(string text, Vocabulary vocabulary)
+    {
+        var (equation, marks) = (Run(text, vocabulary, p => p.Equation()), new DerivativeMarks());
+        return marks.Found(equation, Run(text, vocabulary, p => p.Equation(), marks).Residual);
+    }
 
     /// <summary>Reads comparisons joined by 'and', such as "x = 0 and 0 &lt; t &lt; 1".</summary>
     /// <exception cref="ExpressionException">The text is not such a condition, or is beyond <see cref="ExpressionLimits"/>.</exception>
     public static Predicate ParsePredicate(string text, Vocabulary vocabulary) => Run(text, vocabulary, p => p.Predicate());
 
-    private static T Run<T>(string text, Vocabulary vocabulary, Func<Parser, T> read)
+    private static T Run<T>(string text, Vocabulary vocabulary, Func<Parser, T> read, DerivativeMarks? marks = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(vocabulary);
         if (text.Length > ExpressionLimits.TextLength)
             throw new ExpressionException($"The text has {text.Length:N0} characters; at most {ExpressionLimits.TextLength:N0} are read.", ExpressionLimits.TextLength, 0);
-        var parser = new Parser(text, vocabulary);
+        var parser = new Parser(text, vocabulary, marks);
         try
         {
             return read(parser);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PinnSharp.Expressions;
 
 /// <summary>The operators that only exist while a text is read: sqrt, d, grad, div, laplacian, dot, dn and vectors.</summary>
-internal sealed class Operators(Vocabulary vocabulary, WorkBudget budget)
+internal sealed class Operators(Vocabulary vocabulary, WorkBudget budget, DerivativeMarks? marks = null)
 {
     private readonly ImmutableArray<CoordinateSymbol> _space = vocabulary.SpaceCoordinates;
 
@@ -71,7 +71,7 @@ internal sealed class Operators(Vocabulary vocabulary, WorkBudget budget)
             }
             if ((order += times) > ExpressionLimits.DerivativeOrder)
                 throw new ExpressionException($"A derivative of order {order} is above the highest order {ExpressionLimits.DerivativeOrder}.", name.Position, end - name.Position);
-            while (times-- > 0) e = e.Differentiate(coordinate, budget);
+            while (times-- > 0) e = Along(e, coordinate);
         }
         return e;
     }
@@ -79,10 +79,22 @@ internal sealed class Operators(Vocabulary vocabulary, WorkBudget budget)
     private ImmutableArray<Expression> Gradient(Token name, Expression e, int end)
     {
         if (_space.IsEmpty) throw new ExpressionException($"{name.Text} needs a space coordinate, and there is none.", name.Position, end - name.Position);
-        return [.. _space.Select(c => e.Differentiate(c, budget))];
+        var expanded = Expanded(e);
+        return [.. _space.Select(c => expanded.Differentiate(c, budget))];
     }
 
-    private Expression Divergence(ImmutableArray<Expression> vector) => Expression.Add(_space.Select((c, i) => vector[i].Differentiate(c, budget)));
+    private Expression Divergence(ImmutableArray<Expression> vector) => Expression.Add(_space.Select((c, i) => Along(vector[i], c)));
+
+    /// <summary>The derivative, or a mark for it.</summary>
+    private Expression Along(Expression e, CoordinateSymbol coordinate)
+    {
+        var of = Expanded(e);
+        var value = of.Differentiate(coordinate, budget);
+        return marks is not null && _space.Contains(coordinate) ? marks.Mark(of, coordinate, value) : value;
+    }
+
+    /// <summary>The expression with derivatives in place of their marks.</summary>
+    public Expression Expanded(Expression e) => marks?.Expanded(e) ?? e;
 
     private static Expression Dot(ImmutableArray<Expression> a, ImmutableArray<Expression> b) => Expression.Add(a.Select((x, i) => x * b[i]));
 

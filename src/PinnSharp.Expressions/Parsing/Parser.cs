@@ -13,11 +13,11 @@ internal sealed partial class Parser
     private Token _previous;
     private int _nesting;
 
-    public Parser(string text, Vocabulary vocabulary)
+    public Parser(string text, Vocabulary vocabulary, DerivativeMarks? marks = null)
     {
         _lexer = new Lexer(text, vocabulary.Fields.Any(f => f.Name.EndsWith(']')));
         _names = new Names(vocabulary, _budget);
-        _operators = new Operators(vocabulary, _budget);
+        _operators = new Operators(vocabulary, _budget, marks);
         _token = _lexer.Next();
     }
 
@@ -219,7 +219,7 @@ internal sealed partial class Parser
     {
         var open = _token;
         Advance();
-        var operand = Sum().Scalar;
+        var operand = _operators.Expanded(Sum().Scalar);
         if (!_token.Is(",")) throw Error($"average takes an expression and the name of a region: average(u, {_names.AnyShape}).");
         Advance();
         var region = Shape();

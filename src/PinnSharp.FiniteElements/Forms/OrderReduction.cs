@@ -7,7 +7,20 @@ namespace PinnSharp.FiniteElements;
 /// <param name="Name">The equation's name.</param>
 /// <param name="Residual">What is zero.</param>
 /// <param name="Defines">The auxiliary field it defines; null for a declared equation.</param>
-public sealed record FormEquation(string Name, Expression Residual, FieldSymbol? Defines = null);
+public sealed record FormEquation(string Name, Expression Residual, FieldSymbol? Defines = null)
+{
+    /// <summary>The derivatives over space as they were written.</summary>
+    public ImmutableArray<WrittenDerivative> Written { get; private init; } = [];
+
+    /// <summary>The residual without them.</summary>
+    public Expression Remainder { get; private init; } = Residual;
+
+    /// <summary>An equation of a problem.</summary>
+    public static FormEquation Of(string name, Equation equation) => new(name, equation.Residual) { Written = equation.Written, Remainder = equation.Remainder };
+
+    /// <summary>The equation with all its expressions replaced.</summary>
+    public FormEquation Map(Func<Expression, Expression> map) => new(Name, map(Residual), Defines) { Written = [.. Written.Select(w => w.Map(map))], Remainder = map(Remainder) };
+}
 
 /// <summary>
 /// Derivatives of high order as those of auxiliary fields: of time v = ∂u/∂t where u_tt occurs, of space z = Δu where third or fourth derivatives of u do. Every ∂²/∂x² (x the
@@ -46,7 +59,7 @@ public sealed class OrderReduction
             var auxiliary = new FieldSymbol(name, field.Over);
             _rules.Add((field, auxiliary, inTime));
             for (var k = 0; k < all.Count; k++)
-                if (all[k].Defines is null || !all[k].Residual.Leaves().Contains(all[k].Defines!.Value)) all[k] = all[k] with { Residual = Step(all[k].Residual, _rules.Count - 1) };
+                if (all[k].Defines is null || !all[k].Residual.Leaves().Contains(all[k].Defines!.Value)) all[k] = all[k].Map(e => Step(e, _rules.Count - 1));
             all.Add(new($"{name} (auxiliary)", auxiliary.Value - meaning, auxiliary));
             states.Add(auxiliary);
         }

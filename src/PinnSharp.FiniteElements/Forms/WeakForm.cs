@@ -19,7 +19,7 @@ public sealed class WeakForm
     {
         Variables = new(problem);
         if (Variables.Space.Length > 2) throw new FormException($"The problem has {Variables.Space.Length} coordinates of space; finite elements take one or two.");
-        List<FormEquation> declared = [.. problem.Equations.Select(e => new FormEquation(e.Name, Variables.Apply(e.Equation.Residual)))];
+        List<FormEquation> declared = [.. problem.Equations.Select(e => FormEquation.Of(e.Name, e.Equation.Map(Variables.Apply)))];
         List<FieldSymbol> fields = [.. problem.Fields.Select(f => f.Symbol)];
         var pairs = Pairing.Of(declared, fields);
         _reduction = new(Variables, declared, fields);

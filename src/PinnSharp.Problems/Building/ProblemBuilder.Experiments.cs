@@ -179,7 +179,7 @@ internal sealed partial class ProblemBuilder
             _ => null,
         });
 
-        public Equation Rename(Equation e) => new(Rename(e.Left), Rename(e.Right));
+        public Equation Rename(Equation e) => e.Map(Rename);
 
         public Condition Rename(Condition c) => c switch
         {

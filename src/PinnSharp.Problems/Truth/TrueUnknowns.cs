@@ -26,7 +26,7 @@ public static class TrueUnknowns
             Observations = [.. problem.Observations.Select(o => o with { Of = Known(o.Of, $"observations.{o.Name}") })],
         };
 
-        Equation Equation(Equation e, string path) => new(Known(e.Left, path), Known(e.Right, path));
+        Equation Equation(Equation e, string path) => e.Map(side => Known(side, path));
 
         Expression Known(Expression e, string path)
         {

@@ -26,6 +26,9 @@ public sealed class WeakFormTests
         new("-div((u_x^2 + u_y^2)^(1/4)*grad(u)) = 1", "", "-1", "-(u_x^2 + u_y^2)^(1/4)*u_x", "-(u_x^2 + u_y^2)^(1/4)*u_y"),
         new("-div(grad(u)/sqrt(1 + u_x^2 + u_y^2)) = 1", "", "-1", "-u_x/sqrt(1 + u_x^2 + u_y^2)", "-u_y/sqrt(1 + u_x^2 + u_y^2)"),
         new("-div((2 + sin(x) + u_x^2 + u_y^2)*grad(u)) = 1", "", "-1", "-(2 + sin(x) + u_x^2 + u_y^2)*u_x", "-(2 + sin(x) + u_x^2 + u_y^2)*u_y"),
+        new("-div(u*grad(u)/(1 + sqrt(0.01 + u_x^2 + u_y^2))) = 1", "", "-1", "-u*u_x/(1 + sqrt(0.01 + u_x^2 + u_y^2))", "-u*u_y/(1 + sqrt(0.01 + u_x^2 + u_y^2))"),
+        new("x*d(exp(u_x), x) + 2*u_yy - d(u_x^2*u + u^2, x)/2 = 1", "", "-1 - exp(u_x) - u*u_x", "x*exp(u_x) - u_x^2*u/2", "2*u_y"),
+        new("-(1 + u_x^2)*u_xx - u_yy = 1", "", "-1", "-u_x - u_x^3/3", "-u_y"),
         new("u*laplacian(k) + u = 0", "k: {over: [x, y]}", "u - u_x*k_x - u_y*k_y", "u*k_x", "u*k_y"),
     ];
 
@@ -56,6 +59,8 @@ public sealed class WeakFormTests
     [TestCase("u_xx^2 = k", "not linear in second derivatives")]
     [TestCase("u_xx*u_yy = k", "not linear in second derivatives")]
     [TestCase("u_x*u_yy + u_xx = k", "not the divergence of a flux")]
+    [TestCase("exp(u_x)*u_xx + u_yy = k", "no flux is found")]
+    [TestCase("u_xx/sqrt(1 + u_x^2)^3 + u_yy = k", "no flux is found")]
     [TestCase("u_xxx + u = k", "only those that make up a Laplacian")]
     [TestCase("u_yyyy + u_xx = k", "only those that make up a Laplacian")]
     [TestCase("average(u, box)*laplacian(u) = k", "average over a region")]

@@ -42,6 +42,14 @@ internal static class ModelChecks
         }
     }
 
+    /// <summary>The slope of log error over log size, by least squares.</summary>
+    public static double Rate(IReadOnlyList<double> sizes, IReadOnlyList<double> errors)
+    {
+        double[] x = [.. sizes.Select(s => Math.Log(s))], y = [.. errors.Select(e => Math.Log(e))];
+        var (a, b) = (x.Average(), y.Average());
+        return x.Zip(y, (u, v) => (u - a) * (v - b)).Sum() / x.Sum(u => (u - a) * (u - a));
+    }
+
     /// <summary>Jᵀw for some w.</summary>
     public static double[] Gradient(FiniteElementModel model, double[] theta)
     {
