@@ -58,7 +58,9 @@ public sealed class ReducedInversion
         _values = [.. data.SelectMany(d => d.Noise is LogNormalNoise ? d.Values.Select(y => Math.Log(y)) : d.Values)];
         var exact = _noise.Unknowns.Length;
         _levels = [.. data.Select(d => _noise.UnknownOf(d.Observation) is var i and >= 0 ? i : _noise.IsWhitened(d.Observation) ? -1 : exact++)];
-        _optimizer = model.Parameters.Count <= MostDense ? new LevenbergMarquardt { Threads = threads, InitialDamping = 1e-8, ScalingFloor = 1e-20 } : new GaussNewtonConjugateGradient();
+        // Functions are nearly linear unknowns, of which the first step may be a whole one; numbers alone may be far off.
+        _optimizer = model.Parameters.Count > MostDense ? new GaussNewtonConjugateGradient()
+            : penalties.IsEmpty ? new LevenbergMarquardt { Threads = threads } : new LevenbergMarquardt { Threads = threads, InitialDamping = 1e-8, ScalingFloor = 1e-20 };
     }
 
     /// <summary>The noise levels.</summary>
