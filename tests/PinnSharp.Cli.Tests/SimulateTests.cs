@@ -78,6 +78,24 @@ public sealed class SimulateTests
         Assert.That(simulation.Data[0].Sigma, text == Ordinary ? Is.EqualTo(0.01) : text == Transient ? Is.EqualTo(0.01 * signal).Within(1e-4 * signal) : text == Steady ? Is.EqualTo(0.02) : Is.Null);
     }
 
+    [Test]
+    public void The_error_of_the_discretisation_is_measured_and_said()
+    {
+        const string configuration = "problem: rod.yaml\nmethod: fem\nfem: {order: 1, size: 0.25, tolerance: 1e-3}\n";
+        using var place = new Workplace();
+        place.Write("rod.yaml", Transient);
+        var (exact, coarse) = (Simulation.Of(place.Path("rod.yaml")).Data[0], Simulation.Of(place.Write("coarse.yaml", configuration)).Data[0]);
+        var known = DataLoader.Load(ProblemReader.Parse($"{Transient}\ntruth: {{fields: {{u: \"exp(-pi^2*t)*sin(pi*x)\"}}}}".Replace(", noise: {gaussian: {relative: 0.01}}", "", StringComparison.Ordinal)))[0];
+        double Error(SimulatedData data) => data.Exact.Zip(known.Values, (a, b) => Math.Abs(a - b)).Max();
+        Assert.That((exact.IsCoarse, coarse.IsCoarse), Is.EqualTo((false, true)));
+        Assert.That(coarse.Refinement, Is.InRange(1.5 * Error(coarse), 6 * Error(coarse)), "second order: what the refinement moved is three times what is left");
+        var (code, _, error) = place.Tool("simulate", "coarse.yaml");
+        Assert.That(code, Is.EqualTo(ExitCode.Converged));
+        Assert.That(error, Does.StartWith("Warning: simulated/coarse/probes.csv: Values without noise are those of cells of half the configured size").And.Contains("of the noise"));
+        Assert.That(place.Read("simulated/coarse/probes.csv").Split('\n')[1], Is.EqualTo($"# {coarse.Accuracy}"));
+        Assert.That(Simulation.Of(place.Write("law.yaml", Law)).Data[0].Accuracy, Does.Contain("differ by at most"));
+    }
+
     [TestCase(Ordinary)]
     [TestCase(Transient)]
     [TestCase(Steady)]
@@ -108,7 +126,7 @@ public sealed class SimulateTests
         Assert.That(place.Read("a/weighed.csv"), Is.EqualTo(place.Read("b/weighed.csv")));
         Assert.That(place.Read("a/rod.yaml"), Is.EqualTo(place.Read("c/rod.yaml")));
         Assert.That(place.Read("a/rod.yaml"), Is.EqualTo(Ordinary.Replace("draw:\n      points: 30\n      where: \"t > 0.1\"", "file: weighed.csv", StringComparison.Ordinal)));
-        double[] Values(string folder) => [.. place.Read(folder + "/weighed.csv").Split('\n').Skip(2).Where(l => l.Length > 0).Select(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture))];
+        double[] Values(string folder) => [.. place.Read(folder + "/weighed.csv").Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture))];
         var differences = Values("a").Zip(Values("c"), (a, c) => a - c).ToArray();
         Assert.That(Math.Sqrt(differences.Average(d => d * d)), Is.EqualTo(0.01 * Math.Sqrt(2)).Within(0.005));
     }
@@ -197,7 +215,7 @@ public sealed class SimulateTests
         Assert.That(fast.Zip(slow, (f, s) => f - 1.5 * s), Is.All.EqualTo(0).Within(0.1).And.Some.Not.EqualTo(0).Within(0.002), "noise of their own on what is 1.5 times as large");
 
         double[] Values(string experiment) =>
-            [.. place.Read($"new/weighed-{experiment}.csv").Split('\n').Skip(2).Where(l => l.Length > 0).Select(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture))];
+            [.. place.Read($"new/weighed-{experiment}.csv").Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture))];
     }
 
     [Test]

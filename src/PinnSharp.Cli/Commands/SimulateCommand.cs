@@ -23,6 +23,8 @@ internal static class SimulateCommand
             foreach (var (data, path) in simulation.Data.Zip(paths))
                 terminal.Out.WriteLine($"{terminal.Shorten(path)}: {data.Data.Count} {(data.Data.Count == 1 ? "value" : "values")} "
                     + $"from {Numbers.Short(data.Exact.Min())} to {Numbers.Short(data.Exact.Max())}, standard deviation {Numbers.Short(data.Signal)}, {Noise(data)}");
+            foreach (var (data, path) in simulation.Data.Zip(paths).Where(d => d.First.IsCoarse))
+                terminal.Error.WriteLine($"Warning: {terminal.Shorten(path)}: {data.Accuracy} Choose a smaller 'size' or 'tolerance' under 'fem' in a configuration.");
             terminal.Out.WriteLine($"Wrote them and {terminal.Shorten(paths[^1])}, seed {simulation.Seed}. Try 'pinnsharp run {terminal.Shorten(paths[^1])}'.");
             return ExitCode.Converged;
         });

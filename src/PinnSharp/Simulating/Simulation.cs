@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PinnSharp.FiniteElements;
 using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
@@ -43,11 +44,12 @@ public sealed record Simulation
         var known = experiment with { Problem = problem.WithTrueUnknowns() };
         var points = DataLoader.LoadPoints(problem);
         // Steps in time are accurate relative to the sizes of fields, which the first solution tells.
-        var exact = Solve(known, points, Solve(known, points, [.. points.Select(_ => Array.Empty<double>())]));
+        var (plain, _) = Solve(known, points, [.. points.Select(_ => Array.Empty<double>())], refine: false);
+        var (exact, configured) = Solve(known, points, plain, refine: true);
         ImmutableArray<MeasuredData> data = [.. points.Select((p, i) => DataLoader.AddNoise(problem, p, exact[i], noise))];
         var levels = new NoiseLevels(problem, data);
         double[] truths = [.. levels.Unknowns.Select(u => u.Truth!.Value)];
-        return new() { Experiment = experiment, Seed = noise, Data = [.. data.Select((d, i) => new SimulatedData(d, [.. exact[i]], levels.Sigma(d.Observation, truths)))] };
+        return new() { Experiment = experiment, Seed = noise, Data = [.. data.Select((d, i) => new SimulatedData(d, [.. exact[i]], levels.Sigma(d.Observation, truths)) { Configured = configured is null ? [] : [.. configured[i]] })] };
     }
 
     /// <summary>Writes a CSV file for each observation and a copy of the problem that reads them, of the same name, all else in it as it was.</summary>
@@ -61,15 +63,35 @@ public sealed record Simulation
         return SimulationFiles.Write(this, folder, overwrite);
     }
 
-    private static double[][] Solve(Experiment known, ImmutableArray<MeasuredData> points, double[][] sizes)
+    /// <summary>The values, and where they are those of a refined discretisation, those of the configured one; null where they are the declared truth or nothing finer was solved.</summary>
+    private static (double[][] Values, double[][]? Configured) Solve(Experiment known, ImmutableArray<MeasuredData> points, double[][] sizes, bool refine)
     {
         var model = FiniteElementRunner.Build(known with { Data = [.. points.Select((p, i) => p with { Values = sizes[i], Noise = new ExactData() })] }, "the true values of the unknowns");
         if (model.Parameters.Count > 0)
-            return TrueValues(known.Problem, points) ?? throw new InputException($"No condition gives {string.Join(", ", model.Parameters.Blocks.Where(b => b.Length > 0).Select(b => b.Name))}, "
-                + "so the data do not follow from the unknowns. Declare what holds there, or the truth of the fields.");
-        var values = new double[model.Outputs.Count];
-        model.Evaluate(model.Start, values);
-        return [.. points.Select(p => model.Outputs[p.Observation]).Select(b => values[b.Offset..(b.Offset + b.Count)])];
+            return (TrueValues(known.Problem, points) ?? throw new InputException($"No condition gives {string.Join(", ", model.Parameters.Blocks.Where(b => b.Length > 0).Select(b => b.Name))}, "
+                + "so the data do not follow from the unknowns. Declare what holds there, or the truth of the fields."), null);
+        var values = Values(model);
+        var better = refine && Finer(model) is { } finer ? Values(finer) : null;
+        return better?.All(v => v.All(double.IsFinite)) == true ? (better, values) : (values, null);
+
+        double[][] Values(FiniteElementModel at)
+        {
+            var all = new double[at.Outputs.Count];
+            at.Evaluate(at.Start, all);
+            return [.. points.Select(p => at.Outputs[p.Observation]).Select(b => all[b.Offset..(b.Offset + b.Count)])];
+        }
+    }
+
+    private static FiniteElementModel? Finer(FiniteElementModel model)
+    {
+        try
+        {
+            return model.Refined(model.Start);
+        }
+        catch (TimeIntegrationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The declared truth of what is observed; null where it is not known.</summary>
@@ -88,6 +110,28 @@ public sealed record Simulation
 /// <param name="Sigma">σ of the noise, of logarithms for log-normal noise; null for exact data.</param>
 public sealed record SimulatedData(MeasuredData Data, ImmutableArray<double> Exact, double? Sigma)
 {
+    private const double Small = 0.1;
+
+    /// <summary>
+    /// The values without noise of the configured discretisation, where <see cref="Exact"/> are those of a refined one, with cells of half the size and an eighth of the error of steps. Empty
+    /// where these are the declared truth, or a refinement was too large or had no solution, so that their error is not known.
+    /// </summary>
+    public ImmutableArray<double> Configured { get; init; } = [];
+
+    /// <summary>How far the refinement moved the values at most: about the error of a run with the configured discretisation, and some times that of the data; null where it is not known.</summary>
+    public double? Refinement => Configured.IsEmpty ? null : Exact.Zip(Configured, (a, b) => Math.Abs(a - b)).Max();
+
+    /// <summary>The same in σ of the noise; null for exact data.</summary>
+    public double? RefinementInNoise => Configured.IsEmpty ? null : Data.Noise is LogNormalNoise ? Exact.Zip(Configured, (a, b) => Math.Abs(Math.Log(a / b))).Max() / Sigma : Refinement / Sigma;
+
+    /// <summary>Whether that is above a tenth.</summary>
+    public bool IsCoarse => RefinementInNoise > Small;
+
+    /// <summary>What the values were computed with, in words.</summary>
+    public string Accuracy => Refinement is not { } moved ? "Values without noise are the declared truth, or of a discretisation whose error was not measured."
+        : FormattableString.Invariant($"Values without noise are those of cells of half the configured size and finer steps; the configured ones differ by at most {moved:g2}")
+            + (RefinementInNoise is { } part ? FormattableString.Invariant($", {part:g2} of the noise.") : ".");
+
     /// <summary>The size of the signal: the standard deviation of the values without noise.</summary>
     public double Signal => MeasuredData.StandardDeviation(Exact.AsSpan());
 }

@@ -20,7 +20,7 @@ internal static class SimulationFiles
         foreach (var data in simulation.Data)
         {
             var file = Name(data.Data.Observation.TrimEnd(']').Replace('[', '-') + ".csv");
-            files.Add(file, Encoding.UTF8.GetBytes(Table(problem, data, $"# Simulated by PinnSharp {RunResult.Version} from {name}, seed {simulation.Seed}.")));
+            files.Add(file, Encoding.UTF8.GetBytes(Table(problem, data, $"# Simulated by PinnSharp {RunResult.Version} from {name}, seed {simulation.Seed}.\n# {data.Accuracy}")));
             var (observation, experiment) = data.Data.Observation.Split('[') is [var plain, var of] ? (plain, of.TrimEnd(']')) : (data.Data.Observation, null);
             if (experiment is null) edits.AddRange(Edits(source.Problem, Find(root, "observations", observation)!, file));
             else if (Find(root, "experiments", experiment, "observations", observation) is { } declared) edits.AddRange(Edits(source.Problem, declared, file));

@@ -91,27 +91,4 @@ public sealed class ConventionTests
         public override (double[,], double[,], double[,]) Slopes(double t, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> p) =>
             (new double[,] { { 0 } }, new[,] { { 1.0 } }, new double[,] { { 0, 0 } });
     }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public void Errors_in_time_fall_as_the_square_of_the_step(bool backward)
-    {
-        var problem = Texts.Problem("[u]", "e: \"u_t = d((1 + u^2)*u_x, x)/10 - u^3 + d(U, t) - d((1 + U^2)*d(U, x), x)/10 + U^3\"", """
-            a: {where: "x = 0", equation: "u = U"}
-            b: {where: "x = 1", equation: "u_x = d(U, x)"}
-            s: {where: "t = 0", equation: "u = U"}
-            """, rest: "definitions: {U: \"sin(3*t + x)\"}\nobservations: {all: {file: none.csv, of: theta*u}}", coordinates: Texts.LineInTime);
-        var error = ExpressionParser.Parse("u - U", problem.Vocabulary);
-        double[] points = [.. Enumerable.Range(0, 50).SelectMany(i => new[] { i / 49.0, 0.9 })];
-        var (steps, errors) = (new List<double>(), new List<double>());
-        foreach (var tolerance in new[] { 1e-3, 1e-4, 1e-5 })
-        {
-            var model = new FiniteElementModel(problem, [], [], new() { Mesh = new() { Size = 0.02 }, TimeMethod = backward ? new BackwardDifferentiation() : Collocation.CrankNicolson, Time = new() { Tolerance = tolerance } });
-            steps.Add(Math.Log(model.Grid.Steps));
-            errors.Add(Math.Log(Math.Sqrt(model.Predict(model.Start, error, points).Average(e => e * e))));
-        }
-        var (x, y) = (steps.Average(), errors.Average());
-        var rate = -steps.Zip(errors, (a, b) => (a - x) * (b - y)).Sum() / steps.Sum(a => (a - x) * (a - x));
-        Assert.That(rate, Is.GreaterThanOrEqualTo(1.9), string.Join(' ', steps.Zip(errors, (a, b) => $"{Math.Exp(a):f0}: {Math.Exp(b):g3}")));
-    }
 }

@@ -1,3 +1,4 @@
+using PinnSharp.Expressions;
 using PinnSharp.Problems;
 
 namespace PinnSharp.FiniteElements.Tests;
@@ -59,6 +60,33 @@ public sealed class DerivativeTests
         var (rate, mismatch) = ModelChecks.Derivatives(model, ModelChecks.Near(model));
         Assert.That(rate, Is.GreaterThan(1.95));
         Assert.That(mismatch, Is.LessThan(1e-11));
+    }
+
+    /// <summary>At the beginning, at ends of steps, where the data of a condition jump, and at the end.</summary>
+    [TestCase("bdf2", true)]
+    [TestCase("radau", true)]
+    [TestCase("crank-nicolson", false)]
+    public void Derivatives_are_right_where_steps_meet(string method, bool algebraic)
+    {
+        var problem = Texts.Problem(algebraic ? "[u, v]" : "[u]", "e: \"u_t = d(k*u_x, x)/5 + R\"" + (algebraic ? "\nf: \"-v_xx + v = u^2*k\"" : ""), Ends + Start.Replace("x*(2 - x)", "c*x*(2 - x)", StringComparison.Ordinal) + (algebraic ? """
+
+            p: {where: "x = 0", equation: "v = c*u"}
+            q: {where: "x = 1", equation: "v_x = c"}
+            """ : ""), "k: {over: [x], positive: true}\nc: {initial: 0.5}", """
+            tables: {R: {points: [[0, 0], [0.45, 2], [1, 2]], interpolation: step}}
+            observations: {all: {file: none.csv, of: "u*u"}}
+            """, Texts.LineInTime);
+        var options = Coarse with { TimeMethod = method == "bdf2" ? new BackwardDifferentiation() : method == "radau" ? Collocation.Radau : Collocation.CrankNicolson };
+        var grid = new FiniteElementModel(problem, [], [], options).Grid;
+        double[] points = [.. new[] { 0, grid.Times[1], grid.Times[grid.Steps / 2], 0.45, 1 }.SelectMany(t => new[] { 0.3, t, 0.8, t })];
+        foreach (var output in algebraic ? new[] { "u", "u_t", "v", "v_x" } : ["u", "u_t"])
+        {
+            var model = new FiniteElementModel(problem, [], [new ModelOutput(output, ExpressionParser.Parse(output, problem.Vocabulary), points)], options);
+            Assert.That(model.Grid.Times, Does.Contain(points[5]).And.Contain(points[9]), "else no step ends there");
+            var (rate, mismatch) = ModelChecks.Derivatives(model, ModelChecks.Near(model));
+            Assert.That(rate, Is.GreaterThan(1.95), output);
+            Assert.That(mismatch, Is.LessThan(1e-11), output);
+        }
     }
 
     [Test]
