@@ -37,6 +37,23 @@ public sealed class FiniteElementGalleryTests
         Assert.That(Run(config).Report.Functions.Single(f => f.Name == name).RelativeL2, Is.LessThan(5e-3));
     }
 
+    /// <summary>Two unknown functions, a and the values of u on the boundary, whose strengths of smoothness end many orders apart.</summary>
+    [Test, Category("Slow")]
+    public void A_field_in_the_plane_is_recovered_beside_open_boundary_values([Values("conductivity", "pinnacle-poisson")] string config)
+    {
+        var result = Run(config);
+        Assert.That(result.Report.Functions.Single(f => f.Name == "a").RelativeL2, Is.LessThan(0.03));
+        Assert.That(result.Report.Discretisation!.IsSettled, Is.True);
+    }
+
+    /// <summary>Exact data, from poor initial values: a hundred times too large, or a tenth.</summary>
+    [Test]
+    public void Brinkman_and_Lorenz_are_found_to_rounding([Values("brinkman:nu_e,K", "lorenz:sigma,rho,beta")] string which)
+    {
+        var result = Run(which.Split(':')[0]);
+        foreach (var name in which.Split(':')[1].Split(',')) Assert.That(result[name].RelativeError, Is.LessThan(1e-6), name);
+    }
+
     [Test, Category("Slow")]
     public void Fisher_recovers_the_wave_and_its_initial_state()
     {

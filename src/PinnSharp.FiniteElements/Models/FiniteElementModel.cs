@@ -66,7 +66,7 @@ public sealed class FiniteElementModel : IForwardModel
         ITimeMethod method = _time is null ? new Steady() : ordinary ? Collocation.Radau : options.TimeMethod ?? (mesh!.Dimension == 1 ? Collocation.Radau : new BackwardDifferentiation());
         if (method == Collocation.CrankNicolson && Enumerable.Range(0, form.Equations.Length).Where(form.IsAlgebraic).Select(e => form.Equations[e].Field.Name).FirstOrDefault() is { } without)
             throw new FormException($"No equation holds the rate of '{without}', and the method crank-nicolson would keep the error of its first value for ever; choose bdf2 or radau.");
-        _integrator = new(_system, method, options.Time ?? new() { Tolerance = ordinary ? OrdinaryTolerance : new TimeOptions().Tolerance });
+        _integrator = new(_system, method, options.Time ?? new() { Tolerance = ordinary ? OrdinaryTolerance : new TimeOptions().Tolerance }) { LargestStep = LargestStep() };
         _observations = new(_layout, outputs);
         var given = FixedCoefficients.Of(_layout);
         _fixed = new double[_layout.ParameterCount];
@@ -152,6 +152,10 @@ public sealed class FiniteElementModel : IForwardModel
         StepsAt = (double[])theta.Clone();
         if (_time is not null) _grid = _integrator.ChooseGrid(Full(theta), _time.Lower, _time.Upper, _jumps);
     }
+
+    /// <summary>No step leaps over an interval of an unknown function of time, which at first is constant and may vary later.</summary>
+    private double LargestStep() => _layout.Functions.SelectMany(f => f.Factors).OfType<LineFactor>().Where(f => f.Variable == _time?.Symbol)
+        .Select(f => (f.Line.Interval.Upper - f.Line.Interval.Lower) / (f.Line.Count - 3)).DefaultIfEmpty(double.PositiveInfinity).Min();
 
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<double> theta, Span<double> outputs)

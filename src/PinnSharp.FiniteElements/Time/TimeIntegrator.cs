@@ -33,6 +33,9 @@ public sealed class TimeIntegrator
     /// <summary>The options.</summary>
     public TimeOptions Options { get; }
 
+    /// <summary>The largest step that <see cref="ChooseGrid"/> takes.</summary>
+    public double LargestStep { get; init; } = double.PositiveInfinity;
+
     /// <summary>Factorisations, solutions of linear systems and steps of their refinement so far.</summary>
     public (int Factorisations, int Solutions, int Refinements) Work => _solver.Work;
 
@@ -60,6 +63,8 @@ public sealed class TimeIntegrator
             for (var done = false; !done;)
             {
                 var left = stop - time;
+                // A pair of steps is tried at once.
+                h = Math.Min(h, 2 * LargestStep);
                 var size = h >= left * (1 - 1e-9) ? left : h > left / 2 ? left / 2 : h;
                 var (fine, error) = Pair(p, state, sizes, time, size);
                 var factor = fine is null ? 0.25 : Math.Clamp(Safety * Math.Pow(Options.Tolerance / Math.Max(error, 1e-300), 1.0 / (Method.Order + 1)), 0.2, Growth);

@@ -15,7 +15,7 @@ namespace PinnSharp.Modeling;
 /// Where there are unknown functions, scalars are held at their initial values until the functions have converged once: functions at their first constants say little of
 /// the scalars, which could run off.
 /// Exact data have a noise level too, that of the model's own error, which nobody knows: it is found like an unknown one, but is at least 1e-5 of their spread, since a model that
-/// meets all data may err where none are.
+/// meets all data may err where none are, and at most a hundredth: a model that misses them by more has not converged.
 /// A description: all progress is in the <see cref="ReducedState"/>.
 /// </remarks>
 public sealed class ReducedInversion
@@ -206,14 +206,15 @@ public sealed class ReducedInversion
         int Number(string name) => Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == name);
         var sigmas = _noise.Profile(name => Chi2(Number(name)), name => free[Number(name)], state.Sigmas);
         int[] exact = [.. Enumerable.Range(0, _data.Length).Where(i => _levels[i] >= _noise.Unknowns.Length)];
-        sigmas = [.. sigmas, .. exact.Select(i => Math.Max(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / free[i]), ExactFloor * Size(_data[i])))];
+        sigmas = [.. sigmas, .. exact.Select(i => Math.Clamp(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / free[i]), ExactFloor * Size(_data[i]), Missed * Size(_data[i])))];
         var strengths = n <= MostDense ? Strengths(state, problem, r) : state.Strengths;
         var same = Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
         if (same && !ended) return state;
-        var missed = exact.FirstOrDefault(i => Sigma(i, state) > Missed * Size(_data[i]), -1);
+        double Miss(int i) => Sigma(i, state) * Math.Sqrt(Chi2(i) / _data[i].Count) / Size(_data[i]);
+        var missed = exact.FirstOrDefault(i => Miss(i) > Missed, -1);
         if (same && missed >= 0)
             return state with { Sigmas = sigmas, Round = state.Round + 1, Status = Status.Stalled, Message = string.Create(CultureInfo.InvariantCulture,
-                $"The exact data '{_data[missed].Observation}' are missed by {100 * Sigma(missed, state) / Size(_data[missed]):g2} % of their spread: the equations do not describe them, they are not exact (declare noise), or the discretisation is too coarse.") };
+                $"The exact data '{_data[missed].Observation}' are missed by {100 * Miss(missed):g2} % of their spread: the equations do not describe them, they are not exact (declare noise), or the discretisation is too coarse.") };
         if (same || state.Round == MostRounds)
             return state with
             {

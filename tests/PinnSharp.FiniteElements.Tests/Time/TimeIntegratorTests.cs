@@ -51,6 +51,15 @@ public sealed class TimeIntegratorTests
         Assert.That(errors[1], Is.LessThan(errors[0] / 5));
     }
 
+    /// <summary>u = 1 for p₀ = 0, of which steps without a limit would grow.</summary>
+    [Test]
+    public void Steps_are_no_larger_than_the_largest()
+    {
+        double Largest(double limit) => new TimeIntegrator(new Decay(), Collocation.Radau) { LargestStep = limit }.ChooseGrid([0, 1], 0, 4).Sizes.Max();
+        Assert.That(Largest(0.05), Is.LessThanOrEqualTo(0.05 * (1 + 1e-12)));
+        Assert.That(Largest(double.PositiveInfinity), Is.GreaterThan(0.1));
+    }
+
     [Test]
     public void A_jump_is_met_by_a_step_and_starts_the_method_afresh()
     {
