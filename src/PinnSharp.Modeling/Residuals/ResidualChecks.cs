@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using MathNet.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling;
+
+/// <summary>
+/// Whether residuals are what the noise model says: of the stated size, normal, and of data near each other not alike. What a fit takes of the residuals is counted: p-values hold for fitted
+/// parameters and few data.
+/// </summary>
+/// <remarks>
+/// Sources: P. A. P. Moran, Notes on continuous stochastic phenomena, Biometrika 37 (1950) 17–23; A. D. Cliff, J. K. Ord, Spatial Processes, Pion 1981 (residuals of regression);
+/// J. Durbin, G. S. Watson, Testing for serial correlation in least squares regression, Biometrika 37 (1950) 409–428.
+/// </remarks>
+public static class ResidualChecks
+{
+    /// <summary>Fewest data whose correlation is looked at.</summary>
+    public const int Fewest = 8;
+
+    private const double NormalityAt5Percent = 0.752, LeastFree = 0.5, LeastPart = 1e-3;
+
+    /// <summary>All checks that apply.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="samples">Its residuals, those of exact data left out.</param>
+    public static ImmutableArray<ResidualCheck> Of(InverseProblem problem, IEnumerable<ResidualSample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(samples);
+        return [.. samples.Where(s => s.Whitened.All(double.IsFinite) && s.Whitened.Any(x => x != 0)).SelectMany(s => Of(problem, s))];
+    }
+
+    private static IEnumerable<ResidualCheck> Of(InverseProblem problem, ResidualSample sample)
+    {
+        var (n, taken) = (sample.Count, sample.U);
+        var isNormal = sample.Data.Noise is GaussianNoise or LogNormalNoise;
+        if (isNormal && sample.IsLevelKnown && Size(sample, taken) is { } size) yield return size;
+        if (n < Fewest || n - sample.Leverage < n / 2.0) yield break;
+        if (isNormal)
+        {
+            var (a, p) = AndersonDarling.Test([.. sample.Whitened.Select((r, i) => r / Math.Sqrt(Math.Max(1 - (taken?.Row(i).DotProduct(taken.Row(i)) ?? 0), LeastPart)))]);
+            yield return new(sample.Data.Observation, ResidualTest.Normality, n, a, NormalityAt5Percent, p);
+        }
+        if (Neighbours.InTime(problem, sample.Data.Points) is { } successors) yield return Correlation(sample, taken, ResidualTest.Time, successors);
+        if (!problem.Observations.First(o => o.Name == sample.Data.Observation).IsAverage && Neighbours.InSpace(problem, sample.Data.Points) is { } near)
+            yield return Correlation(sample, taken, ResidualTest.Space, near);
+    }
+
+    /// <summary>χ², of mean tr C and variance 2 tr C², as a multiple of a χ² variable; of unknown C between the extremes.</summary>
+    private static ResidualCheck? Size(ResidualSample sample, Matrix<double>? taken)
+    {
+        var (n, chi2) = (sample.Count, sample.Whitened.Sum(r => r * r));
+        var (mean, square) = QuadraticForm.Size(taken, n);
+        if (mean < LeastFree) return null;
+        var upper = SpecialFunctions.GammaUpperRegularized(mean * mean / square / 2, chi2 * mean / square / 2);
+        var lower = sample.MostTaken is not { } most ? 1 : n - most < LeastFree ? 1
+            : SpecialFunctions.GammaLowerRegularized((mean - most) * (mean - most) / (square - most) / 2, chi2 * (mean - most) / (square - most) / 2);
+        return new(sample.Data.Observation, ResidualTest.Size, n, chi2, mean, Math.Min(1, 2 * Math.Min(upper, lower)));
+    }
+
+    private static ResidualCheck Correlation(ResidualSample sample, Matrix<double>? taken, ResidualTest test, List<(int I, int J, double Weight)> edges)
+    {
+        var (n, r, total) = (sample.Count, sample.Whitened, edges.Sum(e => 2 * e.Weight));
+        var ratio = edges.Sum(e => 2 * e.Weight * r[e.I] * r[e.J]) / r.Sum(x => x * x);
+        var expected = QuadraticForm.Moments(edges, taken, n, 0).Mean / QuadraticForm.Size(taken, n).Trace;
+        return new(sample.Data.Observation, test, n, ratio * n / total, expected * n / total, QuadraticForm.RatioTail(edges, taken, n, ratio));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using MathNet.Numerics.LinearAlgebra;
+using PinnSharp.Inversion;
+using PinnSharp.Numerics;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Modeling;
+
+/// <summary>The whitened residuals r = (F − y)/σ of one observation after a fit. Where model and noise are right, r ~ N(0, I − UUᵀ): a fit takes from the residuals what it can follow.</summary>
+/// <param name="Data">The data.</param>
+/// <param name="Whitened">r, one a datum.</param>
+/// <param name="IsLevelKnown">Whether σ was stated, rather than found from these residuals.</param>
+/// <param name="Taken">U, [count × k] row-major; none (k = 0) where the fit's part is not known. UUᵀ are the leverages.</param>
+public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool IsLevelKnown, double[] Taken)
+{
+    private const double Ridge = 1e-13, MostRidge = 1e-6;
+
+    /// <summary>n.</summary>
+    public int Count => Whitened.Length;
+
+    /// <summary>What the fit can have taken of the data at most, where <see cref="Taken"/> is not known; null where that is not known either.</summary>
+    public double? MostTaken { get; init; }
+
+    /// <summary>Σ of the leverages, ‖U‖².</summary>
+    public double Leverage => VectorKernels.SumOfSquares(Taken);
+
+    /// <summary>U as a matrix; null for k = 0.</summary>
+    internal Matrix<double>? U => Taken.Length == 0 ? null : Matrix<double>.Build.Dense(Count, Taken.Length / Count, (i, j) => Taken[i * (Taken.Length / Count) + j]);
+
+    /// <summary>The samples of a fit: U = JL⁻ᵀ with LLᵀ = JᵀJ over data and what is assumed beforehand, for the rows of each observation with noise.</summary>
+    /// <param name="problem">Whitened data, and penalties.</param>
+    /// <param name="theta">The fit.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="noise">Which have a noise level, and which level is known.</param>
+    /// <param name="gram">JᵀJ, n×n, lower triangle; null to leave out U.</param>
+    public static ImmutableArray<ResidualSample> Of(ILeastSquares problem, double[] theta, ImmutableArray<MeasuredData> data, NoiseLevels noise, double[]? gram)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(theta);
+        ArgumentNullException.ThrowIfNull(noise);
+        var (n, r) = (theta.Length, new double[problem.Residuals.Count]);
+        problem.Residual(theta, r);
+        var factor = gram is null || n == 0 ? null : Factor(gram, n);
+        return [.. data.Where(d => noise.IsWhitened(d.Observation)).Select(d =>
+        {
+            var term = problem.Residuals[d.Observation];
+            var rows = new double[factor is null ? 0 : term.Count * n];
+            if (factor is not null) problem.Rows(theta, term.Offset, term.Count, rows);
+            for (var i = 0; i < rows.Length; i += n) Cholesky.SolveLower(factor!, n, rows.AsSpan(i, n));
+            return new ResidualSample(d, r[term.Offset..(term.Offset + term.Count)], noise.UnknownOf(d.Observation) < 0, rows) { MostTaken = factor is null && n > 0 ? null : 0 };
+        })];
+    }
+
+    /// <summary>L; directions that nothing depends on are given a little of their own size, and take next to nothing of the data then.</summary>
+    private static double[]? Factor(double[] gram, int n)
+    {
+        for (var ridge = Ridge; ridge <= MostRidge; ridge *= 10)
+        {
+            var factor = (double[])gram.Clone();
+            for (var i = 0; i < n; i++) factor[i * n + i] = gram[i * n + i] > 0 ? gram[i * n + i] * (1 + ridge) : 1;
+            if (Cholesky.Factor(factor, n)) return factor;
+        }
+        return null;
+    }
+}
