@@ -22,26 +22,28 @@ public sealed class MarginalLikelihood
 
     /// <summary>Eliminates all parameters but the block.</summary>
     /// <param name="gram">H = JᵀJ with the prior, n×n row-major, lower triangle; not changed.</param>
-    /// <param name="n">n.</param>
-    /// <param name="first">Index of the block's first parameter.</param>
+    /// <param name="layout">The n parameters in blocks, such as functions, whose strengths may differ by many orders.</param>
+    /// <param name="block">One of them.</param>
     /// <param name="prior">P, the prior's part of H in the block, k×k row-major, lower triangle.</param>
     /// <param name="threads">Threads for Cholesky; the result does not depend on it.</param>
     /// <returns>Null where H is not positive definite even with a ridge.</returns>
-    /// <exception cref="ArgumentException">Lengths or indices do not fit.</exception>
-    public static MarginalLikelihood? Of(double[] gram, int n, int first, ReadOnlySpan<double> prior, int threads = 1)
+    /// <exception cref="ArgumentException">Lengths do not fit.</exception>
+    public static MarginalLikelihood? Of(double[] gram, ParameterLayout layout, ParameterBlock block, ReadOnlySpan<double> prior, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(gram);
-        var k = (int)Math.Sqrt(prior.Length);
-        if (gram.Length != n * n || k * k != prior.Length || first < 0 || first + k > n) throw new ArgumentException("JᵀJ, the prior and the block do not fit.", nameof(gram));
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(block);
+        var (n, first, k) = (layout.Count, block.Offset, block.Length);
+        if (gram.Length != n * n || k * k != prior.Length || first + k > n) throw new ArgumentException("JᵀJ, the prior and the block do not fit.", nameof(gram));
         // The block goes last, so that its Schur complement is the last part of the factor.
         var order = Enumerable.Range(0, first).Concat(Enumerable.Range(first + k, n - first - k)).Concat(Enumerable.Range(first, k)).ToArray();
-        double largest = 0;
-        for (var i = 0; i < n; i++) largest = Math.Max(largest, gram[i * n + i]);
-        var factor = new double[n * n];
+        var largest = new double[n];
+        foreach (var own in layout.Blocks)
+            largest.AsSpan(own.Offset, own.Length).Fill(Enumerable.Range(own.Offset, own.Length).Select(i => gram[i * n + i]).DefaultIfEmpty(0).Max());
+        var (w, factor) = (n - k, new double[n * n]);
         for (var ridge = Ridge; ridge < 1e-4; ridge *= 100)
         {
-            // Relative to each parameter: another block's strength may be larger by many orders.
-            double Added(int i) => ridge * Math.Max(gram[order[i] * n + order[i]], 1e-16 * largest);
+            double Added(int i) => ridge * largest[order[i]];
             for (var i = 0; i < n; i++)
             {
                 for (var j = 0; j <= i; j++)
@@ -49,7 +51,7 @@ public sealed class MarginalLikelihood
                 factor[i * n + i] += Added(i);
             }
             if (!Cholesky.Factor(factor, n, threads)) continue;
-            var (schur, w) = (new double[k * k], n - k);
+            var schur = new double[k * k];
             for (var i = 0; i < k; i++)
                 for (var j = 0; j <= i; j++)
                     schur[i * k + j] = VectorKernels.Dot(factor.AsSpan((w + i) * n + w, j + 1), factor.AsSpan((w + j) * n + w, j + 1)) - prior[i * k + j];

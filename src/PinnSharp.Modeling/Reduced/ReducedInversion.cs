@@ -238,7 +238,7 @@ public sealed class ReducedInversion
             penalty.Of(result[p]).AddTransposed(rows, slope);
             var squares = rows.Sum(x => x * x);
             var block = penalty.Block;
-            if (squares == 0 || MarginalLikelihood.Of(gram, n, block.Offset, penalty.Gram(result[p]), _threads) is not { } likelihood) continue;
+            if (squares == 0 || MarginalLikelihood.Of(gram, _model.Parameters, block, penalty.Gram(result[p]), _threads) is not { } likelihood) continue;
             // Where the data determine no more than what is free, any larger strength is the same.
             var factor = likelihood.DeterminedDirections() < penalty.Free + 0.1 ? 1 : likelihood.StrengthFactor(slope.AsSpan(block.Offset, block.Length), squares, penalty.Free);
             result[p] = Math.Clamp(result[p] * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
