@@ -56,6 +56,35 @@ public sealed class FiniteElementRunTests
         Assert.That(Experiment.Resume(place.Path("rod")).ToJson(), Is.EqualTo(place.Read("rod/result.json")));
     }
 
+    /// <summary>What is wrong with an answer stands in the result and before people's eyes; of a healthy run nothing does.</summary>
+    [Test]
+    public void Failures_are_named_with_their_numbers()
+    {
+        using var place = new Workplace();
+        place.Write("problems/rod.yaml", """
+            coordinates: {x: [0, 1]}
+            fields: [u]
+            unknowns: {q: {initial: 1}}
+            equations: {heat: "-u_xx = q"}
+            conditions: {left: {where: "x = 0", equation: "u = 0"}, right: {where: "x = 1", equation: "u = 0"}}
+            observations: {probes: {draw: {points: 30}, of: u, noise: {gaussian: {sigma: 0.01}}}}
+            truth: {fields: {u: "sin(2*pi*x)"}}
+            """);
+        var (code, output, error) = place.Tool("run", "problems/rod.yaml", "--method", "fem", "--out", "rod");
+        Assert.That(code, Is.EqualTo(ExitCode.Converged), error);
+        Assert.That(output, Does.Contain("wrong-model: probes: χ² = ").And.Contain("residuals of neighbours are alike, correlation 0.9"));
+        using var json = JsonDocument.Parse(place.Read("rod/result.json"));
+        var finding = json.RootElement.GetProperty("findings").EnumerateArray().Single();
+        Assert.That(finding.GetProperty("name").GetString(), Is.EqualTo("wrong-model"));
+        Assert.That(finding.GetProperty("evidence").GetString(), Does.Contain("where 29 is expected (p < 1e-30)"));
+        Assert.That(finding.GetProperty("advice").GetString(), Does.StartWith("Look at the residuals"));
+        var p = json.RootElement.GetProperty("observations").GetProperty("probes").GetProperty("pValues");
+        Assert.That(p.GetProperty("space").GetDouble(), Is.LessThan(1e-6));
+        Assert.That(p.GetProperty("time").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(place.Tool("run", "configs/decay.yaml", "--method", "fem", "--out", "fem").Out, Does.Not.Contain("wrong-model"));
+        Assert.That(JsonDocument.Parse(place.Read("fem/result.json")).RootElement.GetProperty("findings").GetArrayLength(), Is.EqualTo(0));
+    }
+
     /// <summary>Unknown functions are refined like numbers, their moves measured in their own deviations.</summary>
     [Test]
     public void A_function_alone_is_refined_until_it_stays()

@@ -24,6 +24,8 @@ internal sealed record MadeSolution : ISolution
 
     public RunResult Of(Experiment experiment) => new(experiment, this, new([], [], []), Status, "As it was made.", 1, null);
 
+    public System.Collections.Immutable.ImmutableArray<ResidualSample> Residuals() => [];
+
     public double[] Predict(Expression expression, double[] points) => At(points, x => Value(((FieldDerivative)expression).Field.Name, x));
 
     public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points) => Std is { } s ? [.. expressions.Select(_ => At(points, _ => s))] : null;

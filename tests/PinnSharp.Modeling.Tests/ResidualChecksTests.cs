@@ -134,7 +134,7 @@ public sealed class ResidualChecksTests
                 // The truth is drawn from what the penalty assumes, so that the residuals' covariance is I − UUᵀ.
                 if (_ridge > 0) data += _design * Vector<double>.Build.Dense(_design.ColumnCount, _ => random.NextNormal() / Math.Sqrt(_ridge));
                 var r = (data - _u * (_u.Transpose() * data)).ToArray();
-                var sample = new ResidualSample(new("probe", n, _points, r, _problem.Observations[0].Noise), r, true, Forgotten ? [] : _taken) { MostTaken = 0 };
+                var sample = new ResidualSample(new("probe", n, _points, r, _problem.Observations[0].Noise), r, true, Forgotten ? [] : _taken);
                 if (ResidualChecks.Of(_problem, [sample]).Single(c => c.Test == test).PValue < level) below++;
             }
             return below / (double)(repetitions ?? Repeated);

@@ -18,6 +18,11 @@ internal static class Summary
         terminal.Out.WriteLine($" after {result.Iterations} iterations, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}. {Sentence(result.Message)}");
         if (result.Status != RunStatus.Converged && report.Unknowns.Any(u => u.Std is not null))
             terminal.Out.WriteLine("Not converged: deviations and intervals hold for a converged run; here they do not say how far off the estimates are.");
+        foreach (var finding in result.Findings)
+        {
+            console.Write(new Text(finding.Name, Styles.Of("stalled")));
+            terminal.Out.WriteLine($": {finding.Evidence} {finding.Advice}");
+        }
         if (result.Folder is not { } folder) return;
         terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}");
         if (result.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");

@@ -14,6 +14,9 @@ internal static class QuadraticForm
     /// <summary>Most residuals for which eigenvalues are found.</summary>
     public const int MostExact = 160;
 
+    /// <summary>Most residuals for which C is formed.</summary>
+    private const int MostDense = 2000;
+
     /// <summary>Most multiplications spent on U.</summary>
     private const double MostWork = 4e9;
 
@@ -38,6 +41,18 @@ internal static class QuadraticForm
     /// <summary>tr(CA) and tr(CACA) for A = W − cI.</summary>
     public static (double Mean, double Square) Moments(IReadOnlyList<(int I, int J, double Weight)> edges, Matrix<double>? taken, int n, double c)
     {
+        if (taken is not null && taken.ColumnCount > n / 2 && n <= MostDense)
+        {
+            var covariance = Covariance(taken);
+            var product = covariance * -c;
+            foreach (var (i, j, w) in edges)
+                for (var k = 0; k < n; k++)
+                {
+                    product[k, i] += w * covariance[k, j];
+                    product[k, j] += w * covariance[k, i];
+                }
+            return (product.Trace(), product.PointwiseMultiply(product.Transpose()).ColumnSums().Sum());
+        }
         var squares = edges.Sum(e => 2 * e.Weight * e.Weight) + n * c * c;
         if (taken is null || (double)n * taken.ColumnCount * taken.ColumnCount > MostWork) return (-n * c, squares);
         var image = taken * -c;
@@ -82,10 +97,12 @@ internal static class QuadraticForm
         return SpecialFunctions.Erfc((w + Math.Log(v / w) / w) / Math.Sqrt(2)) / 2;
     }
 
+    private static Matrix<double> Covariance(Matrix<double> taken) => Matrix<double>.Build.DenseIdentity(taken.RowCount) - taken.TransposeAndMultiply(taken);
+
     /// <summary>C^½, with directions that the fit takes wholly left out.</summary>
     private static Matrix<double> Root(Matrix<double> taken)
     {
-        var parts = (Matrix<double>.Build.DenseIdentity(taken.RowCount) - taken.TransposeAndMultiply(taken)).Evd(Symmetricity.Symmetric);
+        var parts = Covariance(taken).Evd(Symmetricity.Symmetric);
         return parts.EigenVectors * Matrix<double>.Build.DiagonalOfDiagonalVector(parts.EigenValues.Map(z => Math.Sqrt(Math.Max(z.Real, 0)))) * parts.EigenVectors.Transpose();
     }
 }

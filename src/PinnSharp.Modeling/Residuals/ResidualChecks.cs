@@ -46,15 +46,15 @@ public static class ResidualChecks
             yield return Correlation(sample, taken, ResidualTest.Space, near);
     }
 
-    /// <summary>χ², of mean tr C and variance 2 tr C², as a multiple of a χ² variable; of unknown C between the extremes.</summary>
+    /// <summary>χ², of mean tr C and variance 2 tr C², as a multiple of a χ² variable; too small only where C is known.</summary>
     private static ResidualCheck? Size(ResidualSample sample, Matrix<double>? taken)
     {
         var (n, chi2) = (sample.Count, sample.Whitened.Sum(r => r * r));
         var (mean, square) = QuadraticForm.Size(taken, n);
         if (mean < LeastFree) return null;
-        var upper = SpecialFunctions.GammaUpperRegularized(mean * mean / square / 2, chi2 * mean / square / 2);
-        var lower = sample.MostTaken is not { } most ? 1 : n - most < LeastFree ? 1
-            : SpecialFunctions.GammaLowerRegularized((mean - most) * (mean - most) / (square - most) / 2, chi2 * (mean - most) / (square - most) / 2);
+        var (shape, half) = (mean * mean / square / 2, chi2 * mean / square / 2);
+        var upper = SpecialFunctions.GammaUpperRegularized(shape, half);
+        var lower = sample.IsTakenKnown ? SpecialFunctions.GammaLowerRegularized(shape, half) : 1;
         return new(sample.Data.Observation, ResidualTest.Size, n, chi2, mean, Math.Min(1, 2 * Math.Min(upper, lower)));
     }
 

@@ -18,8 +18,8 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
     /// <summary>n.</summary>
     public int Count => Whitened.Length;
 
-    /// <summary>What the fit can have taken of the data at most, where <see cref="Taken"/> is not known; null where that is not known either.</summary>
-    public double? MostTaken { get; init; }
+    /// <summary>Whether <see cref="Taken"/> is known; where it is not, residuals may be smaller than the noise by any amount.</summary>
+    public bool IsTakenKnown { get; init; } = true;
 
     /// <summary>Σ of the leverages, ‖U‖².</summary>
     public double Leverage => VectorKernels.SumOfSquares(Taken);
@@ -47,7 +47,7 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
             var rows = new double[factor is null ? 0 : term.Count * n];
             if (factor is not null) problem.Rows(theta, term.Offset, term.Count, rows);
             for (var i = 0; i < rows.Length; i += n) Cholesky.SolveLower(factor!, n, rows.AsSpan(i, n));
-            return new ResidualSample(d, r[term.Offset..(term.Offset + term.Count)], noise.UnknownOf(d.Observation) < 0, rows) { MostTaken = factor is null && n > 0 ? null : 0 };
+            return new ResidualSample(d, r[term.Offset..(term.Offset + term.Count)], noise.UnknownOf(d.Observation) < 0, rows) { IsTakenKnown = factor is not null || n == 0 };
         })];
     }
 

@@ -90,6 +90,25 @@ public sealed record EquationFit(string Name, double? Rms, double? Weight, bool?
 /// <param name="Estimates">Value and standard deviation of each unknown; null where undetermined.</param>
 public sealed record LevelReport(double Weight, int Iterations, double Cost, double Rms, ImmutableArray<(string Name, double Value, double? Std)> Estimates);
 
+/// <summary>How two unknown scalars go together.</summary>
+/// <param name="First">One.</param>
+/// <param name="Second">The other.</param>
+/// <param name="Value">The correlation of their internal variables.</param>
+public sealed record CorrelatedPair(string First, string Second, double Value)
+{
+    /// <summary>The pair of greatest correlation; null where there are no two that the data determine.</summary>
+    /// <param name="covariance">Of the scalars.</param>
+    /// <param name="names">Theirs, in the covariance's order.</param>
+    public static CorrelatedPair? Strongest(GaussNewtonCovariance covariance, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(covariance);
+        ArgumentNullException.ThrowIfNull(names);
+        return Enumerable.Range(0, covariance.Count).SelectMany(i => Enumerable.Range(0, i).Select(j =>
+                new CorrelatedPair(names[j], names[i], covariance[i, j] / Math.Sqrt(covariance[i, i] * covariance[j, j])))).Where(c => double.IsFinite(c.Value))
+            .MaxBy(c => Math.Abs(c.Value));
+    }
+}
+
 /// <summary>The outcome of a run.</summary>
 public sealed record InversionReport
 {
@@ -113,6 +132,9 @@ public sealed record InversionReport
 
     /// <summary>How the estimates moved with the equation weight; empty for finite elements.</summary>
     public required ImmutableArray<LevelReport> Continuation { get; init; }
+
+    /// <summary>The two scalars that are told apart least; null where there are no two.</summary>
+    public CorrelatedPair? StrongestCorrelation { get; init; }
 
     /// <summary>How fine the discretisation is; null for networks.</summary>
     public Discretisation? Discretisation { get; init; }

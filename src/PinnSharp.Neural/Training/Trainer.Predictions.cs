@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
+using PinnSharp.Modeling;
 
 namespace PinnSharp.Neural;
 
@@ -9,6 +10,9 @@ public sealed partial class Trainer
 {
     /// <summary>Numbers in a block of rows of the Jacobian.</summary>
     private const int DeviationBlock = 1 << 24;
+
+    /// <summary>Most multiplications to find out what a network takes of the data.</summary>
+    private const double MostResidualWork = 1e10;
 
     /// <summary>
     /// Standard deviations of expressions at given points by the delta method, g the gradient of a value in weights and unknowns: unknowns and unknown
@@ -41,6 +45,16 @@ public sealed partial class Trainer
             for (var e = 0; e < rows.Count; e++) found.AsSpan(e * count, count).CopyTo(result[e].AsSpan(first));
         }
         return result;
+    }
+
+    /// <summary>Whitened residuals of the data with noise, and what weights and unknowns together take of them, where that is not too many to say.</summary>
+    /// <param name="state">Where the training stands.</param>
+    public ImmutableArray<ResidualSample> ObservedResiduals(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var (n, problem) = ((double)ParameterCount, Assemble(state));
+        var gram = _noise.IsExact || IsMatrixFree || n * n * (_residuals.Data.Sum(d => d.Count) + n / 3) > MostResidualWork ? null : Normal(state, problem).Gram;
+        return ResidualSample.Of(problem, state.Theta, _residuals.Data, _noise, gram);
     }
 
     private FunctionalDeviations FunctionalDeviations(TrainingState state, ImmutableArray<TermRows> draw, double[] gram, double variance) => _noise.IsExact

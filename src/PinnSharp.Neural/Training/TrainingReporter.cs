@@ -48,6 +48,7 @@ public static class TrainingReporter
             Equations = Fits(TermKind.Equation),
             Conditions = Fits(TermKind.Condition),
             Continuation = [.. state.Levels.Select(level => Level(trainer, level))],
+            StrongestCorrelation = CorrelatedPair.Strongest(covariance, [.. trainer.Variables.Unknowns.Select(u => u.Name)]),
         };
     }
 

@@ -43,6 +43,8 @@ internal sealed class FiniteElementSolution : ISolution
 
     public InversionReport Report => _report.Value;
 
+    public ImmutableArray<ResidualSample> Residuals() => ResidualSample.Of(_inversion.Problem(_state), _state.Theta, _experiment.Data, _inversion.Noise, _gram.Value);
+
     public double[] Predict(Expression expression, double[] points) => _model.Predict(_state.Theta, Known(expression), points);
 
     public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points)
@@ -78,6 +80,7 @@ internal sealed class FiniteElementSolution : ISolution
             Equations = [.. problem.Equations.Select(e => new EquationFit(e.Name, null, null, null))],
             Conditions = [.. problem.Conditions.Select(c => new EquationFit(c.Name, null, null, null))],
             Continuation = [],
+            StrongestCorrelation = covariance is null ? null : CorrelatedPair.Strongest(covariance, [.. scalars.Select(u => u.Name)]),
             Discretisation = _discretisation,
         };
     }

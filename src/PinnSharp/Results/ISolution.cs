@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Modeling;
 
@@ -17,6 +18,9 @@ internal interface ISolution
 
     /// <summary>Estimates with their standard deviations, and how well everything holds.</summary>
     InversionReport Report { get; }
+
+    /// <summary>Whitened residuals of the data with noise.</summary>
+    ImmutableArray<ResidualSample> Residuals();
 
     /// <summary>The value of an expression over coordinates, fields and unknowns at points, row-major [count × coordinates].</summary>
     double[] Predict(Expression expression, double[] points);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Modeling;
 using PinnSharp.Neural;
@@ -14,6 +15,8 @@ internal sealed class NeuralSolution(Trainer trainer, TrainingState state) : ISo
     public int Iterations => state.Iteration;
 
     public InversionReport Report { get; } = trainer.Report(state);
+
+    public ImmutableArray<ResidualSample> Residuals() => trainer.ObservedResiduals(state);
 
     public double[] Predict(Expression expression, double[] points) => trainer.Predict(state, expression, points);
 

@@ -53,6 +53,9 @@ internal static class ResultJson
                 Number(json, "chi2", o.Chi2);
                 Number(json, "sigma", o.Sigma);
                 Number(json, "sigmaStd", o.SigmaStd);
+                json.WriteStartObject("pValues");
+                foreach (var test in Enum.GetValues<ResidualTest>()) Number(json, $"{test}".ToLowerInvariant(), result.Checks.FirstOrDefault(c => c.Observation == o.Name && c.Test == test)?.PValue);
+                json.WriteEndObject();
             });
             Each(json, "equations", report.Equations, e => e.Name, e =>
             {
@@ -66,6 +69,16 @@ internal static class ResultJson
                 else json.WriteNull("exact");
             });
             Discretisation(json, report.Discretisation);
+            json.WriteStartArray("findings");
+            foreach (var finding in result.Findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", finding.Name);
+                json.WriteString("evidence", finding.Evidence);
+                json.WriteString("advice", finding.Advice);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";

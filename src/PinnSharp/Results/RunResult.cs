@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Modeling;
 using PinnSharp.Problems;
@@ -7,10 +8,17 @@ namespace PinnSharp;
 /// <summary>What a run found.</summary>
 public sealed class RunResult
 {
+    private readonly Lazy<ImmutableArray<ResidualSample>> _residuals;
+    private readonly Lazy<ImmutableArray<ResidualCheck>> _checks;
+    private readonly Lazy<ImmutableArray<Finding>> _findings;
     private FieldTable? _table;
 
-    internal RunResult(Experiment experiment, ISolution solution, History history, RunStatus status, string message, double seconds, string? folder)
+    internal RunResult(Experiment experiment, ISolution solution, History history, RunStatus status, string message, double seconds, string? folder, Finding? disagreement = null)
     {
+        _residuals = new(solution.Residuals);
+        _checks = new(() => ResidualChecks.Of(experiment.Problem, Residuals));
+        _findings = new(() => FindingRules.Of(this, disagreement));
+
         (Experiment, Solution, History) = (experiment, solution, history);
         (Status, Message, Seconds, Folder) = (status, message, seconds, folder);
     }
@@ -33,6 +41,12 @@ public sealed class RunResult
     /// <summary>Estimates with their standard deviations, and how well everything holds.</summary>
     public InversionReport Report => Solution.Report;
 
+    /// <summary>What is wrong with the answer, as far as it can be seen; of a healthy run nothing.</summary>
+    public ImmutableArray<Finding> Findings => _findings.Value;
+
+    /// <summary>Whether the residuals of noisy data are what the noise model says.</summary>
+    public ImmutableArray<ResidualCheck> Checks => _checks.Value;
+
     /// <summary>How the run went.</summary>
     public History History { get; }
 
@@ -49,6 +63,9 @@ public sealed class RunResult
     public static string Version { get; } = typeof(RunResult).Assembly.GetName().Version!.ToString(3);
 
     internal ISolution Solution { get; }
+
+    /// <summary>Whitened residuals of the data with noise.</summary>
+    internal ImmutableArray<ResidualSample> Residuals => _residuals.Value;
 
     /// <summary>Fields and unknown functions on a grid.</summary>
     internal FieldTable Table => _table ??= FieldTable.Of(this);

@@ -43,13 +43,13 @@ internal sealed class MultiStart(Experiment experiment, RunOptions options, IPro
         }
         var starts = new Starts(results.ToImmutable());
         var stopped = results.Count < experiment.Starts || results[^1].Status == RunStatus.Stopped;
-        var (status, message) = stopped
-            ? (RunStatus.Stopped, $"The estimates are those of the best of {results.Count} of {experiment.Starts} starts; the run can be resumed.")
+        var (status, message, disagreement) = stopped
+            ? (RunStatus.Stopped, $"The estimates are those of the best of {results.Count} of {experiment.Starts} starts; the run can be resumed.", null)
             : starts.Verdict();
         var best = starts.Best;
         folder?.Write("history.csv", best.History.ToCsv());
         folder?.Write(RunFolder.StartsFile, starts.ToCsv());
-        return new RunResult(best.Experiment, best.Solution, best.History, status, message, results.Sum(r => r.Seconds), folder?.Path);
+        return new RunResult(best.Experiment, best.Solution, best.History, status, message, results.Sum(r => r.Seconds), folder?.Path, disagreement);
     }
 
     /// <summary>The best start so far.</summary>

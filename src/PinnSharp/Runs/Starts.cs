@@ -28,17 +28,18 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
     /// <summary>The best.</summary>
     public RunResult Best => results[_best];
 
-    /// <summary>The status and message of the whole: stalled where starts disagree and fit equally well.</summary>
-    public (RunStatus Status, string Message) Verdict()
+    /// <summary>The status and message of the whole: stalled where starts disagree and fit equally well, with what they found.</summary>
+    public (RunStatus Status, string Message, Finding? Disagreement) Verdict()
     {
         var others = Enumerable.Range(0, results.Length).Where(i => i != _best)
             .Select(i => (Start: i, Found: results[i].Status == RunStatus.Diverged ? "nothing" : Difference(results[i]))).Where(o => o.Found is not null).ToList();
         var same = others.Where(o => IsAsGood(results[o.Start])).ToList();
         var text = $"{results.Length - others.Count} of {results.Length} starts agree"
             + string.Concat(others.Take(3).Select(o => $"; start {o.Start + 1} found {o.Found} with {Fit(results[o.Start])}"));
-        return same.Count == 0 ? (Best.Status, $"{Best.Message} {text}.")
+        return same.Count == 0 ? (Best.Status, $"{Best.Message} {text}.", null)
             : (Best.Status == RunStatus.Converged ? RunStatus.Stalled : Best.Status,
-                $"{text}: the answer is not unique. Measure something that tells these answers apart, or bound the unknowns. The best start says: {Best.Message}");
+                $"{text}: the answer is not unique. Measure something that tells these answers apart, or bound the unknowns. The best start says: {Best.Message}",
+                new(Failure.StartsDisagree, $"{text}.", "Measure something that tells these answers apart, or bound the unknowns."));
     }
 
     /// <summary>starts.csv: start, seed, status, log-likelihood or rms, each unknown and its standard deviation, seconds.</summary>

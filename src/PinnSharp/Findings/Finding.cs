@@ -1,0 +1,16 @@
+using System.Text.RegularExpressions;
+
+namespace PinnSharp;
+
+/// <summary>Something that is wrong with an answer.</summary>
+/// <param name="Failure">What.</param>
+/// <param name="Evidence">By which numbers, in sentences.</param>
+/// <param name="Advice">What to try, in sentences.</param>
+public sealed partial record Finding(Failure Failure, string Evidence, string Advice)
+{
+    /// <summary>The failure's name in results: <c>wrong-model</c>.</summary>
+    public string Name => Capital().Replace(Failure.ToString(), "-$0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex Capital();
+}
