@@ -67,13 +67,13 @@ internal sealed class FindingRules
                     + (atBound.Count + open.Count > 0 ? " The fit may also have ended at a poor local minimum: try other initial values." : ""));
         if (atBound.Count > 0)
             yield return new(Failure.AtBound, string.Join(' ', atBound.Select(s => BoundText(s.Found, s.Declared))),
-                isPoor ? "The fit is poor there: try other initial values or several starts." : "If the bound is not known for sure, widen it; otherwise the interval of this unknown says nothing.");
+                isPoor ? "The fit is poor there: try other initial values or several starts." : "The interval of this unknown says nothing there. Widen a bound that is not known for sure; leave out of the equations what the data do not tell from nothing.");
         if (open.Count > 0 && isPoor)
             yield return new(Failure.StationaryPoint, $"The fit is poor, and where it ended the data hardly depend on {Names(open)} (standard deviations: {string.Join(", ", open.Select(u => u.Found.Std is { } s ? Text($"{s:g2}") : "unbounded"))}).", "Try other initial values or several starts.");
         else if (open.Count > 0)
             yield return new(Failure.NonUnique, $"The data leave {Names(open)} open: at the estimates there are changes that leave all data as they are.",
                 "Only combinations of unknowns may be determined. Make one of them a constant, or measure something that tells them apart.");
-        if (Weak(isPoor) is { } weak) yield return weak;
+        if (Weak(isPoor, atBound) is { } weak) yield return weak;
         var scatter = failed.Where(c => c.Test == ResidualTest.Normality).ToList();
         if (scatter.Count > 0)
             yield return new(Failure.WrongNoise, string.Join(' ', scatter.Select(c => Text($"{c.Observation}: residuals are not normal, A*² = {c.Statistic:g3} where 5 % exceed {c.Expected:g3} ({P(c)})."))),
@@ -103,9 +103,9 @@ internal sealed class FindingRules
             "Either the stated noise level is too large, or unknown functions or the network follow the noise: state a smaller level, assume more smoothness, or give more data. Data without noise are declared without it.");
     }
 
-    private Finding? Weak(bool isPoor)
+    private Finding? Weak(bool isPoor, List<(UnknownEstimate Found, UnknownScalar Declared)> named)
     {
-        var weak = isPoor ? [] : _scalars.Where(s => s.Found.Std is not null && IsHardlyKnown(s.Found, s.Declared)).ToList();
+        var weak = isPoor ? [] : _scalars.Except(named).Where(s => IsHardlyKnown(s.Found, s.Declared)).ToList();
         if (weak.Count == 0) return null;
         var pair = _report.StrongestCorrelation is { } c && Math.Abs(c.Value) > 0.9 ? Text($" {c.First} and {c.Second} have correlation {c.Value:f4}.") : "";
         return new(Failure.IllConditioned, string.Join(' ', weak.Select(s => Text($"{s.Found.Name} is anywhere between {s.Found.Lower:g3} and {s.Found.Upper ?? double.PositiveInfinity:g3} (95 %)."))) + pair,
