@@ -140,7 +140,8 @@ internal sealed class FindingRules
         return declared.Positive && u.Truth > 0 ? Math.Min(plain, Math.Abs(Math.Log(u.Value / u.Truth.Value)) * u.Value / u.Std.Value) : plain;
     }
 
-    private static bool IsHardlyKnown(UnknownEstimate u, UnknownScalar declared) => u.Std is not null && declared switch
+    /// <summary>Whether an interval is so wide that little is known.</summary>
+    public static bool IsHardlyKnown(UnknownEstimate u, UnknownScalar declared) => u.Std is not null && declared switch
     {
         { Bounds: { } bounds } => Width(u) > PartOfBounds * (bounds.Upper - bounds.Lower),
         { Positive: true } => u.Upper is not { } b || b > Factor * (u.Lower ?? 0),
