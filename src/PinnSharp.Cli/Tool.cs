@@ -23,6 +23,7 @@ internal static class Tool
             CheckCommand.Create(terminal),
             RunCommand.Create(terminal, stop),
             CompareCommand.Create(terminal, stop),
+            DiagnoseCommand.Create(terminal, stop),
             ResumeCommand.Create(terminal, stop),
             PredictCommand.Create(terminal),
             SimulateCommand.Create(terminal),

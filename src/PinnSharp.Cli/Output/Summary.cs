@@ -1,3 +1,4 @@
+using PinnSharp.Inversion;
 using PinnSharp.Modeling;
 using Spectre.Console;
 
@@ -16,6 +17,8 @@ internal static class Summary
         if (report.Continuation.Length > 1) console.Write(Moves(report));
         console.Write(new Text($"{result.Status}".ToLowerInvariant(), Styles.Of($"{result.Status}".ToLowerInvariant())));
         terminal.Out.WriteLine($" after {result.Iterations} iterations, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}. {Sentence(result.Message)}");
+        foreach (var verdict in result.Verdicts.Where(v => v.Determination != Determination.Determined))
+            terminal.Out.WriteLine($"{verdict.Name} is {verdict.Text}{(result.Folder is { } at ? $"; 'pinnsharp diagnose {terminal.Shorten(at)}' says more" : "")}.");
         if (result.Status != RunStatus.Converged && report.Unknowns.Any(u => u.Std is not null))
             terminal.Out.WriteLine("Not converged: deviations and intervals hold for a converged run; here they do not say how far off the estimates are.");
         foreach (var finding in result.Findings)

@@ -144,6 +144,9 @@ public sealed class FiniteElementModel : IForwardModel
         return finer.Parameters.Blocks.SequenceEqual(Parameters.Blocks) ? finer : null;
     }
 
+    /// <summary>The same model with workspaces of its own, as a thread needs.</summary>
+    public FiniteElementModel Copy() => new(Problem, _data, _outputs, Options, StepsAt);
+
     /// <summary>Chooses the steps in time by the error at some θ; nothing for a steady problem.</summary>
     /// <param name="theta">θ.</param>
     /// <exception cref="TimeIntegrationException">There is no solution at θ.</exception>

@@ -57,7 +57,7 @@ public static class Combinations
     /// <param name="parameters">The parameters of the spectrum.</param>
     /// <param name="spectrum">Gives the null directions.</param>
     /// <param name="walk">Points of <see cref="Walk"/>; null to go by gradients alone.</param>
-    public static ImmutableArray<Combination> Find(double[] theta, IReadOnlyList<NamedParameter> parameters, SensitivitySpectrum spectrum, IReadOnlyList<double[]>? walk)
+    public static ImmutableArray<ParameterCombination> Find(double[] theta, IReadOnlyList<NamedParameter> parameters, SensitivitySpectrum spectrum, IReadOnlyList<double[]>? walk)
     {
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -69,7 +69,7 @@ public static class Combinations
         string[] names = [.. parameters.Select(p => p.Name)];
         var basis = new List<double[]>();
         foreach (var i in Enumerable.Range(0, k).Except(free)) basis.Add([.. Enumerable.Range(0, k).Select(j => i == j ? 1.0 : 0)]);
-        var accepted = ImmutableArray.CreateBuilder<Combination>();
+        var accepted = ImmutableArray.CreateBuilder<ParameterCombination>();
         foreach (var candidate in Candidates(k <= MostParameters ? [.. Enumerable.Range(0, k)] : free, free, names, here, units).Where(c => IsPerpendicular(c, spectrum)).OrderBy(c => c.Complexity))
         {
             if (basis.Count >= spectrum.Rank) break;
@@ -82,11 +82,11 @@ public static class Combinations
 
     internal static double[] Physical(IReadOnlyList<NamedParameter> parameters, double[] theta) => [.. parameters.Select(p => p.Physical(theta[p.Index]))];
 
-    private static bool Holds(Combination candidate, double[] here, double[] theta, IReadOnlyList<NamedParameter> parameters, SensitivitySpectrum spectrum, IReadOnlyList<double[]> walk) =>
+    private static bool Holds(ParameterCombination candidate, double[] here, double[] theta, IReadOnlyList<NamedParameter> parameters, SensitivitySpectrum spectrum, IReadOnlyList<double[]> walk) =>
         walk.All(point => candidate.Change(Physical(parameters, point), here)
             <= Stays * candidate.Members.Max(i => Math.Abs(point[parameters[i].Index] - theta[parameters[i].Index]) / spectrum.Scales[i]) + 1e-6);
 
-    private static bool IsPerpendicular(Combination candidate, SensitivitySpectrum spectrum)
+    private static bool IsPerpendicular(ParameterCombination candidate, SensitivitySpectrum spectrum)
     {
         var length = VectorKernels.Norm(candidate.Gradient);
         return length > 0 && double.IsFinite(length) && spectrum.NullDirections.All(v => Math.Abs(VectorKernels.Dot(v, candidate.Gradient)) <= Perpendicular * length);
@@ -101,7 +101,7 @@ public static class Combinations
         return length > Dependent * VectorKernels.Norm(gradient) ? [.. rest.Select(x => x / length)] : null;
     }
 
-    private static IEnumerable<Combination> Candidates(int[] of, int[] free, string[] names, double[] theta, double[] units)
+    private static IEnumerable<ParameterCombination> Candidates(int[] of, int[] free, string[] names, double[] theta, double[] units)
     {
         foreach (var members in Subsets([.. of.Take(MostParameters)]))
         {
@@ -109,12 +109,12 @@ public static class Combinations
             var n = members.Length;
             if (members.All(i => theta[i] != 0))
                 foreach (var exponents in Tuples(n, n <= 3 ? [-2, -1, 1, 2] : [-1, 1]))
-                    if (exponents.Any(e => Math.Abs(e) == 1) && IsForward(exponents)) yield return Combination.Product(names, theta, units, members, exponents);
+                    if (exponents.Any(e => Math.Abs(e) == 1) && IsForward(exponents)) yield return ParameterCombination.Product(names, theta, units, members, exponents);
             foreach (var signs in Tuples(n, [-1, 1]))
-                if (signs[0] > 0) yield return Combination.Sum(names, units, members, signs);
+                if (signs[0] > 0) yield return ParameterCombination.Sum(names, units, members, signs);
             for (var p = 0; n == 3 && p < 3; p++)
                 foreach (var sign in (int[])[1, -1])
-                    yield return Combination.Factored(names, theta, units, members[p], members[p == 0 ? 1 : 0], members[p == 2 ? 1 : 2], sign);
+                    yield return ParameterCombination.Factored(names, theta, units, members[p], members[p == 0 ? 1 : 0], members[p == 2 ? 1 : 2], sign);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record Alternative(double[] Theta, double Deviance);
 /// </remarks>
 public sealed class IdentifiabilityStudy
 {
-    private const int MostAgain = 3, MostStarts = 12;
+    private const int MostAgain = 3, MostStarts = 10, MostTrying = 30;
 
     private IdentifiabilityStudy(ImmutableArray<NamedParameter> parameters, double[] theta, double[] information, SensitivitySpectrum spectrum, ImmutableArray<Profile> profiles) =>
         (Parameters, Theta, Information, Spectrum, Profiles) = (parameters, theta, information, spectrum, profiles);
@@ -38,13 +38,13 @@ public sealed class IdentifiabilityStudy
     public ImmutableArray<Profile> Profiles { get; }
 
     /// <summary>Combinations of free parameters that stay along the null curves.</summary>
-    public ImmutableArray<Combination> Combinations { get; private init; } = [];
+    public ImmutableArray<ParameterCombination> Combinations { get; private init; } = [];
 
     /// <summary>Other optima.</summary>
     public ImmutableArray<Alternative> Alternatives { get; private init; } = [];
 
     /// <summary>Functions of the parameters that are the same at all of them.</summary>
-    public ImmutableArray<Combination> Symmetric { get; private init; } = [];
+    public ImmutableArray<ParameterCombination> Symmetric { get; private init; } = [];
 
     /// <summary>Times that a better fit than the one begun with was found.</summary>
     public int Improvements { get; private init; }
@@ -149,7 +149,7 @@ public sealed class IdentifiabilityStudy
         Concurrently.For(starts.Count, threads, problem, (own, i) =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var (at, cost) = Descent.Minimum(own, starts[i]);
+            var (at, cost) = Descent.Minimum(own, starts[i], MostTrying);
             if (double.IsFinite(cost)) found[i] = new(at, ProfileLikelihood.Deviance(own, at, likelihood) - least);
         }, cancellation);
         return [.. found.OfType<Alternative>().Where(a => a.Theta.All(double.IsFinite))];

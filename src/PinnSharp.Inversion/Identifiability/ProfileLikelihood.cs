@@ -45,7 +45,7 @@ public static class ProfileLikelihood
     /// <summary>A fit that is better by more in Δχ² is another optimum.</summary>
     public const double Improvement = 0.05;
 
-    private const double Target = 1.959963984540054, Near = 2e-3;
+    private const double Target = 1.959963984540054, Near = 0.01;
     private const int MostSteps = 14, MostRefinements = 6, MostHalvings = 3;
 
     /// <summary>Profiles of several parameters, each by itself, so that the results do not depend on the threads.</summary>

@@ -56,15 +56,17 @@ public static class Verdicts
         return new(p.Name, Width(p, profile.Estimate, (upper - lower) / (2 * Normal)), [], [interval, std], false);
     }
 
-    internal static bool IsOutside(Profile profile, double eta) => eta < profile.Lower || eta > profile.Upper;
+    /// <summary>Whether a value of η is outside a profile's 95 % interval.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="eta">η.</param>
+    public static bool IsOutside(Profile profile, double eta) => eta < profile.Lower || eta > profile.Upper;
 
     private static Determination Width(NamedParameter p, double eta, double deviation) =>
         !double.IsFinite(deviation) || (!p.IsPositive && deviation > Math.Max(Hopeless, Math.Abs(eta) / 3)) ? Determination.Not
             : deviation > (p.IsPositive ? Wide : Wide * Math.Max(1, Math.Abs(eta))) ? Determination.Weak : Determination.Determined;
 
-    private static ImmutableArray<string> Only(ImmutableArray<Combination> combinations, int i)
+    private static ImmutableArray<string> Only(ImmutableArray<ParameterCombination> combinations, int i)
     {
-        // Those that a free parameter is in, or that share one with these.
         return [.. combinations.Where(c => c.Members.Contains(i)).Select(c => c.Text)];
     }
 

@@ -39,6 +39,9 @@ public sealed class GaussNewtonCovariance
     /// <summary>S, k×k row-major: what the residuals tell about the parameters once all others are free.</summary>
     public double[] Information { get; }
 
+    /// <summary>σ², so that the inverse of the covariance is S/σ²; null where S is not all that is known: conjugate gradients had not settled, or the data say nothing of a parameter.</summary>
+    public double? Variance { get; private init; } = 1;
+
     /// <summary>The part by which the diagonal of A was raised; 0 if that was not needed.</summary>
     public double Ridge { get; }
 
@@ -80,7 +83,7 @@ public sealed class GaussNewtonCovariance
         if (first < 0 || first > n) throw new ArgumentException($"The block begins at {first}, outside of 0 … {n}.", nameof(first));
         var k = n - first;
         var (schur, ridge, _, _) = Schur(gram, n, first, threads);
-        return new GaussNewtonCovariance(Invert(n, Squares(gram, n, first), schur, variance), schur, ridge);
+        return new GaussNewtonCovariance(Invert(n, Squares(gram, n, first), schur, variance), schur, ridge) { Variance = variance };
     }
 
     /// <summary>
@@ -130,7 +133,7 @@ public sealed class GaussNewtonCovariance
         for (var a = 0; a < k; a++)
             for (var b = 0; b < k; b++)
                 if (silent[a] || silent[b]) covariance[a * k + b] = all[a * k + b];
-        return new GaussNewtonCovariance(covariance, schur, ridge);
+        return new GaussNewtonCovariance(covariance, schur, ridge) { Variance = silent.Contains(true) ? null : 1 };
     }
 
     /// <summary>S + C U diag(μ/(1 + 100 μ²)) UᵀCᵀ, where S = CCᵀ and C⁻¹LC⁻ᵀ = U diag(μ) Uᵀ; S as it is where it is not positive definite.</summary>
@@ -187,7 +190,7 @@ public sealed class GaussNewtonCovariance
             for (var b = 0; b <= a; b++) schur[a * k + b] = schur[b * k + a] = Product(terms, residuals[a], residuals[b]);
             if (isData is not null && schur[a * k + a] > 0) squares[a] = schur[a * k + a];
         }
-        return new GaussNewtonCovariance(settled ? Invert(n, squares, schur, variance) : Open(k), schur, 0);
+        return new GaussNewtonCovariance(settled ? Invert(n, squares, schur, variance) : Open(k), schur, 0) { Variance = settled ? variance : null };
     }
 
     private static (double[] Schur, double Ridge, double[] Factor, double[] Coupling) Schur(ReadOnlySpan<double> gram, int n, int w, int threads)

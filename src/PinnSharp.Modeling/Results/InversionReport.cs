@@ -136,6 +136,9 @@ public sealed record InversionReport
     /// <summary>The two scalars that are told apart least; null where there are no two.</summary>
     public CorrelatedPair? StrongestCorrelation { get; init; }
 
+    /// <summary>What the data say of the numbers, noise levels left out; null where it is not known.</summary>
+    public ScalarInformation? Information { get; init; }
+
     /// <summary>How fine the discretisation is; null for networks.</summary>
     public Discretisation? Discretisation { get; init; }
 }

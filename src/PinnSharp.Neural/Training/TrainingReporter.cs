@@ -49,6 +49,7 @@ public static class TrainingReporter
             Conditions = Fits(TermKind.Condition),
             Continuation = [.. state.Levels.Select(level => Level(trainer, level))],
             StrongestCorrelation = CorrelatedPair.Strongest(covariance, [.. trainer.Variables.Unknowns.Select(u => u.Name)]),
+            Information = Information(trainer, state, covariance),
         };
     }
 
@@ -81,6 +82,15 @@ public static class TrainingReporter
     {
         var i = trainer.Variables.IndexOf(unknown.Name);
         return UnknownEstimate.Of(unknown, trainer.Variables.Transform(i), state.Theta[trainer.FirstUnknown + i], covariance.StandardDeviation(i));
+    }
+
+    /// <summary>Null where conjugate gradients, stopped early, leave everything open.</summary>
+    private static ScalarInformation? Information(Trainer trainer, TrainingState state, GaussNewtonCovariance covariance)
+    {
+        var k = covariance.Count;
+        if (covariance.Variance is not { } variance) return null;
+        return new([.. trainer.Variables.Unknowns.Select((u, i) => ScalarInformation.Named(u, i, trainer.Variables.Transform(i)))],
+            state.Theta[trainer.FirstUnknown..(trainer.FirstUnknown + k)], [.. covariance.Information.Select(s => s / variance)]);
     }
 
     private static UnknownEstimate NoiseLevel(Trainer trainer, TrainingState state, UnknownScalar unknown)

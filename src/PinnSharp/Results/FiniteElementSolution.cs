@@ -81,9 +81,30 @@ internal sealed class FiniteElementSolution : ISolution
             Conditions = [.. problem.Conditions.Select(c => new EquationFit(c.Name, null, null, null))],
             Continuation = [],
             StrongestCorrelation = covariance is null ? null : CorrelatedPair.Strongest(covariance, [.. scalars.Select(u => u.Name)]),
+            Information = covariance is null ? null : new(Numbers, _state.Theta[..scalars.Count], covariance.Information),
             Discretisation = _discretisation,
         };
     }
+
+    /// <summary>The unknown numbers that are no noise levels, which come first among the parameters.</summary>
+    public ImmutableArray<NamedParameter> Numbers =>
+        [.. _experiment.Problem.Unknowns.Where(u => !u.IsNoiseLevel).Select((u, i) => ScalarInformation.Named(u, i, _model.Transform(i)))];
+
+    /// <summary>The discretised problem.</summary>
+    public FiniteElementModel Model => _model;
+
+    /// <summary>Where the inversion stands.</summary>
+    public ReducedState State => _state;
+
+    /// <summary>The same least-squares problem with a model of its own, for a thread.</summary>
+    public ForwardLeastSquares Problem() => new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties).Problem(_state);
+
+    /// <summary>Unknown noise levels, which take their most likely values as other parameters change; but not those that are as small as is allowed.</summary>
+    public Likelihood Likelihood => new([.. _inversion.Noise.Unknowns.Select((u, i) => (Unknown: u, Level: i)).Where(l => _inversion.IsProfiled(_state, l.Level) && l.Unknown.Bounds is null)
+        .Select(l => ImmutableArray.CreateRange(_experiment.Data.Where(d => _inversion.Noise.UnknownOf(d.Observation) == l.Level).Select(d => d.Observation)))]);
+
+    /// <summary>σ of an observation as it is used.</summary>
+    public double Sigma(int observation) => _inversion.Sigma(observation, _state);
 
     private ObservationFit Fit(MeasuredData data, int index, double[] r)
     {

@@ -24,7 +24,7 @@ internal static class ResultJson
             json.WriteString("message", result.Message);
             Number(json, "seconds", Math.Round(result.Seconds, 3));
             json.WriteNumber("iterations", result.Iterations);
-            var report = result.Report;
+            var (report, verdicts) = (result.Report, result.Verdicts);
             json.WriteStartObject("unknowns");
             Members(json, report.Unknowns, u => u.Name, u =>
             {
@@ -35,7 +35,7 @@ internal static class ResultJson
                 json.WriteString("unit", u.Unit);
                 Number(json, "truth", u.Truth);
                 Number(json, "relativeError", u.RelativeError);
-                json.WriteNull("verdict");
+                json.WriteString("verdict", verdicts.FirstOrDefault(v => v.Name == u.Name)?.Text);
             });
             Members(json, report.Functions, f => f.Name, f =>
             {

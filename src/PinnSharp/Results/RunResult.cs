@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
+using PinnSharp.Inversion;
 using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
@@ -46,6 +47,12 @@ public sealed class RunResult
 
     /// <summary>Whether the residuals of noisy data are what the noise model says.</summary>
     public ImmutableArray<ResidualCheck> Checks => _checks.Value;
+
+    /// <summary>
+    /// What the data determine of the unknown numbers, noise levels left out, by derivatives at the estimate alone: other answers far from it are not seen. <see cref="Diagnosis"/> looks further.
+    /// None for a run that did not converge.
+    /// </summary>
+    public ImmutableArray<Verdict> Verdicts => Status == RunStatus.Converged ? Report.Information?.Verdicts() ?? [] : [];
 
     /// <summary>How the run went.</summary>
     public History History { get; }

@@ -9,7 +9,7 @@ namespace PinnSharp.Inversion;
 /// <param name="Gradient">Its derivatives by all parameters in natural units, times a factor.</param>
 /// <param name="Members">The numbers of its parameters.</param>
 /// <param name="Complexity">The simpler the smaller.</param>
-public sealed record Combination(
+public sealed record ParameterCombination(
     string Text, Func<double[], double> Value, Func<double[], double[], double> Change, double[] Gradient, ImmutableArray<int> Members, double Complexity)
 {
     /// <summary>Π θ_i^e_i.</summary>
@@ -18,7 +18,7 @@ public sealed record Combination(
     /// <param name="units">dθ_i by the natural unit of i.</param>
     /// <param name="members">The factors.</param>
     /// <param name="exponents">e, the first positive.</param>
-    public static Combination Product(IReadOnlyList<string> names, double[] theta, double[] units, ImmutableArray<int> members, int[] exponents)
+    public static ParameterCombination Product(IReadOnlyList<string> names, double[] theta, double[] units, ImmutableArray<int> members, int[] exponents)
     {
         ArgumentNullException.ThrowIfNull(theta);
         var gradient = new double[theta.Length];
@@ -35,7 +35,7 @@ public sealed record Combination(
     /// <param name="units">dθ_i by the natural unit of i.</param>
     /// <param name="members">The terms.</param>
     /// <param name="signs">Their signs, the first 1.</param>
-    public static Combination Sum(IReadOnlyList<string> names, double[] units, ImmutableArray<int> members, int[] signs)
+    public static ParameterCombination Sum(IReadOnlyList<string> names, double[] units, ImmutableArray<int> members, int[] signs)
     {
         ArgumentNullException.ThrowIfNull(units);
         var gradient = new double[units.Length];
@@ -53,7 +53,7 @@ public sealed record Combination(
     /// <param name="first">q.</param>
     /// <param name="second">r.</param>
     /// <param name="sign">±1.</param>
-    public static Combination Factored(IReadOnlyList<string> names, double[] theta, double[] units, int factor, int first, int second, int sign)
+    public static ParameterCombination Factored(IReadOnlyList<string> names, double[] theta, double[] units, int factor, int first, int second, int sign)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(theta);

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using PinnSharp.Inversion;
+
+namespace PinnSharp;
+
+/// <summary>How much of an unknown function the data determine.</summary>
+/// <param name="Name">The function.</param>
+/// <param name="Coefficients">The coefficients that describe it.</param>
+/// <param name="Determined">tr((S + P)⁻¹S), the directions that the data rather than smoothness determine: S what data say of the coefficients with all else eliminated, P the smoothness.</param>
+public sealed record FunctionModes(string Name, int Coefficients, double Determined)
+{
+    internal static ImmutableArray<FunctionModes> Of(FiniteElementSolution solution, double[] theta)
+    {
+        var (problem, n) = (solution.Problem(), theta.Length);
+        if (solution.Model.Penalties.IsEmpty || n > Modeling.ReducedInversion.MostDense) return [];
+        var gram = new double[n * n];
+        problem.NormalEquations(theta, gram, new double[n]);
+        return [.. solution.Model.Penalties.Select((p, i) => (p, prior: MarginalLikelihood.Of(gram, solution.Model.Parameters, p.Block, p.Gram(solution.State.Strengths[i])))).Where(f => f.prior is not null)
+            .Select(f => new FunctionModes(f.p.Block.Name, f.p.Block.Length, f.prior!.DeterminedDirections()))];
+    }
+}
