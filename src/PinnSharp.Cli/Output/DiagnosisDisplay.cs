@@ -20,7 +20,7 @@ internal static class DiagnosisDisplay
         foreach (var c in diagnosis.Combinations) output.WriteLine($"{c.Text} = {Numbers.Short(c.Value([.. study.Parameters.Select(p => p.Physical(study.Theta[p.Index]))]))} is determined.");
         foreach (var f in diagnosis.Functions) output.WriteLine($"{f.Name}: the data determine {Numbers.Short(f.Determined, 3)} of {f.Coefficients} directions, smoothness the others.");
         if (study.Improvements > 0) output.WriteLine("A better fit than that of the run was found on the way; all this is of that one.");
-        if (!diagnosis.Next.IsEmpty) output.WriteLine($"Measure next, for the worst direction ({DiagnosisFiles.Worst(diagnosis)}):");
+        if (DiagnosisFiles.Heading(diagnosis) is { Length: > 0 } heading) output.WriteLine(heading);
         foreach (var m in diagnosis.Next.Take(3)) output.WriteLine($"  {DiagnosisFiles.Text(m)}");
         output.WriteLine(DiagnosisFiles.Limits);
         output.WriteLine($"Results: {terminal.Shorten(folder)}");

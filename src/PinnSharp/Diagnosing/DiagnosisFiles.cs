@@ -39,7 +39,16 @@ public static class DiagnosisFiles
         return $"{measurement.Of} at {string.Join(", ", measurement.At.Select(a => $"{a.Name} = {G(a.Value)}"))} (± {G(measurement.Sigma)}): {after}";
     }
 
-    /// <summary>The natural directions of the worst.</summary>
+    /// <summary>What heads the list of what to measure next; empty without unknown numbers.</summary>
+    /// <param name="diagnosis">The diagnosis.</param>
+    public static string Heading(Diagnosis diagnosis)
+    {
+        ArgumentNullException.ThrowIfNull(diagnosis);
+        return diagnosis.Verdicts.IsEmpty ? "" : diagnosis.Next.IsEmpty ? $"No more data of the fields, wherever taken, tell more of the worst direction ({Worst(diagnosis)}): measure something else, or know one of these."
+            : $"Measure next, for the worst direction ({Worst(diagnosis)}):";
+    }
+
+    /// <summary>The direction of the unknowns that is determined worst, in natural units.</summary>
     /// <param name="diagnosis">The diagnosis.</param>
     public static string Worst(Diagnosis diagnosis)
     {
@@ -58,9 +67,8 @@ public static class DiagnosisFiles
         foreach (var c in d.Combinations) text.Append($"\n{c.Text} = {G(c.Value(Physical(study)))} is determined.\n");
         foreach (var f in d.Functions) text.Append(CultureInfo.InvariantCulture, $"\n{f.Name}: the data determine {f.Determined:g3} of {f.Coefficients} directions, smoothness the others.\n");
         if (study.Spectrum.SingularValues.Length > 0)
-            text.Append($"\nSingular values of the whitened, scaled sensitivities: {string.Join(", ", study.Spectrum.SingularValues.Select(G))}; rank {study.Spectrum.Rank} of {study.Parameters.Length}. "
-                + $"Worst direction: {Worst(d)}.\n");
-        if (!d.Next.IsEmpty) text.Append("\nMeasure next:\n\n");
+            text.Append($"\nSingular values of the whitened, scaled sensitivities: {string.Join(", ", study.Spectrum.SingularValues.Select(G))}; rank {study.Spectrum.Rank} of {study.Parameters.Length}."
+                + $"\n\n{Heading(d)}\n\n");
         foreach (var m in d.Next) text.Append($"- {Text(m)}\n");
         return text.Append('\n').Append(Limits).Append('\n').ToString();
     }
