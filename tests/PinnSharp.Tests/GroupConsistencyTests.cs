@@ -44,8 +44,24 @@ public sealed class GroupConsistencyTests
         Assert.That(Groups(3, "exp(-t)", "0.02", second: false).Groups, Is.Empty);
     }
 
-    /// <summary>Both fields decay by the same rate, or so it is declared.</summary>
+    [Test]
+    public void A_diagnosis_says_so()
+    {
+        var diagnosis = Diagnosis.Of(Probes(3, "exp(-1.3*t)", "0.02"));
+        Assert.That(diagnosis.Findings.Select(f => f.Failure), Does.Contain(Failure.WrongModel));
+        Assert.That(diagnosis.Findings[^1], Is.EqualTo(diagnosis.Groups.Finding));
+        Assert.That(diagnosis.Findings.Length, Is.EqualTo(diagnosis.Result.Findings.Length + 1));
+        Assert.That(Diagnosis.Of(Probes(3, "exp(-t)", "0.02")).Findings, Is.Empty);
+    }
+
     private static GroupConsistency Groups(int seed, string other, string sigma, bool second = true)
+    {
+        var experiment = Probes(seed, other, sigma, second);
+        return GroupConsistency.Of(experiment, experiment.Run());
+    }
+
+    /// <summary>Both fields decay by the same rate, or so it is declared.</summary>
+    private static Experiment Probes(int seed, string other, string sigma, bool second = true)
     {
         var problem = ProblemReader.Parse($$$"""
             coordinates: {t: [0, 2]}
@@ -58,7 +74,6 @@ public sealed class GroupConsistencyTests
               {{{(second ? "two" : "# two")}}}: {draw: {points: 30, seed: {{{seed + 100}}} }, of: v, noise: {gaussian: {sigma: {{{sigma}}} } } }
             truth: {fields: {u: "exp(-t)", v: "{{{other}}}"} }
             """, "decay.yaml");
-        var experiment = Experiment.Create(problem) with { Method = Method.FiniteElements };
-        return GroupConsistency.Of(experiment, experiment.Run());
+        return Experiment.Create(problem) with { Method = Method.FiniteElements };
     }
 }

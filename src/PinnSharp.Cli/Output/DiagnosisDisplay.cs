@@ -22,6 +22,7 @@ internal static class DiagnosisDisplay
         if (study.Improvements > 0) output.WriteLine("A better fit than that of the run was found on the way; all this is of that one.");
         if (DiagnosisFiles.Heading(diagnosis) is { Length: > 0 } heading) output.WriteLine(heading);
         foreach (var m in diagnosis.Next.Take(3)) output.WriteLine($"  {DiagnosisFiles.Text(m)}");
+        Summary.Write(diagnosis.Findings, terminal);
         output.WriteLine(DiagnosisFiles.Limits);
         output.WriteLine($"Results: {terminal.Shorten(folder)}");
     }

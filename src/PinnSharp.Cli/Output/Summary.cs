@@ -21,14 +21,20 @@ internal static class Summary
             terminal.Out.WriteLine($"{verdict.Name} is {verdict.Text}{(result.Folder is { } at ? $"; 'pinnsharp diagnose {terminal.Shorten(at)}' says more" : "")}.");
         if (result.Status != RunStatus.Converged && report.Unknowns.Any(u => u.Std is not null))
             terminal.Out.WriteLine("Not converged: deviations and intervals hold for a converged run; here they do not say how far off the estimates are.");
-        foreach (var finding in result.Findings)
-        {
-            console.Write(new Text(finding.Name, Styles.Of("stalled")));
-            terminal.Out.WriteLine($": {finding.Evidence} {finding.Advice}");
-        }
+        Write(result.Findings, terminal);
         if (result.Folder is not { } folder) return;
         terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}");
         if (result.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");
+    }
+
+    /// <summary>What is wrong with an answer.</summary>
+    public static void Write(IEnumerable<Finding> findings, Terminal terminal)
+    {
+        foreach (var finding in findings)
+        {
+            terminal.Console.Write(new Text(finding.Name, Styles.Of("stalled")));
+            terminal.Out.WriteLine($": {finding.Evidence} {finding.Advice}");
+        }
     }
 
     private static Table Unknowns(InversionReport report)

@@ -15,8 +15,9 @@ namespace PinnSharp;
 /// </code></example>
 public sealed class Diagnosis
 {
-    private Diagnosis(Experiment experiment, RunResult result, IdentifiabilityStudy study, FiniteElementSolution solution)
+    private Diagnosis(Experiment experiment, RunResult result, IdentifiabilityStudy study, FiniteElementSolution solution, GroupConsistency groups)
     {
+        Groups = groups;
         (Experiment, Result, Study) = (experiment, result, study);
         Verdicts = Inversion.Verdicts.Of(study);
         Next = Measurement.Candidates(solution, result.Experiment, study);
@@ -28,6 +29,12 @@ public sealed class Diagnosis
 
     /// <summary>Its result by finite elements.</summary>
     public RunResult Result { get; }
+
+    /// <summary>What each observation says alone, and whether they agree.</summary>
+    public GroupConsistency Groups { get; }
+
+    /// <summary>What is wrong with the answer: by the run itself, and by the observations one by one.</summary>
+    public ImmutableArray<Finding> Findings => Groups.Finding is { } contradiction ? [.. Result.Findings, contradiction] : Result.Findings;
 
     /// <summary>What was found.</summary>
     public IdentifiabilityStudy Study { get; }
@@ -74,7 +81,7 @@ public sealed class Diagnosis
         if (found.Solution is FiniteElementSolution) return Of(experiment, found, cancellation);
         var at = experiment with
         {
-            Problem = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u with { Initial = Inside(u, found[u.Name].Value) })] },
+            Problem = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u with { Initial = GroupConsistency.Inside(u, found[u.Name].Value) })] },
         };
         return Of(at, progress, cancellation);
     }
@@ -90,15 +97,11 @@ public sealed class Diagnosis
         try
         {
             var study = IdentifiabilityStudy.Of(solution.Problem, solution.State.Theta, solution.Numbers, solution.Likelihood, experiment.Options.Threads, cancellation);
-            return new(experiment, result, study, solution);
+            return new(experiment, result, study, solution, GroupConsistency.Of(experiment, result, null, cancellation));
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
         {
             throw new OperationCanceledException("Stopped.", e, cancellation);
         }
     }
-
-    /// <summary>An estimate as an initial value, strictly within bounds.</summary>
-    private static double Inside(UnknownScalar unknown, double value) => unknown.Bounds is { } b
-        ? Math.Clamp(value, b.Lower + 1e-6 * (b.Upper - b.Lower), b.Upper - 1e-6 * (b.Upper - b.Lower)) : unknown.Positive ? Math.Max(value, double.Epsilon) : value;
 }

@@ -70,6 +70,7 @@ public static class DiagnosisFiles
             text.Append($"\nSingular values of the whitened, scaled sensitivities: {string.Join(", ", study.Spectrum.SingularValues.Select(G))}; rank {study.Spectrum.Rank} of {study.Parameters.Length}."
                 + $"\n\n{Heading(d)}\n\n");
         foreach (var m in d.Next) text.Append($"- {Text(m)}\n");
+        foreach (var f in d.Findings) text.Append($"\n**{f.Name}**: {f.Evidence} {f.Advice}\n");
         return text.Append('\n').Append(Limits).Append('\n').ToString();
     }
 
@@ -115,6 +116,21 @@ public static class DiagnosisFiles
                 json.WriteNumber("sigma", m.Sigma);
                 json.WriteNumber("before", m.Before);
                 json.WriteNumber("after", m.After);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            ResultJson.Findings(json, d.Findings);
+            json.WriteStartArray("groups");
+            foreach (var c in d.Groups.Contrasts)
+            {
+                json.WriteStartObject();
+                json.WriteString("unknown", c.Unknown);
+                json.WriteStartObject("alone");
+                json.WriteNumber(c.First, c.FirstValue);
+                json.WriteNumber(c.Second, c.SecondValue);
+                json.WriteEndObject();
+                json.WriteNumber("standardErrors", c.StandardErrors);
+                json.WriteNumber("pValue", c.PValue);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -117,6 +117,6 @@ public sealed record GroupConsistency
     private static string? Level(MeasuredData data) => data.Noise switch { GaussianNoise { Level: NoiseLevel.Unknown u } => u.Name, LogNormalNoise { Level: NoiseLevel.Unknown u } => u.Name, _ => null };
 
     /// <summary>An estimate as an initial value, strictly within bounds.</summary>
-    private static double Inside(UnknownScalar unknown, double value) => unknown.Bounds is { } b
+    internal static double Inside(UnknownScalar unknown, double value) => unknown.Bounds is { } b
         ? Math.Clamp(value, b.Lower + 1e-6 * (b.Upper - b.Lower), b.Upper - 1e-6 * (b.Upper - b.Lower)) : unknown.Positive ? Math.Max(value, double.Epsilon) : value;
 }

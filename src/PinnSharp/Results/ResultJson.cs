@@ -69,16 +69,7 @@ internal static class ResultJson
                 else json.WriteNull("exact");
             });
             Discretisation(json, report.Discretisation);
-            json.WriteStartArray("findings");
-            foreach (var finding in result.Findings)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", finding.Name);
-                json.WriteString("evidence", finding.Evidence);
-                json.WriteString("advice", finding.Advice);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            Findings(json, result.Findings);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
@@ -102,6 +93,21 @@ internal static class ResultJson
         if (d.IsSettled is { } settled) json.WriteBoolean("settled", settled);
         else json.WriteNull("settled");
         json.WriteEndObject();
+    }
+
+    /// <summary>What is wrong with an answer.</summary>
+    public static void Findings(Utf8JsonWriter json, IEnumerable<Finding> findings)
+    {
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", finding.Name);
+            json.WriteString("evidence", finding.Evidence);
+            json.WriteString("advice", finding.Advice);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     /// <summary>The status as in the file.</summary>
