@@ -42,7 +42,7 @@ public sealed class MarginalLikelihoodTests
         var b = Matrix<double>.Build.Dense(rest.Length, K, (x, y) => data[rest[x], First + y]);
         var schur = data.SubMatrix(First, K, First, K) - b.TransposeThisAndMultiply(a.Solve(b));
         var expected = ((schur + prior).Inverse() * schur).Trace();
-        Assert.That(MarginalLikelihood.Of(RowMajor(h), Layout, Layout.Blocks[1], RowMajor(prior))!.DeterminedDirections(), Is.EqualTo(expected).Within(1e-8 * K));
+        Assert.That(MarginalLikelihood.Of(RowMajor(h), N, Layout.Blocks[1], RowMajor(prior))!.DeterminedDirections(), Is.EqualTo(expected).Within(1e-8 * K));
         Assert.That(h.Inverse().SubMatrix(First, K, First, K).Multiply(prior).Trace() + expected, Is.EqualTo(K).Within(1e-10), "the rest is the prior's");
     }
 
@@ -53,7 +53,7 @@ public sealed class MarginalLikelihoodTests
         j.SetColumn(First + 1, new double[40]);
         j.SetColumn(First + 3, j.Column(First).ToArray());
         var data = j.TransposeThisAndMultiply(j);
-        Assert.That(MarginalLikelihood.Of(RowMajor(data), Layout, Layout.Blocks[1], new double[K * K])!.DeterminedDirections(), Is.EqualTo(K - 2).Within(1e-4), "to rounding over the ridge, 1e-16/1e-11");
+        Assert.That(MarginalLikelihood.Of(RowMajor(data), N, Layout.Blocks[1], new double[K * K])!.DeterminedDirections(), Is.EqualTo(K - 2).Within(1e-4), "to rounding over the ridge, 1e-16/1e-11");
     }
 
     [TestCase(0.01), TestCase(1.0), TestCase(50)]
@@ -66,7 +66,7 @@ public sealed class MarginalLikelihoodTests
         for (var i = 1; i <= n; i++) gram[i, i] = 1 + gamma2;
         var theta = y / (1 + gamma2);
         var layout = new ParameterLayout(("free", 1), ("k", n));
-        var likelihood = MarginalLikelihood.Of(RowMajor(gram), layout, layout.Blocks[1], RowMajor(Matrix<double>.Build.DenseIdentity(n) * gamma2))!;
+        var likelihood = MarginalLikelihood.Of(RowMajor(gram), n + 1, layout.Blocks[1], RowMajor(Matrix<double>.Build.DenseIdentity(n) * gamma2))!;
         var factor = likelihood.StrengthFactor((gamma2 * theta).ToArray(), gamma2 * theta.DotProduct(theta), 0);
         Assert.That(Math.Pow(present * factor, -2), Is.EqualTo(y.DotProduct(y) / n - 1).Within(0.02 * (y.DotProduct(y) / n - 1)));
     }
@@ -78,10 +78,10 @@ public sealed class MarginalLikelihoodTests
         var (data, prior) = (j.TransposeThisAndMultiply(j), Prior(1));
         for (var i = First + K; i < N; i++)
             for (var k = 0; k < First + K; k++) (data[i, k], data[k, i]) = (0, 0);
-        var alone = MarginalLikelihood.Of(RowMajor(With(data, prior)), Layout, Layout.Blocks[1], RowMajor(prior))!.DeterminedDirections();
+        var alone = MarginalLikelihood.Of(RowMajor(With(data, prior)), N, Layout.Blocks[1], RowMajor(prior), scales: Layout)!.DeterminedDirections();
         for (var i = First + K; i < N; i++)
             for (var k = First + K; k < N; k++) data[i, k] *= other;
-        Assert.That(MarginalLikelihood.Of(RowMajor(With(data, prior)), Layout, Layout.Blocks[1], RowMajor(prior))!.DeterminedDirections(), Is.EqualTo(alone).Within(1e-6));
+        Assert.That(MarginalLikelihood.Of(RowMajor(With(data, prior)), N, Layout.Blocks[1], RowMajor(prior), scales: Layout)!.DeterminedDirections(), Is.EqualTo(alone).Within(1e-6));
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class MarginalLikelihoodTests
     [Test]
     public void What_does_not_fit_is_refused()
     {
-        Assert.That(() => MarginalLikelihood.Of(new double[9], Layout, Layout.Blocks[1], new double[4]), Throws.ArgumentException);
+        Assert.That(() => MarginalLikelihood.Of(new double[9], N, Layout.Blocks[1], new double[4]), Throws.ArgumentException);
         Assert.That(() => FunctionalDeviations.OfAll(RowMajor(Matrix<double>.Build.DenseIdentity(3)), 3).Of(new double[4]), Throws.ArgumentException);
     }
 }

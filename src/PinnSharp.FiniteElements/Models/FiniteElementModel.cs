@@ -152,8 +152,8 @@ public sealed class FiniteElementModel : IForwardModel
     /// <exception cref="TimeIntegrationException">There is no solution at θ.</exception>
     public void ChooseSteps(double[] theta)
     {
-        StepsAt = (double[])theta.Clone();
         if (_time is not null) _grid = _integrator.ChooseGrid(Full(theta), _time.Lower, _time.Upper, _jumps);
+        StepsAt = (double[])theta.Clone();
     }
 
     /// <summary>No step leaps over an interval of an unknown function of time, which at first is constant and may vary later.</summary>

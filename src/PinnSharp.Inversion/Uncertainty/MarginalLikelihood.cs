@@ -22,23 +22,23 @@ public sealed class MarginalLikelihood
 
     /// <summary>Eliminates all parameters but the block.</summary>
     /// <param name="gram">H = JᵀJ with the prior, n×n row-major, lower triangle; not changed.</param>
-    /// <param name="layout">The n parameters in blocks, such as functions, whose strengths may differ by many orders.</param>
-    /// <param name="block">One of them.</param>
+    /// <param name="n">n.</param>
+    /// <param name="block">The block.</param>
     /// <param name="prior">P, the prior's part of H in the block, k×k row-major, lower triangle.</param>
     /// <param name="threads">Threads for Cholesky; the result does not depend on it.</param>
+    /// <param name="scales">Blocks whose sizes in H may differ by many orders, such as functions with strengths of their own: the ridge is relative to each. Null for one relative to all.</param>
     /// <returns>Null where H is not positive definite even with a ridge.</returns>
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
-    public static MarginalLikelihood? Of(double[] gram, ParameterLayout layout, ParameterBlock block, ReadOnlySpan<double> prior, int threads = 1)
+    public static MarginalLikelihood? Of(double[] gram, int n, ParameterBlock block, ReadOnlySpan<double> prior, int threads = 1, ParameterLayout? scales = null)
     {
         ArgumentNullException.ThrowIfNull(gram);
-        ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(block);
-        var (n, first, k) = (layout.Count, block.Offset, block.Length);
-        if (gram.Length != n * n || k * k != prior.Length || first + k > n) throw new ArgumentException("JᵀJ, the prior and the block do not fit.", nameof(gram));
+        var (first, k) = (block.Offset, block.Length);
+        if (gram.Length != n * n || k * k != prior.Length || first + k > n || (scales is not null && scales.Count != n)) throw new ArgumentException("JᵀJ, the prior and the block do not fit.", nameof(gram));
         // The block goes last, so that its Schur complement is the last part of the factor.
         var order = Enumerable.Range(0, first).Concat(Enumerable.Range(first + k, n - first - k)).Concat(Enumerable.Range(first, k)).ToArray();
         var largest = new double[n];
-        foreach (var own in layout.Blocks)
+        foreach (var own in scales?.Blocks ?? [new ParameterBlock("all", 0, n)])
             largest.AsSpan(own.Offset, own.Length).Fill(Enumerable.Range(own.Offset, own.Length).Select(i => gram[i * n + i]).DefaultIfEmpty(0).Max());
         var (w, factor) = (n - k, new double[n * n]);
         for (var ridge = Ridge; ridge < 1e-4; ridge *= 100)

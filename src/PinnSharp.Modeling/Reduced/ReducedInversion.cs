@@ -88,7 +88,7 @@ public sealed class ReducedInversion
         ArgumentNullException.ThrowIfNull(theta);
         return new()
         {
-            Theta = theta, Held = !_penalties.IsEmpty && Scalars.Length > 0, Strengths = [.. _penalties.Select(_ => 1.0)],
+            Theta = theta, HeldAt = !_penalties.IsEmpty && Scalars.Length > 0 ? theta[Scalars.Offset..(Scalars.Offset + Scalars.Length)] : null, Strengths = [.. _penalties.Select(_ => 1.0)],
             Sigmas = [.. _noise.Initial, .. _data.Where((_, i) => _levels[i] >= _noise.Unknowns.Length).Select(d => ExactStart * Size(d))],
         };
     }
@@ -109,7 +109,7 @@ public sealed class ReducedInversion
         if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged };
         if (next.Iteration >= MostIterations * (next.Round + 1))
             return next with { Status = Status.Stalled, Message = $"The cost still fell after {next.Iteration} iterations: look at the initial values and bounds of the unknowns." };
-        if (next.Held) return inner.Status == Status.Running && next.Iteration < HeldIterations ? next : next with { Held = false, Inner = null };
+        if (next.Held) return inner.Status == Status.Running && next.Iteration < HeldIterations ? next : next with { HeldAt = null, Inner = null };
         if (inner.Status != Status.Running) return Settle(next, ended: true);
         if (cost - inner.Cost > Nearly || Decrement(problem, next.Theta) is var left && left > Nearly) return next;
         return Settle(next, ended: left <= Nothing);
@@ -121,7 +121,7 @@ public sealed class ReducedInversion
     {
         ArgumentNullException.ThrowIfNull(state);
         _cache = null;
-        return state with { Status = Status.Running, Stale = state.Inner is not null };
+        return state with { Status = Status.Running, Stale = state.Inner is not null, RoundsBefore = state.Round };
     }
 
     /// <summary>Whitened data and penalties.</summary>
@@ -132,7 +132,7 @@ public sealed class ReducedInversion
         if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && cache.Held == state.Held) return cache.Problem;
         double[] deviations = [.. _data.SelectMany((d, i) => Enumerable.Repeat(Sigma(i, state), d.Count))];
         var problem = new ForwardLeastSquares(_model, _values, deviations, [.. _penalties.Select((p, i) => p.Of(state.Strengths[i])),
-            .. state.Held ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", Scalars.Offset, [.. state.Theta.AsSpan(Scalars.Offset, Scalars.Length)], Hold)] : []]);
+            .. state.HeldAt is { } at ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", Scalars.Offset, [.. at], Hold)] : []]);
         _cache = (state.Sigmas, state.Strengths, state.Held, problem);
         return problem;
     }
@@ -158,13 +158,20 @@ public sealed class ReducedInversion
         var (n, problem) = (state.Theta.Length, Problem(state));
         double[] free = [.. _data.Select(d => (double)d.Count)];
         int[] functions = [.. Enumerable.Range(0, n).Where(i => i < Scalars.Offset || i >= Scalars.Offset + Scalars.Length)];
-        if (_penalties.IsEmpty || _levels.All(l => l < 0) || n > MostDense) return free;
+        if (functions.Length == 0 || _levels.All(l => l < 0) || n > MostDense) return free;
         var (k, gram) = (functions.Length, new double[n * n]);
         problem.NormalEquations(state.Theta, gram, new double[n]);
         var factor = new double[k * k];
-        for (var i = 0; i < k; i++)
-            for (var j = 0; j <= i; j++) factor[i * k + j] = gram[functions[i] * n + functions[j]] * (i == j ? 1 + Ridge : 1);
-        if (!Cholesky.Factor(factor, k, _threads)) return free;
+        var largest = functions.Max(i => gram[i * n + i]);
+        var made = false;
+        for (var ridge = Ridge; !made && ridge < 1e-4; ridge *= 100)
+        {
+            for (var i = 0; i < k; i++)
+                for (var j = 0; j <= i; j++)
+                    factor[i * k + j] = gram[functions[i] * n + functions[j]] + (i == j ? ridge * Math.Max(gram[functions[i] * (n + 1)], 1e-12 * largest) : 0);
+            made = Cholesky.Factor(factor, k, _threads);
+        }
+        if (!made) return free;
         var (row, part) = (new double[n], new double[k]);
         for (var d = 0; d < _data.Length; d++)
         {
@@ -215,7 +222,7 @@ public sealed class ReducedInversion
         if (same && missed >= 0)
             return state with { Sigmas = sigmas, Round = state.Round + 1, Status = Status.Stalled, Message = string.Create(CultureInfo.InvariantCulture,
                 $"The exact data '{_data[missed].Observation}' are missed by {100 * Miss(missed):g2} % of their spread: the equations do not describe them, they are not exact (declare noise), or the discretisation is too coarse.") };
-        if (same || state.Round == MostRounds)
+        if (same || state.Round - state.RoundsBefore >= MostRounds)
             return state with
             {
                 Sigmas = same ? sigmas : state.Sigmas, Round = state.Round + 1,
@@ -238,7 +245,7 @@ public sealed class ReducedInversion
             penalty.Of(result[p]).AddTransposed(rows, slope);
             var squares = rows.Sum(x => x * x);
             var block = penalty.Block;
-            if (squares == 0 || MarginalLikelihood.Of(gram, _model.Parameters, block, penalty.Gram(result[p]), _threads) is not { } likelihood) continue;
+            if (squares == 0 || MarginalLikelihood.Of(gram, n, block, penalty.Gram(result[p]), _threads, _model.Parameters) is not { } likelihood) continue;
             // Where the data determine no more than what is free, any larger strength is the same.
             var factor = likelihood.DeterminedDirections() < penalty.Free + 0.1 ? 1 : likelihood.StrengthFactor(slope.AsSpan(block.Offset, block.Length), squares, penalty.Free);
             result[p] = Math.Clamp(result[p] * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
@@ -248,10 +255,10 @@ public sealed class ReducedInversion
 
     private static bool Same(double[] a, double[] b, double tolerance) => a.Zip(b).All(p => Math.Abs(Math.Log(p.First / p.Second)) <= tolerance);
 
-    /// <summary>The data's spread, or their size where they are all the same.</summary>
+    /// <summary>The data's spread, their size where they are all the same, 1 where all are zero.</summary>
     private static double Size(MeasuredData data)
     {
         var spread = MeasuredData.StandardDeviation(data.Values);
-        return spread > 0 ? spread : Math.Max(Math.Abs(data.Values[0]), 1e-300);
+        return spread > 0 ? spread : data.Values[0] != 0 ? Math.Abs(data.Values[0]) : 1;
     }
 }

@@ -25,7 +25,13 @@ public sealed record ReducedState
     public int Round { get; init; }
 
     /// <summary>Whether scalars are held at their initial values, until unknown functions have come near theirs.</summary>
-    public bool Held { get; init; }
+    public bool Held => HeldAt is not null;
+
+    /// <summary>The values at which scalars are held; null where they are not.</summary>
+    public double[]? HeldAt { get; init; }
+
+    /// <summary><see cref="Round"/> when the model was last changed.</summary>
+    public int RoundsBefore { get; init; }
 
     /// <summary>How it stands.</summary>
     public Status Status { get; init; } = Status.Running;
@@ -43,7 +49,8 @@ public sealed record ReducedState
     public StateBag Save()
     {
         var bag = new StateBag().Add("theta", Theta).Add("sigmas", Sigmas).Add("strengths", Strengths).Add("cost", Cost).Add("iteration", Iteration).Add("round", Round)
-            .Add("status", Status.ToString()).Add("message", Message).Add("stale", Stale ? 1L : 0L).Add("held", Held ? 1L : 0L);
+            .Add("status", Status.ToString()).Add("message", Message).Add("stale", Stale ? 1L : 0L).Add("rounds-before", RoundsBefore);
+        if (HeldAt is not null) bag.Add("held-at", HeldAt);
         return Inner is null ? bag : bag.Add("inner", Inner.Save());
     }
 
@@ -60,7 +67,7 @@ public sealed record ReducedState
             Theta = bag.Array("theta"), Sigmas = bag.Array("sigmas"), Strengths = bag.Array("strengths"), Cost = bag.Number("cost"),
             Iteration = (int)bag.Integer("iteration"), Round = (int)bag.Integer("round"),
             Status = Enum.TryParse<Status>(bag.Text("status"), out var status) ? status : throw new InvalidDataException($"'{bag.Text("status")}' is no status."),
-            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, Held = bag.Integer("held") != 0, Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
+            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, HeldAt = bag.Contains("held-at") ? bag.Array("held-at") : null, RoundsBefore = (int)bag.Integer("rounds-before"), Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
         };
     }
 

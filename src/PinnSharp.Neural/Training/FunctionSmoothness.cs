@@ -82,7 +82,7 @@ internal sealed class FunctionSmoothness
             var prior = new double[block.Length * block.Length];
             for (var i = 0; i < block.Length; i++)
                 all.AsSpan((block.Offset + i) * n + block.Offset, i + 1).CopyTo(prior.AsSpan(i * block.Length));
-            if (squares == 0 || MarginalLikelihood.Of(gram, _engine.Parameters, block, prior, threads) is not { } likelihood) continue;
+            if (squares == 0 || MarginalLikelihood.Of(gram, n, block, prior, threads) is not { } likelihood) continue;
             var factor = likelihood.StrengthFactor(gradient.AsSpan(block.Offset, block.Length), squares, function.Free, variance);
             result[function.Index] = Math.Clamp(gamma * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
         }

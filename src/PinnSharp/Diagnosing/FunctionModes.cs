@@ -15,7 +15,7 @@ public sealed record FunctionModes(string Name, int Coefficients, double Determi
         if (solution.Model.Penalties.IsEmpty || n > Modeling.ReducedInversion.MostDense) return [];
         var gram = new double[n * n];
         problem.NormalEquations(theta, gram, new double[n]);
-        return [.. solution.Model.Penalties.Select((p, i) => (p, prior: MarginalLikelihood.Of(gram, solution.Model.Parameters, p.Block, p.Gram(solution.State.Strengths[i])))).Where(f => f.prior is not null)
+        return [.. solution.Model.Penalties.Select((p, i) => (p, prior: MarginalLikelihood.Of(gram, n, p.Block, p.Gram(solution.State.Strengths[i]), scales: solution.Model.Parameters))).Where(f => f.prior is not null)
             .Select(f => new FunctionModes(f.p.Block.Name, f.p.Block.Length, f.prior!.DeterminedDirections()))];
     }
 }

@@ -78,8 +78,9 @@ internal sealed class FiniteElementRunner : IRunner
         if (at.State.Status != Status.Converged || at.State.Theta.Length == 0) return at with { IsOver = true };
         if (at.Level == 0 && _model.StepsAt.SequenceEqual(_model.Start) && Restep(at.State.Theta)) return at with { State = _inversion.Again(at.State) };
         if (at.Estimates is { } last) at = at with { Moved = Moved(last, at.State), Moves = [.. Enumerable.Range(0, _model.Parameters["unknowns"].Length).Select(i => Math.Abs(at.State.Theta[i] - last[i]))] };
-        var finer = at.Moved <= Discretisation.SmallMove || at.Level == MostLevels ? null : Finer(at.State.Theta);
-        if (finer is null) return at with { IsOver = true, State = at.State with { Message = at.State.Message + Movement(at.Moved) } };
+        var stays = at.Estimates is not null && !(at.Moved > Discretisation.SmallMove);
+        var finer = stays || at.Level == MostLevels ? null : Finer(at.State.Theta);
+        if (finer is null) return at with { IsOver = true, State = at.State with { Message = at.State.Message + Movement(at.Moved, at.Level) } };
         var inversion = Inversion(finer);
         var movedData = MovedData(inversion, at.State);
         if (!double.IsFinite(movedData))
@@ -92,9 +93,11 @@ internal sealed class FiniteElementRunner : IRunner
     private double MovedData(ReducedInversion finer, ReducedState state) =>
         Math.Sqrt(Whitened(finer, state).Zip(Whitened(_inversion, state), (a, b) => (a - b) * (a - b)).Average());
 
-    private static string Movement(double? moved) => moved is not { } m ? ""
+    private string Movement(double? moved, int level) => moved is not { } m
+        ? level > 0 ? " How far a finer discretisation moved the estimates is not known: nothing determines them."
+            : _model.Mesh is null && _model.Grid.Steps == 1 ? "" : " It was not refined: a finer discretisation is larger than is allowed or has no solution."
         : FormattableString.Invariant($" A finer discretisation moved the estimates by at most {m:g2} standard deviations")
-            + (m <= Discretisation.SmallMove ? "." : ": it is as fine as is allowed, and a finer one may move them further. The ± of numbers count these moves.");
+            + (m <= Discretisation.SmallMove ? "." : ": no finer one was made (it is larger than is allowed or has no solution), and it may move them further. The ± of numbers count these moves.");
 
     /// <summary>Data minus prediction in σ.</summary>
     private double[] Whitened(ReducedInversion inversion, ReducedState state)
@@ -134,13 +137,13 @@ internal sealed class FiniteElementRunner : IRunner
         return _model.Grid != before;
     }
 
-    /// <summary>How far the unknowns moved, in standard deviations: see <see cref="Discretisation.Moved"/>; null with too many unknowns to know these.</summary>
+    /// <summary>How far the unknowns moved, in standard deviations: see <see cref="Discretisation.Moved"/>; null where the data leave all open, or with too many unknowns to know.</summary>
     private double? Moved(double[] before, ReducedState state)
     {
         if (new FiniteElementSolution(_experiment, _model, _inversion, state).ParameterDeviations() is not { } deviations) return null;
-        var moves = state.Theta.Select((x, i) => Math.Abs(x - before[i]) / Math.Max(deviations[i], 1e-12)).ToArray();
-        return _model.Parameters.Blocks.Where(b => b.Length > 0).Max(b => b.Name == "unknowns" ? moves.AsSpan(b.Offset, b.Length).ToArray().Max()
-            : Math.Sqrt(moves.AsSpan(b.Offset, b.Length).ToArray().Average(m => m * m)));
+        double[] Moves(ParameterBlock block) => [.. Enumerable.Range(block.Offset, block.Length).Where(i => double.IsFinite(deviations[i])).Select(i => Math.Abs(state.Theta[i] - before[i]) / Math.Max(deviations[i], 1e-12))];
+        var moves = _model.Parameters.Blocks.Select(b => (b.Name, Of: Moves(b))).Where(b => b.Of.Length > 0).ToList();
+        return moves.Count == 0 ? null : moves.Max(b => b.Name == "unknowns" ? b.Of.Max() : Math.Sqrt(b.Of.Average(m => m * m)));
     }
 
     private ReducedInversion Inversion(FiniteElementModel model) => new(model, _experiment.Problem, _experiment.Data, model.Penalties, _experiment.Options.Threads);
