@@ -94,6 +94,20 @@ public sealed class MarginalLikelihoodTests
         for (var i = 0; i < 3; i++) Assert.That(found[i], Is.EqualTo(Math.Sqrt(expected[i, i])).Within(1e-9 * Math.Sqrt(expected[i, i])));
     }
 
+    /// <summary>A ridge relative to the largest entry of all would hide what the residuals tell of the others.</summary>
+    [Test]
+    public void Parameters_of_other_orders_of_size_do_not_blur_a_deviation()
+    {
+        var j = Design(40, N, 3);
+        j.SetColumn(N - 1, j.Column(N - 1) * 1e5);
+        var (h, g) = (j.TransposeThisAndMultiply(j), new double[N]);
+        g[0] = 1;
+        // Scaled back, the closed form is to rounding.
+        var scale = Matrix<double>.Build.DenseDiagonal(N, N, i => i == N - 1 ? 1e-5 : 1);
+        var expected = Math.Sqrt((scale * h * scale).Inverse()[0, 0]);
+        Assert.That(FunctionalDeviations.OfAll(RowMajor(h), N).Of(g)[0], Is.EqualTo(expected).Within(1e-9 * expected));
+    }
+
     [Test]
     public void A_functional_of_what_is_open_has_a_large_deviation()
     {

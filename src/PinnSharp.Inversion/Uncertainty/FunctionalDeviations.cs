@@ -8,14 +8,10 @@ namespace PinnSharp.Inversion;
 /// ‖L⁻¹g_w‖² + hᵀS⁻¹h with h = g_k + Vᵀg_w, the deviation by the others alone and that by the last k. With k = 0 it is gᵀ(JᵀJ)⁻¹g.</para>
 /// <para>S = Σ over the data of (Jv_i)(Jv_j), as in <see cref="GaussNewtonCovariance.OfData"/>: what a finite network breaks of the equations when the
 /// parameters move is no knowledge of them.</para>
-/// <para>Redundant weights make A and S singular to rounding; their diagonals are then raised by <see cref="Ridge"/> of their largest entries, or more where
-/// that is not enough. A functional that the residuals leave open gets a large deviation, not an infinite one.</para>
+/// <para>Redundant weights make A and S singular to rounding; they are factored with a ridge (<see cref="RidgedCholesky"/>). A functional that the residuals leave open gets a large deviation, not an infinite one.</para>
 /// </remarks>
 public sealed class FunctionalDeviations
 {
-    /// <summary>The part of the largest diagonal entry by which a diagonal is raised.</summary>
-    public const double Ridge = 1e-13;
-
     private readonly int _n, _first;
     private readonly double[]? _others, _last;
     private readonly double[] _along;
@@ -33,7 +29,7 @@ public sealed class FunctionalDeviations
     public static FunctionalDeviations OfAll(ReadOnlySpan<double> gram, int n, double variance = 1, int threads = 1)
     {
         if (gram.Length != n * n || n == 0) throw new ArgumentException($"JᵀJ has {gram.Length} entries, not {n}×{n}.", nameof(gram));
-        return new FunctionalDeviations(n, n, Factor(gram, n, n, threads), [], [], variance);
+        return new FunctionalDeviations(n, n, RidgedCholesky.Factor(gram, n, n, threads), [], [], variance);
     }
 
     /// <summary>Whitened data, and other residuals that only tie the first parameters to the last.</summary>
@@ -50,7 +46,7 @@ public sealed class FunctionalDeviations
         if (gram.Length != n * n || n == 0) throw new ArgumentException($"JᵀJ has {gram.Length} entries, not {n}×{n}.", nameof(gram));
         if (first < 0 || first > n) throw new ArgumentException($"The last parameters begin at {first}, outside of 0 … {n}.", nameof(first));
         var along = new double[k * first];
-        if (Factor(gram, n, first, threads) is not { } others) return new FunctionalDeviations(n, first, null, along, null, 1);
+        if (RidgedCholesky.Factor(gram, n, first, threads) is not { } others) return new FunctionalDeviations(n, first, null, along, null, 1);
         var (residuals, direction, information) = (new double[k][], new double[n], new double[k * k]);
         for (var c = 0; c < k; c++)
         {
@@ -63,7 +59,7 @@ public sealed class FunctionalDeviations
             data.Multiply(theta, direction, residuals[c] = new double[data.Residuals.Count]);
             for (var b = 0; b <= c; b++) information[c * k + b] = VectorKernels.Dot(residuals[c], residuals[b]);
         }
-        return new FunctionalDeviations(n, first, others, along, Factor(information, k, k, threads), 1);
+        return new FunctionalDeviations(n, first, others, along, RidgedCholesky.Factor(information, k, k, threads), 1);
     }
 
     /// <summary>The standard deviations.</summary>
@@ -93,24 +89,5 @@ public sealed class FunctionalDeviations
         for (var i = 0; i < x.Length; i++)
             x[i] = (x[i] - VectorKernels.Dot(factor.AsSpan(i * x.Length, i), x.AsSpan(0, i))) / factor[i * x.Length + i];
         return VectorKernels.Dot(x, x);
-    }
-
-    /// <summary>L of the first w rows and columns with a ridge; null where they are not finite.</summary>
-    private static double[]? Factor(ReadOnlySpan<double> matrix, int n, int w, int threads)
-    {
-        double largest = 0;
-        for (var i = 0; i < w; i++) largest = Math.Max(largest, matrix[i * n + i]);
-        var factor = new double[w * w];
-        for (var ridge = Ridge; ridge < 1e-4; ridge *= 10)
-        {
-            for (var i = 0; i < w; i++)
-            {
-                matrix.Slice(i * n, i + 1).CopyTo(factor.AsSpan(i * w));
-                // Relative to each parameter, whose information may differ by many orders.
-                factor[i * w + i] += ridge * Math.Max(matrix[i * n + i], largest > 0 ? 1e-12 * largest : 1);
-            }
-            if (Cholesky.Factor(factor, w, threads)) return factor;
-        }
-        return null;
     }
 }

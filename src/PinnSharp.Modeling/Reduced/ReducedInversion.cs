@@ -26,7 +26,7 @@ public sealed class ReducedInversion
     private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-5, Hold = 1e6;
 
     /// <summary>Falls of the cost still to come at which noise levels and strengths are found anew, and at which the end has come.</summary>
-    private const double Nearly = 1e-2, Nothing = 1e-8, Ridge = 1e-13;
+    private const double Nearly = 1e-2, Nothing = 1e-8;
 
     /// <summary>The part of their spread by which exact data may be missed, and the least part of the data that functions leave to the noise.</summary>
     private const double Missed = 1e-2, LeastFree = 1e-3;
@@ -161,17 +161,7 @@ public sealed class ReducedInversion
         if (functions.Length == 0 || _levels.All(l => l < 0) || n > MostDense) return free;
         var (k, gram) = (functions.Length, new double[n * n]);
         problem.NormalEquations(state.Theta, gram, new double[n]);
-        var factor = new double[k * k];
-        var largest = functions.Max(i => gram[i * n + i]);
-        var made = false;
-        for (var ridge = Ridge; !made && ridge < 1e-4; ridge *= 100)
-        {
-            for (var i = 0; i < k; i++)
-                for (var j = 0; j <= i; j++)
-                    factor[i * k + j] = gram[functions[i] * n + functions[j]] + (i == j ? ridge * Math.Max(gram[functions[i] * (n + 1)], 1e-12 * largest) : 0);
-            made = Cholesky.Factor(factor, k, _threads);
-        }
-        if (!made) return free;
+        if (RidgedCholesky.Factor(gram, n, functions, _threads) is not { } factor) return free;
         var (row, part) = (new double[n], new double[k]);
         for (var d = 0; d < _data.Length; d++)
         {
@@ -195,10 +185,9 @@ public sealed class ReducedInversion
         if (n > MostDense) return double.PositiveInfinity;
         var (gram, gradient) = (new double[n * n], new double[n]);
         problem.NormalEquations(theta, gram, gradient);
-        for (var i = 0; i < n; i++) gram[i * n + i] *= 1 + Ridge;
-        if (!Cholesky.Factor(gram, n)) return double.PositiveInfinity;
+        if (RidgedCholesky.Factor(gram, n, n) is not { } factor) return double.PositiveInfinity;
         var step = (double[])gradient.Clone();
-        Cholesky.Solve(gram, n, step);
+        Cholesky.Solve(factor, n, step);
         return VectorKernels.Dot(gradient, step) / 2;
     }
 

@@ -12,7 +12,6 @@ namespace PinnSharp.Modeling;
 /// <param name="Taken">U, [count × k] row-major; none (k = 0) where the fit's part is not known. UUᵀ are the leverages.</param>
 public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool IsLevelKnown, double[] Taken)
 {
-    private const double Ridge = 1e-13, MostRidge = 1e-6;
     private const int MostDense = 2000;
 
     /// <summary>n.</summary>
@@ -52,7 +51,7 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
         ArgumentNullException.ThrowIfNull(noise);
         var (n, r) = (theta.Length, new double[problem.Residuals.Count]);
         problem.Residual(theta, r);
-        var factor = gram is null || n == 0 ? null : Factor(gram, n);
+        var factor = gram is null || n == 0 ? null : RidgedCholesky.Factor(gram, n, n);
         return [.. data.Where(d => noise.IsWhitened(d.Observation)).Select(d =>
         {
             var term = problem.Residuals[d.Observation];
@@ -61,17 +60,5 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
             for (var i = 0; i < rows.Length; i += n) Cholesky.SolveLower(factor!, n, rows.AsSpan(i, n));
             return new ResidualSample(d, r[term.Offset..(term.Offset + term.Count)], noise.UnknownOf(d.Observation) < 0, rows) { IsTakenKnown = factor is not null || n == 0 };
         })];
-    }
-
-    /// <summary>L; directions that nothing depends on are given a little of their own size, and take next to nothing of the data then.</summary>
-    private static double[]? Factor(double[] gram, int n)
-    {
-        for (var ridge = Ridge; ridge <= MostRidge; ridge *= 10)
-        {
-            var factor = (double[])gram.Clone();
-            for (var i = 0; i < n; i++) factor[i * n + i] = gram[i * n + i] > 0 ? gram[i * n + i] * (1 + ridge) : 1;
-            if (Cholesky.Factor(factor, n)) return factor;
-        }
-        return null;
     }
 }

@@ -10,7 +10,7 @@ internal static class IdleOptions
 {
     /// <summary>Refuses them.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="given">The options that a configuration gives, by path, with their places; null where they come from C#, and count where they are not the defaults.</param>
+    /// <param name="given">The options that a configuration gives, by path, with their places; null where they come from C#, of which the network's count where they are not the defaults.</param>
     /// <exception cref="InputException">There are some.</exception>
     public static void Refuse(Experiment experiment, ImmutableDictionary<string, SourceLocation>? given)
     {
