@@ -56,7 +56,15 @@ public sealed class DiagnoseTests
         Assert.That(Verdict(place, "net", "k"), Is.EqualTo("determined"));
         (code, output, error) = place.Tool("diagnose", "net", "--threads", "2");
         Assert.That(code, Is.EqualTo(0), error);
-        Assert.That(output, Does.Contain("determined").And.Contain("Measure next").And.Contain("Results: net"));
+        Assert.That(output, Does.Contain("determined").And.Contain("Measure next").And.Contain("Results: net").And.Contain("std over bound").And.Contain("At its estimates the network's solution is off at the data by, in σ: weighed 0.0"));
+        using var json = JsonDocument.Parse(place.Read("net/diagnosis.json"));
+        var network = json.RootElement.GetProperty("network");
+        Assert.That(network.GetProperty("unknowns").GetProperty("k").GetProperty("stdOverBound").GetDouble(), Is.EqualTo(1).Within(0.05));
+        Assert.That(network.GetProperty("unknowns").GetProperty("k").GetProperty("move").GetDouble(), Is.EqualTo(0).Within(0.5));
+        Assert.That(network.GetProperty("violations").GetProperty("weighed").GetProperty("rms").GetDouble(), Is.LessThan(0.1));
+        Assert.That(place.Read("net/diagnosis.md"), Does.Contain("| unknown | move | by its error |").And.Contain("a bias that its ± leave out"));
+        using var elements = JsonDocument.Parse(place.Read("two/diagnosis.json"));
+        Assert.That(elements.RootElement.GetProperty("network").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
     [Test]

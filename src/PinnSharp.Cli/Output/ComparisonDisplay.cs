@@ -26,6 +26,8 @@ internal static class ComparisonDisplay
         table.AddRow("time", Numbers.Duration(TimeSpan.FromSeconds(comparison.Network.Seconds)), Numbers.Duration(TimeSpan.FromSeconds(comparison.Elements.Seconds)), "", "", "");
         terminal.Console.Write(table);
         foreach (var finding in comparison.Findings) terminal.Out.WriteLine(finding);
+        if (comparison.Check is { } check) DiagnosisDisplay.Write(check, terminal);
+        foreach (var (method, finding) in comparison.Named) Summary.Write([finding], terminal, $" ({method})");
         terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}");
         if (comparison.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");
     }

@@ -22,9 +22,19 @@ internal static class DiagnosisDisplay
         if (study.Improvements > 0) output.WriteLine("A better fit than that of the run was found on the way; all this is of that one.");
         if (DiagnosisFiles.Heading(diagnosis) is { Length: > 0 } heading) output.WriteLine(heading);
         foreach (var m in diagnosis.Next.Take(3)) output.WriteLine($"  {DiagnosisFiles.Text(m)}");
+        if (diagnosis.Network is { } check) Write(check, terminal);
         Summary.Write(diagnosis.Findings, terminal);
         output.WriteLine(DiagnosisFiles.Limits);
         output.WriteLine($"Results: {terminal.Shorten(folder)}");
+    }
+
+    public static void Write(NetworkCheck check, Terminal terminal)
+    {
+        terminal.Out.WriteLine(DiagnosisFiles.NetworkHeading);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns([.. DiagnosisFiles.NetworkColumns]);
+        foreach (var row in DiagnosisFiles.NetworkRows(check)) table.AddRow([.. row.Select(cell => new Text(cell))]);
+        terminal.Console.Write(table);
+        terminal.Out.WriteLine(DiagnosisFiles.NetworkViolation(check));
     }
 
     private static Style Colour(Determination determination) => new(determination switch

@@ -28,12 +28,12 @@ internal static class Summary
     }
 
     /// <summary>What is wrong with an answer.</summary>
-    public static void Write(IEnumerable<Finding> findings, Terminal terminal)
+    public static void Write(IEnumerable<Finding> findings, Terminal terminal, string of = "")
     {
         foreach (var finding in findings)
         {
             terminal.Console.Write(new Text(finding.Name, Styles.Of("stalled")));
-            terminal.Out.WriteLine($": {finding.Evidence} {finding.Advice}");
+            terminal.Out.WriteLine($"{of}: {finding.Evidence} {finding.Advice}");
         }
     }
 

@@ -36,9 +36,12 @@ public sealed class Comparison
     /// <summary>Differences of the logarithm of the likelihood above this are not by chance: three standard deviations.</summary>
     private const double Likelier = 4.5;
 
+    private readonly Lazy<NetworkCheck?> _check;
+
     internal Comparison(RunResult network, RunResult elements, bool fromNetwork)
     {
         (Network, Elements, FromNetwork) = (network, elements, fromNetwork);
+        _check = new(() => NetworkCheck.Of(network, elements));
         Scalars = [.. network.Report.Unknowns.Zip(elements.Report.Unknowns, (a, b) => new ComparedScalar(a.Name, a, b, Overlap(a, b)))];
         var (problem, points) = (network.Experiment.Problem, Places(network.Experiment.Problem));
         Functions = [.. problem.UnknownFields.Select(f =>
@@ -63,6 +66,13 @@ public sealed class Comparison
 
     /// <summary>The unknown functions.</summary>
     public ImmutableArray<ComparedFunction> Functions { get; }
+
+    /// <summary>What finite elements make of the network's answer; null where that cannot be said.</summary>
+    public NetworkCheck? Check => _check.Value;
+
+    /// <summary>What is wrong with the answers: of each method what its run says, and of the network's what finite elements make of it.</summary>
+    public ImmutableArray<(string Method, Finding Finding)> Named =>
+        [.. Network.Findings.AddRange(Check?.Findings ?? []).Select(f => (Network.Method, f)), .. Elements.Findings.Select(f => (Elements.Method, f))];
 
     /// <summary>What there is to say, a sentence each.</summary>
     public ImmutableArray<string> Findings => [.. Say()];

@@ -27,6 +27,8 @@ internal static class ComparisonFiles
         foreach (var (a, b) in c.Network.Report.Observations.Zip(c.Elements.Report.Observations)) Row($"misfit of {a.Name}, rms", Short(a.Rmse, "g3"), Short(b.Rmse, "g3"));
         Row("seconds", Short(c.Network.Seconds, "g3"), Short(c.Elements.Seconds, "g3"));
         foreach (var finding in c.Findings) text.Append('\n').Append(finding).Append('\n');
+        foreach (var (method, f) in c.Named) text.Append($"\n**{f.Name}** ({method}): {f.Evidence} {f.Advice}\n");
+        DiagnosisFiles.Network(text, c.Check);
         return text.ToString();
 
         void Row(params string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Concat(Enumerable.Repeat("–", 6 - cells.Length))).Append(" |\n");
@@ -64,8 +66,10 @@ internal static class ComparisonFiles
                 }
                 json.WriteEndObject();
                 ResultJson.Discretisation(json, result.Report.Discretisation);
+                ResultJson.Findings(json, c.Named.Where(n => n.Method == result.Method).Select(n => n.Finding));
                 json.WriteEndObject();
             }
+            DiagnosisFiles.Network(json, c.Check);
             json.WriteStartObject("unknowns");
             foreach (var s in c.Scalars)
             {

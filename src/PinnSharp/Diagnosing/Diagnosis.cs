@@ -15,9 +15,9 @@ namespace PinnSharp;
 /// </code></example>
 public sealed class Diagnosis
 {
-    private Diagnosis(Experiment experiment, RunResult result, IdentifiabilityStudy study, FiniteElementSolution solution, GroupConsistency groups)
+    private Diagnosis(Experiment experiment, RunResult result, IdentifiabilityStudy study, FiniteElementSolution solution, GroupConsistency groups, NetworkCheck? network)
     {
-        Groups = groups;
+        (Groups, Network) = (groups, network);
         (Experiment, Result, Study) = (experiment, result, study);
         Verdicts = Inversion.Verdicts.Of(study);
         Next = Measurement.Candidates(solution, result.Experiment, study);
@@ -33,8 +33,11 @@ public sealed class Diagnosis
     /// <summary>What each observation says alone, and whether they agree.</summary>
     public GroupConsistency Groups { get; }
 
-    /// <summary>What is wrong with the answer: by the run itself, and by the observations one by one.</summary>
-    public ImmutableArray<Finding> Findings => Groups.Finding is { } contradiction ? [.. Result.Findings, contradiction] : Result.Findings;
+    /// <summary>How honest the answer is that a network gave; null for one by finite elements, and where that cannot be said.</summary>
+    public NetworkCheck? Network { get; }
+
+    /// <summary>What is wrong with the answer: by finite elements, by the observations one by one, and of the network's own.</summary>
+    public ImmutableArray<Finding> Findings => [.. Result.Findings, .. Groups.Finding is { } contradiction ? [contradiction] : Array.Empty<Finding>(), .. Network?.Findings ?? []];
 
     /// <summary>What was found.</summary>
     public IdentifiabilityStudy Study { get; }
@@ -64,7 +67,7 @@ public sealed class Diagnosis
     {
         ArgumentNullException.ThrowIfNull(experiment);
         var twin = experiment with { Method = Method.FiniteElements, Starts = 1 };
-        return Of(experiment, twin.Run(null, progress, cancellation), cancellation);
+        return Of(experiment, twin.Run(null, progress, cancellation), network: null, cancellation);
     }
 
     /// <summary>Diagnoses the run in a folder, which is not changed: one by a network after finite elements have begun at its estimates.</summary>
@@ -78,16 +81,33 @@ public sealed class Diagnosis
         var experiment = PinnSharp.Experiment.Open(folder);
         experiment = experiment with { Options = experiment.Options with { Threads = threads ?? experiment.Options.Threads } };
         var found = experiment.Runner(new()).Read(folder) ?? throw new InputException($"The run in '{folder}' has no checkpoint yet. Wait for its first iterations, or begin it with 'pinnsharp resume {folder}'.");
-        if (found.Solution is FiniteElementSolution) return Of(experiment, found, cancellation);
+        return From(experiment, found, progress, cancellation);
+    }
+
+    /// <summary>Diagnoses a result of either method: one of a network after finite elements have begun at its estimates.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="progress">Told how the solution is going.</param>
+    /// <param name="cancellation">Stops with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InputException">Finite elements cannot take the problem or find no solution.</exception>
+    public static Diagnosis Of(RunResult result, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return From(result.Experiment, result, progress, cancellation);
+    }
+
+    private static Diagnosis From(Experiment experiment, RunResult found, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        if (found.Solution is FiniteElementSolution) return Of(experiment, found, network: null, cancellation);
         var at = experiment with
         {
+            Method = Method.FiniteElements, Starts = 1,
             Problem = experiment.Problem with { Unknowns = [.. experiment.Problem.Unknowns.Select(u => u with { Initial = GroupConsistency.Inside(u, found[u.Name].Value) })] },
         };
-        return Of(at, progress, cancellation);
+        return Of(at, at.Run(null, progress, cancellation), found, cancellation);
     }
 
     /// <summary>Diagnoses a result by finite elements.</summary>
-    internal static Diagnosis Of(Experiment experiment, RunResult result, CancellationToken cancellation)
+    internal static Diagnosis Of(Experiment experiment, RunResult result, RunResult? network, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var name = experiment.Problem.Name;
@@ -97,7 +117,7 @@ public sealed class Diagnosis
         try
         {
             var study = IdentifiabilityStudy.Of(solution.Problem, solution.State.Theta, solution.Numbers, solution.Likelihood, experiment.Options.Threads, cancellation);
-            return new(experiment, result, study, solution, GroupConsistency.Of(experiment, result, null, cancellation));
+            return new(experiment, result, study, solution, GroupConsistency.Of(experiment, result, null, cancellation), network is null ? null : NetworkCheck.Of(network, result));
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
         {

@@ -7,7 +7,7 @@ using PinnSharp.Inversion;
 namespace PinnSharp;
 
 /// <summary>diagnosis.json and diagnosis.md.</summary>
-public static class DiagnosisFiles
+public static partial class DiagnosisFiles
 {
     /// <summary>The file for programs.</summary>
     public const string JsonFile = "diagnosis.json";
@@ -70,6 +70,7 @@ public static class DiagnosisFiles
             text.Append($"\nSingular values of the whitened, scaled sensitivities: {string.Join(", ", study.Spectrum.SingularValues.Select(G))}; rank {study.Spectrum.Rank} of {study.Parameters.Length}."
                 + $"\n\n{Heading(d)}\n\n");
         foreach (var m in d.Next) text.Append($"- {Text(m)}\n");
+        Network(text, d.Network);
         foreach (var f in d.Findings) text.Append($"\n**{f.Name}**: {f.Evidence} {f.Advice}\n");
         return text.Append('\n').Append(Limits).Append('\n').ToString();
     }
@@ -119,6 +120,7 @@ public static class DiagnosisFiles
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            Network(json, d.Network);
             ResultJson.Findings(json, d.Findings);
             json.WriteStartArray("groups");
             foreach (var c in d.Groups.Contrasts)

@@ -27,6 +27,9 @@ public enum Failure
     /// <summary>Errors are larger than the deviations say.</summary>
     FalseConfidence,
 
+    /// <summary>The network learns less of the unknowns from the data than these tell.</summary>
+    NetworkLimited,
+
     /// <summary>An estimate is at its bound, or has run off.</summary>
     AtBound,
 

@@ -97,7 +97,14 @@ internal sealed class FiniteElementSolution : ISolution
     public ReducedState State => _state;
 
     /// <summary>The same least-squares problem with a model of its own, for a thread.</summary>
-    public ForwardLeastSquares Problem() => new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties).Problem(_state);
+    public ForwardLeastSquares Problem() => Problem(_state);
+
+    /// <summary>The same at other noise levels.</summary>
+    /// <param name="levels">An unknown level's value by its name.</param>
+    public ForwardLeastSquares Problem(Func<string, double> levels) =>
+        Problem(_state with { Sigmas = [.. _inversion.Noise.Unknowns.Select(u => levels(u.Name)), .. _state.Sigmas.Skip(_inversion.Noise.Unknowns.Length)] });
+
+    private ForwardLeastSquares Problem(ReducedState state) => new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties).Problem(state);
 
     /// <summary>Unknown noise levels, which take their most likely values as other parameters change; but not those that are as small as is allowed.</summary>
     public Likelihood Likelihood => new([.. _inversion.Noise.Unknowns.Select((u, i) => (Unknown: u, Level: i)).Where(l => _inversion.IsProfiled(_state, l.Level) && l.Unknown.Bounds is null)

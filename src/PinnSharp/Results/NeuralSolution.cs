@@ -22,5 +22,8 @@ internal sealed class NeuralSolution(Trainer trainer, TrainingState state) : ISo
 
     public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points) => trainer.Deviations(state, expressions, points);
 
+    /// <summary>The gradients of the loss for the unknown numbers; null where the networks are too large to say.</summary>
+    public (double[] Joint, double[] Reduced)? Gradients() => trainer.Gradients(state);
+
     public double[] Truth(Expression truth, double[] points) => trainer.Truth(state, truth, points);
 }

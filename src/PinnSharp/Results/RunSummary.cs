@@ -22,6 +22,9 @@ public sealed record RunSummary(
     /// <summary>The runs of a comparison, by the network and by finite elements; none for a run.</summary>
     public ImmutableArray<RunSummary> Runs { get; init; } = [];
 
+    /// <summary>The names of what is wrong with the answer, as its result says.</summary>
+    public ImmutableArray<string> Findings { get; init; } = [];
+
     /// <summary>The runs in the folders root/*/*, the earliest first.</summary>
     /// <param name="root">Where runs are kept, "runs".</param>
     public static ImmutableArray<RunSummary> Find(string root) => !Directory.Exists(root) ? [] :
@@ -50,7 +53,10 @@ public sealed record RunSummary(
             var (status, seconds) = (root.GetProperty("status").GetString()!, root.GetProperty("seconds").GetDouble());
             if (!runs.IsEmpty) return new(folder, status, time, seconds, []) { Runs = runs };
             return new(folder, status, time, seconds, [.. root.GetProperty("unknowns").EnumerateObject()
-                .Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))]);
+                .Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))])
+            {
+                Findings = root.TryGetProperty("findings", out var findings) ? [.. findings.EnumerateArray().Select(f => f.GetProperty("name").GetString()!)] : [],
+            };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
