@@ -191,7 +191,7 @@ public sealed class ToolTests
         place.Write("configs/f.yaml", "problem: ../problems/f.yaml\nnetwork: {hidden: [4], unknown-hidden: [4]}\npoints: {interior: 16}\ntrain: [adam: {iterations: 3}]");
         var run = place.Tool("run", "configs/f.yaml").Out;
         Assert.That(run, Does.Match(@"adam 1/3 .* f [0-9.]+ … [0-9.]+\n").And.Not.Contain("estimate").And.Not.Contain("left)"));
-        Assert.That(place.Tool("list").Out, Does.Match(@"\nRuns:\n  runs/f/\S+  \S+ \S+  stalled  +\S+ s  f: L² error [0-9.e-]+\n$"));
+        Assert.That(place.Tool("list").Out, Does.Match(@"\nRuns:\n  runs/f/\S+  \S+ \S+  stalled  +\S+ s  f: L² error [0-9.e-]+; slow-convergence\n$"));
     }
 
     [Test]

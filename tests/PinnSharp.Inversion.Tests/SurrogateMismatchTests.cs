@@ -9,9 +9,9 @@ public sealed class SurrogateMismatchTests
     private static FunctionLeastSquares Linear(double[,] a, double[] y) => new(a.GetLength(1), a.GetLength(0),
         x => [.. Enumerable.Range(0, y.Length).Select(i => Enumerable.Range(0, x.Length).Sum(j => a[i, j] * x[j]) - y[i])], _ => a);
 
-    private static double[] Optimum(ILeastSquares problem) => Descent.Minimum(problem, new double[problem.Parameters.Count]).Theta;
+    private static double[] Optimum(FunctionLeastSquares problem) => Descent.Minimum(problem, new double[problem.Parameters.Count]).Theta;
 
-    private static double[] Residual(ILeastSquares problem, double[] theta)
+    private static double[] Residual(FunctionLeastSquares problem, double[] theta)
     {
         var r = new double[problem.Residuals.Count];
         problem.Residual(theta, r);
