@@ -122,24 +122,17 @@ public static class ProblemReader
     private static UnknownDeclaration? Unknown(MappingReader parent, string path, YamlNode node)
     {
         if (MappingReader.Of(node, path, parent.Errors) is not { } reader) return null;
-        if (reader.Has("prior"))
-        {
-            reader.Errors.Add(reader.Take("prior")!.Location, path, "Priors are not yet supported; remove 'prior'.");
-            return null;
-        }
         return Finished(reader, r => new UnknownDeclaration
         {
             Over = Over(r),
             Initial = r.Text("initial"),
             Positive = r.Boolean("positive"),
             Bounds = r.Take("bounds") is { } bounds ? Interval(r, r.Child("bounds"), bounds) : null,
-            Smoothness = r.Choice("smoothness", SmoothnessWords),
+            Prior = PriorReader.Read(r),
             Unit = r.Text("unit")?.Text,
             Truth = r.Text("truth"),
         });
     }
-
-    private static (string, Smoothness)[] SmoothnessWords => [("none", Smoothness.None), ("h1", Smoothness.H1), ("thin-plate", Smoothness.ThinPlate)];
 
     private static ImmutableArray<SourceText> Over(MappingReader r)
     {

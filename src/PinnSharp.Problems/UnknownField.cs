@@ -12,8 +12,8 @@ namespace PinnSharp.Problems;
 /// <param name="Initial">The constant that the search starts from; inside the bounds.</param>
 /// <param name="Unit">Its unit, for reports.</param>
 /// <param name="Truth">The declared true function of what it is over, constants inlined; null where none is declared.</param>
-/// <param name="Smoothness">What is assumed of how it varies; null for the default, which depends on the noise of the data.</param>
-public sealed record UnknownField(FieldSymbol Symbol, bool Positive, (double Lower, double Upper)? Bounds, double Initial, string? Unit, Expression? Truth, Smoothness? Smoothness = null)
+/// <param name="Prior">What is assumed of it; null for the default, which depends on the noise of the data.</param>
+public sealed record UnknownField(FieldSymbol Symbol, bool Positive, (double Lower, double Upper)? Bounds, double Initial, string? Unit, Expression? Truth, FunctionPrior? Prior = null)
 {
     /// <summary>
     /// The name of the function that experiments share, of which this is the one of a single experiment, f[slow] of u[slow]: all with the same name here are the

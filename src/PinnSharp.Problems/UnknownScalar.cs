@@ -9,4 +9,8 @@ namespace PinnSharp.Problems;
 /// <param name="Truth">Its true value, where one is declared.</param>
 /// <param name="IsNoiseLevel">Whether it is a noise level, and so stands in no equation, condition or observed expression.</param>
 public sealed record UnknownScalar(
-    string Name, double Initial, bool Positive, (double Lower, double Upper)? Bounds, string? Unit, double? Truth, bool IsNoiseLevel);
+    string Name, double Initial, bool Positive, (double Lower, double Upper)? Bounds, string? Unit, double? Truth, bool IsNoiseLevel)
+{
+    /// <summary>What is known of it beforehand; null for nothing but its bounds.</summary>
+    public ScalarPrior? Prior { get; init; }
+}

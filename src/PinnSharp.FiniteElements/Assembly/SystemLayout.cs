@@ -43,7 +43,7 @@ internal sealed class SystemLayout
             var name = field.Shared ?? field.Name;
             if (!shared.TryGetValue(name, out var function))
             {
-                function = new(name, [.. Factors(field)], ParameterCount, field.Smoothness ?? Smoothness.ThinPlate);
+                function = new(name, [.. Factors(field)], ParameterCount, field.Prior is WhittleMatern w && WhittleMaternOperator.Internal(w, field) is var (std, mean) ? w with { Std = std, Mean = mean } : field.Prior);
                 shared[name] = function;
                 functions.Add(function);
                 ParameterCount += function.Count;
@@ -61,13 +61,14 @@ internal sealed class SystemLayout
                 throw new FormException($"'{field.Name}' is a function of {string.Join(", ", over.Select(c => c.Name))}; declare it over the coordinates of space first, in their order.");
             if (whole) yield return new PlaceFactor(Space, new Space(options.CoefficientMesh(mesh!), 1));
             foreach (var variable in over.Skip(whole ? Space.Length : 0))
+            {
                 if (variable.Field is { } argument)
                 {
                     // All that experiments share is over the union of their ranges.
                     var ranges = problem.UnknownFields.Where(f => (f.Shared ?? f.Name) == (field.Shared ?? field.Name)).Select(f => f.Symbol.Over[over.IndexOf(variable)].Field!)
                         .Select(f => problem.Fields.ToList().FindIndex(g => g.Symbol == f)).Select(i => problem.Fields[i].Positive ? scales[i].OfExponential : scales[i]).ToList();
                     var (low, high) = (ranges.Min(r => r.Shift - r.Factor), ranges.Max(r => r.Shift + r.Factor));
-                    yield return new LineFactor(variable, new CubicLine(low - Margin * (high - low), high + Margin * (high - low), Intervals), false);
+                    yield return new LineFactor(variable, new CubicLine(low - Margin * (high - low), high + Margin * (high - low), Resolving(Intervals, (1 + 2 * Margin) * (high - low))), false);
                 }
                 else
                 {
@@ -75,8 +76,13 @@ internal sealed class SystemLayout
                     // A function of this alone can follow half of the places at which there are data.
                     var seen = over.Length > 1 ? 0 : data.SelectMany(d => Enumerable.Range(0, d.Count).Select(i => d.Points[i * problem.Coordinates.Length + variable.Index])).Distinct().Count();
                     var intervals = c.IsTime || options.CoefficientSize is not { } size ? Math.Clamp(seen / 2, TimeIntervals, MostIntervals) : (int)Math.Clamp(Math.Ceiling((c.Upper - c.Lower) / size - 1e-9), 1, MostCells);
+                    if (c.IsTime || options.CoefficientSize is null) intervals = Resolving(intervals, c.Upper - c.Lower);
                     yield return new LineFactor(variable, new CubicLine(c.Lower, c.Upper, intervals), !c.IsTime);
                 }
+
+                // Four intervals to a correlation length.
+                int Resolving(int intervals, double extent) => field.Prior is WhittleMatern prior ? Math.Max(intervals, (int)Math.Min(MostIntervals, Math.Ceiling(4 * extent / prior.Length[over.IndexOf(variable)]))) : intervals;
+            }
         }
     }
 

@@ -11,8 +11,8 @@ namespace PinnSharp.FiniteElements;
 /// <param name="Name">Its name; that which experiments share.</param>
 /// <param name="Factors">The factors, in the order of the variables.</param>
 /// <param name="Offset">Where its coefficients begin in p.</param>
-/// <param name="Smoothness">What is assumed of it.</param>
-internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Factors, int Offset, Smoothness Smoothness = Smoothness.ThinPlate)
+/// <param name="Prior">What is assumed of its internal variable; null for small second derivatives.</param>
+internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Factors, int Offset, FunctionPrior? Prior = null)
 {
     private const int Gauss = 3;
 
@@ -52,7 +52,8 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
     /// <summary>
     /// What is assumed of the function, as ‖Lθ‖², each derivative scaled by its variables' extents and the whole by the volume: ∫ Σ_i (∂_i k)², or ∫ Σ_ij (∂_i ∂_j k)², a row for each derivative at
     /// each point of a quadrature. Elements over space have no second derivatives there: they have ∫ (Δk)² by ‖M^−½ K θ‖² at the nodes inside, K and M the stiffness and lumped mass of P1 elements, and on
-    /// the boundary of a plane domain ∫ |∂k/∂s|² ds, without which all harmonic functions were free. Along a boundary, values that nothing is said of have small first derivatives.
+    /// the boundary of a plane domain ∫ |∂k/∂s|² ds, without which all harmonic functions were free. Along a boundary, values that nothing is said of have small first derivatives. ∫ k² and the norms
+    /// ∫ |k| and ∫ |∇k| have rows like the others, the norms weighted anew from time to time; a Gaussian field those of <see cref="WhittleMaternRows"/>.
     /// </summary>
     /// <param name="at">The number of a coefficient among the parameters; −1 for one that is fixed, with its value.</param>
     /// <param name="block">The function's block of parameters.</param>
@@ -60,14 +61,22 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
     public FunctionPenalty? Penalty(Func<int, (int Parameter, double Value)> at, ParameterBlock block)
     {
         if (Factors is [NodeFactor nodes, ..]) return AlongBoundary(nodes, Factors.Length > 1 ? ((LineFactor)Factors[1]).Line : null, block);
-        if (Smoothness == Smoothness.None || Factors.Length == 0) return null;
+        var prior = Prior ?? FunctionPrior.Of(Regulariser.ThinPlate);
+        if (prior is Regularisation { Kind: Regulariser.None } || Factors.Length == 0) return null;
         var over = Factors.SelectMany(f => f.Over).ToArray();
-        var (place, order) = ((Factors[0] as PlaceFactor)?.Space, Smoothness == Smoothness.H1 ? 1 : 2);
+        var place = (Factors[0] as PlaceFactor)?.Space;
         var points = Product(Factors.Select(Points));
         double[] extents = [.. Factors.SelectMany(Extents)];
         var (starts, indices, values, targets) = (new List<int> { 0 }, new List<int>(), new List<double>(), new List<double>());
         var (local, weights) = (new int[Local], new double[Local]);
-        foreach (var variables in order == 1 ? Enumerable.Range(0, over.Length).Select(i => (int[])[i]) : from i in Enumerable.Range(0, over.Length) from j in Enumerable.Range(0, i + 1) select (int[])[i, j])
+        if (prior is WhittleMatern field)
+        {
+            foreach (var row in WhittleMaternRows.Of(Factors, field)) Row(row.Select(e => (Offset + e.Coefficient, e.Value)), field.Mean!.Value * row.Sum(e => e.Value));
+            return new(Rows("prior"), block, 0) { Strength = new(StrengthRule.Given, 1) };
+        }
+        var regularisation = (Regularisation)prior;
+        var order = regularisation.Kind is Regulariser.Tikhonov or Regulariser.Sparsity ? 0 : regularisation.Kind == Regulariser.ThinPlate ? 2 : 1;
+        foreach (var variables in order == 0 ? [[]] : order == 1 ? Enumerable.Range(0, over.Length).Select(i => (int[])[i]) : from i in Enumerable.Range(0, over.Length) from j in Enumerable.Range(0, i + 1) select (int[])[i, j])
         {
             if (order == 2 && variables.All(i => i < place?.Mesh.Dimension)) continue;
             // A mixed derivative stands twice in the sum.
@@ -89,11 +98,16 @@ internal sealed record CoefficientFunction(string Name, CoefficientFactor[] Fact
                 foreach (var row in Curvatures(place, extents))
                     Row(from e in row from k in Enumerable.Range(0, rest.Length) select (Offset + e.Dof + rest[k] * place.Count, Math.Sqrt(weight) * e.Value * basis[k]));
             }
-        return new(new LinearPenalty($"{Name} (smoothness)", [.. starts], [.. indices], [.. values], [.. targets]), block, order == 1 ? 1 : 1 + over.Length - (place?.Mesh.Dimension == 2 ? 2 : 0));
-
-        void Row(IEnumerable<(int Coefficient, double Value)> entries)
+        return new(Rows("smoothness"), block, order == 0 ? 0 : order == 1 ? 1 : 1 + over.Length - (place?.Mesh.Dimension == 2 ? 2 : 0))
         {
-            var target = 0.0;
+            Strength = regularisation.Strength,
+            Norm = regularisation.Kind is Regulariser.TotalVariation or Regulariser.Sparsity ? new(points.Count, [.. points.Select(p => p.Weight)], regularisation.Epsilon) : null,
+        };
+
+        LinearPenalty Rows(string what) => new($"{Name} ({what})", [.. starts], [.. indices], [.. values], [.. targets]);
+
+        void Row(IEnumerable<(int Coefficient, double Value)> entries, double target = 0)
+        {
             foreach (var (coefficient, value) in entries)
             {
                 if (value == 0) continue;

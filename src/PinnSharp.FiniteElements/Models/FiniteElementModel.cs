@@ -36,6 +36,7 @@ public sealed class FiniteElementModel : IForwardModel
     private readonly int[] _free;
     private readonly Coordinate? _time;
     private readonly ImmutableArray<double> _jumps;
+    private readonly Lazy<ImmutableArray<FunctionPenalty>> _penalties;
     private TimeGrid _grid;
 
     /// <summary>Discretises a problem.</summary>
@@ -77,6 +78,7 @@ public sealed class FiniteElementModel : IForwardModel
         var d = problem.Coordinates.Length;
         Outputs = new ResidualLayout([.. outputs.Select(o => (o.Name, o.Points.Length / d))]);
         _jumps = _time is null ? [] : [.. _system.Breaks, .. problem.Tables.Where(table => table.Coordinate == _time.Symbol && table.Interpolation != Interpolation.Cubic).SelectMany(table => table.Nodes)];
+        _penalties = new(MakePenalties);
         _grid = Steady.Grid;
         ChooseSteps(stepsAt is { } theta && theta.Length == _free.Length ? theta : Start);
     }
@@ -112,18 +114,22 @@ public sealed class FiniteElementModel : IForwardModel
     public double[] Start => [.. _layout.Scalars.Select(name => _layout.Form.Variables.Transform(name).ToInternal(Problem.Unknowns.First(u => u.Name == name).Initial)), .. new double[_free.Length - _layout.Scalars.Length]];
 
     /// <summary>
-    /// What each unknown function's <see cref="UnknownField.Smoothness"/> says, by default small second derivatives, over the function's variables scaled to their extent. Those without a
+    /// What each unknown function's <see cref="UnknownField.Prior"/> says, by default small second derivatives, over the function's variables scaled to their extent. Those without a
     /// free coefficient, or of which nothing is assumed, are left out.
     /// </summary>
-    public ImmutableArray<FunctionPenalty> Penalties
+    public ImmutableArray<FunctionPenalty> Penalties => _penalties.Value;
+
+    private ImmutableArray<FunctionPenalty> MakePenalties()
     {
-        get
-        {
-            var parameter = Enumerable.Repeat(-1, _fixed.Length).ToArray();
-            for (var i = 0; i < _free.Length; i++) parameter[_free[i]] = i;
-            return [.. _layout.Functions.Where(f => Parameters[f.Name].Length > 0).Select(f => f.Penalty(i => (parameter[i], _fixed[i]), Parameters[f.Name])).OfType<FunctionPenalty>()];
-        }
+        var parameter = Enumerable.Repeat(-1, _fixed.Length).ToArray();
+        for (var i = 0; i < _free.Length; i++) parameter[_free[i]] = i;
+        return [.. _layout.Functions.Where(f => Parameters[f.Name].Length > 0).Select(f => f.Penalty(i => (parameter[i], _fixed[i]), Parameters[f.Name])).OfType<FunctionPenalty>()];
     }
+
+    /// <summary>The prior of an unknown function, to draw true functions from.</summary>
+    /// <param name="function">Its name; that which experiments share.</param>
+    /// <exception cref="ArgumentException">It has no whittle-matern prior.</exception>
+    public GaussianFieldPrior Prior(string function) => new(Penalties.FirstOrDefault(p => p.Block.Name == function) ?? throw new ArgumentException($"'{function}' has no prior.", nameof(function)));
 
     /// <summary>
     /// The same problem with cells of half the size and errors of steps an eighth; null where there is nothing to refine, or there would be too many coefficients or other unknowns.

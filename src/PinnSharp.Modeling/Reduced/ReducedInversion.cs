@@ -88,7 +88,7 @@ public sealed class ReducedInversion
         ArgumentNullException.ThrowIfNull(theta);
         return new()
         {
-            Theta = theta, HeldAt = !_penalties.IsEmpty && Scalars.Length > 0 ? theta[Scalars.Offset..(Scalars.Offset + Scalars.Length)] : null, Strengths = [.. _penalties.Select(_ => 1.0)],
+            Theta = theta, HeldAt = !_penalties.IsEmpty && Scalars.Length > 0 ? theta[Scalars.Offset..(Scalars.Offset + Scalars.Length)] : null, Strengths = [.. _penalties.Select(p => p.Strength.Rule == StrengthRule.Given ? p.Strength.Value : 1)],
             Sigmas = [.. _noise.Initial, .. _data.Where((_, i) => _levels[i] >= _noise.Unknowns.Length).Select(d => ExactStart * Size(d))],
         };
     }
@@ -229,6 +229,7 @@ public sealed class ReducedInversion
         problem.NormalEquations(state.Theta, gram, gradient);
         for (var p = 0; p < _penalties.Length; p++)
         {
+            if (_penalties[p].Strength.Rule == StrengthRule.Given) continue;
             var (penalty, term) = (_penalties[p], problem.Residuals[_penalties[p].Unit.Name]);
             var (rows, slope) = (r[term.Offset..(term.Offset + term.Count)], new double[n]);
             penalty.Of(result[p]).AddTransposed(rows, slope);

@@ -101,7 +101,7 @@ public sealed class ProblemResiduals
         }
         var noisy = data.Any(d => d.Noise is not ExactData);
         foreach (var field in problem.UnknownFields.DistinctBy(f => f.Shared ?? f.Name))
-            foreach (var (name, residual) in SmoothnessTerms.Of(field, field.Smoothness ?? (noisy ? Smoothness.ThinPlate : Smoothness.None)))
+            foreach (var (name, residual) in SmoothnessTerms.Of(field, field.Prior ?? FunctionPrior.Of(noisy ? Regulariser.ThinPlate : Regulariser.None)))
             {
                 var program = new ResidualProgram(name, TermKind.Smoothness, residual, variables, field.Name);
                 Add(program, (number, factor) => SmoothnessTerms.Rows(program, Sample(problem.Domain, SmoothnessTerms.Points * factor, name, number), number));

@@ -26,18 +26,19 @@ internal static class SmoothnessTerms
     }
 
     /// <summary>Derivatives of what order are penalised.</summary>
-    public static int Order(Smoothness smoothness) => (int)smoothness;
+    private static int Order(Regulariser kind) => kind is Regulariser.Tikhonov or Regulariser.Sparsity ? 0 : kind == Regulariser.ThinPlate ? 2 : 1;
 
     /// <summary>One residual √(m!/α!) ∂^α N for each derivative.</summary>
     /// <param name="field">The unknown function.</param>
-    /// <param name="smoothness">What is assumed of it.</param>
-    public static IEnumerable<(string Name, Expression Residual)> Of(UnknownField field, Smoothness smoothness)
+    /// <param name="prior">What is assumed of it.</param>
+    public static IEnumerable<(string Name, Expression Residual)> Of(UnknownField field, FunctionPrior prior)
     {
-        if (smoothness == Smoothness.None) yield break;
-        foreach (var order in Orders(field.Symbol, Order(smoothness)))
+        if (prior is WhittleMatern) throw new InputException($"Networks do not take the whittle-matern prior of '{field.Name}' yet; use finite elements.");
+        if (prior is not Regularisation { Kind: not Regulariser.None and var kind }) yield break;
+        foreach (var order in Orders(field.Symbol, Order(kind)))
         {
             var (multiplicity, names) = (1.0, "");
-            for (int i = 0, left = Order(smoothness); i < field.Symbol.Over.Length; i++)
+            for (int i = 0, left = Order(kind); i < field.Symbol.Over.Length; i++)
                 for (var k = 1; k <= order[field.Symbol.Over[i].Index]; k++, left--)
                     (multiplicity, names) = (multiplicity * left / k, names + (field.Shared is null ? field.Symbol.Over[i].Name : field.Symbol.Over[i].Name.Split('[')[0]));
             yield return ($"{field.Shared ?? field.Name}_{names} small", Math.Sqrt(multiplicity) * new FieldDerivative(field.Symbol, order));

@@ -107,12 +107,13 @@ internal sealed partial class ProblemBuilder
     /// <summary>Whether unknowns are used, and noise levels as nothing else.</summary>
     private void CheckUnknowns(Declarations<UnknownDeclaration> declared, string prefix)
     {
-        foreach (var (name, _) in declared)
+        foreach (var (name, unknown) in declared)
         {
             var path = $"{prefix}unknowns.{name}";
             var isLevel = _noiseLevels.Contains(name.Text);
             if (isLevel && _used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is a noise level and stands in an expression too; it can be only one of them.");
             else if (!isLevel && !_used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is used nowhere: in no equation, condition, observation or noise level.");
+            if (isLevel && unknown.Prior is { Kind.Text: not "uniform" } prior) _errors.Add(prior.Kind, path + ".prior", $"'{name}' is a noise level, which is found from the data alone: it takes no prior but 'uniform'.");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class ProblemBuilder
             if (ReadOver(name, u, path) is not { } over) continue;
             var (initial, bounds) = ReadRange(name, u, path);
             var start = initial ?? (bounds is var (lower, upper) ? (lower > 0 ? Math.Sqrt(lower * upper) : (lower + upper) / 2) : u.Positive ? 1 : 0);
-            result.Add(new(new FieldSymbol(name.Text, over), u.Positive, bounds, start, u.Unit, null, u.Smoothness));
+            result.Add(new(new FieldSymbol(name.Text, over), u.Positive, bounds, start, u.Unit, null, ReadFunctionPrior(name, u, path)));
         }
         return result.ToImmutable();
     }

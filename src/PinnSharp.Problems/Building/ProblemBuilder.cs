@@ -111,15 +111,17 @@ internal sealed partial class ProblemBuilder
     private ImmutableArray<UnknownScalar> ReadUnknowns()
     {
         var unknowns = ImmutableArray.CreateBuilder<UnknownScalar>();
-        foreach (var (name, u) in _declaration.Unknowns.Where(u => u.Value.Over.IsEmpty))
+        foreach (var (name, declared) in _declaration.Unknowns.Where(u => u.Value.Over.IsEmpty))
         {
             var path = $"unknowns.{name}";
-            if (u.Smoothness is not null) _errors.Add(name, path, $"'smoothness' is asked of the scalar '{name}'; it is for functions, which have 'over'.");
-            if (u.Initial is null) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
+            var known = ReadScalarPrior(name, declared, path);
+            var u = declared with { Positive = declared.Positive || known.Positive, Bounds = declared.Bounds ?? known.Bounds };
+            if (u.Initial is null && known.Initial is null && u.Prior is null) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
             var (initial, bounds) = ReadRange(name, u, path);
+            if (initial is null && known.Initial is { } first) CheckRange(name, u, bounds, u.Prior!.Kind, initial = first, path, "initial");
             var truth = u.Truth is null ? null : Constant(u.Truth, path + ".truth");
             CheckRange(name, u, bounds, u.Truth, truth, path, "truth");
-            unknowns.Add(new(name.Text, initial ?? 1, u.Positive, bounds, u.Unit, truth, false));
+            unknowns.Add(new(name.Text, initial ?? 1, u.Positive, bounds, u.Unit, truth, false) { Prior = known.Prior });
         }
         return unknowns.ToImmutable();
     }

@@ -17,8 +17,8 @@ public sealed record UnknownDeclaration
     /// <summary>The interval it is known to lie in.</summary>
     public CoordinateDeclaration? Bounds { get; init; }
 
-    /// <summary>What is assumed of how a function varies; null for the default: thin-plate where the data are noisy, nothing where they are exact.</summary>
-    public Smoothness? Smoothness { get; init; }
+    /// <summary>What is known of it beforehand; null for nothing of a scalar, and of a function for the default: thin-plate where the data are noisy, nothing where they are exact.</summary>
+    public PriorDeclaration? Prior { get; init; }
 
     /// <summary>Its unit, for reports.</summary>
     public string? Unit { get; init; }

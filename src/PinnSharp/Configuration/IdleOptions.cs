@@ -90,7 +90,7 @@ internal static class IdleOptions
 
     private static IEnumerable<(string Path, bool Differs, Func<string?> Reason)> Stages(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options)
     {
-        var exact = data.All(d => d.Noise is ExactData) && problem.UnknownFields.All(f => f.Smoothness is null or Smoothness.None);
+        var exact = data.All(d => d.Noise is ExactData) && problem.UnknownFields.All(f => f.Prior is null or Regularisation { Kind: Regulariser.None });
         for (var i = 0; i < options.Stages.Length; i++)
         {
             var stage = options.Stages[i];

@@ -45,7 +45,7 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
         .. p.Fields.Select(f => (FormattableString)$"{f.Name} {f.Positive}"),
         .. p.Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (FormattableString)$"{c.Key} {c.Value:R}"),
         .. p.Unknowns.Select(u => (FormattableString)$"{u with { Truth = null, Unit = null }}"),
-        .. p.UnknownFields.Select(f => (FormattableString)$"{f.Name} {string.Join(' ', f.Symbol.Over.Select(c => c.Name))} {f.Positive} {f.Bounds} {f.Initial:R} {f.Smoothness} {f.Shared}"),
+        .. p.UnknownFields.Select(f => (FormattableString)$"{f.Name} {string.Join(' ', f.Symbol.Over.Select(c => c.Name))} {f.Positive} {f.Bounds} {f.Initial:R} {f.Prior} {f.Shared}"),
         .. p.Tables.Select(t => (FormattableString)$"{t.Name} {t.Coordinate.Name} {t.Interpolation} {Numbers(t.Nodes)} {Numbers(t.Values)}"),
         $"{Numbers([.. p.Domain.Sample(Probes, SamplingMethod.Sobol, 0)])}",
         .. p.Shapes.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (FormattableString)$"{s.Key} {Numbers(Levels(p, s.Value))}"),

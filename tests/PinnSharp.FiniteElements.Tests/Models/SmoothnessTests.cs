@@ -11,7 +11,7 @@ public sealed class SmoothnessTests
 
     private static ImmutableArray<FunctionPenalty> Penalties(string over, string smoothness, bool plane = false) => new FiniteElementModel(Texts.Problem("[u]",
         plane ? "e: \"u_t = u_xx + u_yy + k\"" : "e: \"u_t = u_xx + k\"", (plane ? "a: {where: boundary, equation: \"u = 0\"}" : "a: {where: \"x = 0\", equation: \"u = 0\"}\nb: {where: \"x = 2\", equation: \"u = 0\"}")
-        + "\ns: {where: \"t = 0\", equation: \"u = 0\"}", $"k: {{over: [{over}]{(smoothness == "" ? "" : $", smoothness: {smoothness}")}}}", "observations: {all: {file: none.csv, of: \"u*u\"}}",
+        + "\ns: {where: \"t = 0\", equation: \"u = 0\"}", $"k: {{over: [{over}]{(smoothness == "" ? "" : $", prior: {smoothness}")}}}", "observations: {all: {file: none.csv, of: \"u*u\"}}",
         plane ? "{x: [0, 2], y: [0, 1], t: [0, 3]}" : "{x: [0, 2], t: [0, 3]}"), [], [], Coarse).Penalties;
 
     /// <summary>√‖Lθ‖² for θ at which every basis function has its coefficient: k = 1.</summary>
