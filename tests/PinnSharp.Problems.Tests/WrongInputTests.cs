@@ -118,7 +118,7 @@ public sealed class WrongInputTests
         new("strength of a prior",
             "problem.yaml:5:41: 'strength' is one of evidence, discrepancy, gcv, l-curve or a positive number; found 'evidense'. Did you mean 'evidence'?", ("{initial: 1, positive: true}", "{over: [x], prior: {h1: {strength: evidense}}}")),
         new("lengths of a Gaussian field for what it is not over",
-            "problem.yaml:5:58: Unknown key 'length.t' in the prior 'whittle-matern'. Known are length.x, std, mean.", ("{initial: 1, positive: true}", "{over: [x], prior: {whittle-matern: {length: {x: 1, t: 2}, std: 1}}}")),
+            "problem.yaml:5:58: Unknown key 'length.t' in the prior 'whittle-matern'. Did you mean 'length.x'?", ("{initial: 1, positive: true}", "{over: [x], prior: {whittle-matern: {length: {x: 1, t: 2}, std: 1}}}")),
         new("smoothness by its old name",
             "problem.yaml:5:30: 'smoothness' is called 'prior'.", ("{initial: 1, positive: true}", "{over: [x], smoothness: h1}")),
         new("unknown used nowhere",
