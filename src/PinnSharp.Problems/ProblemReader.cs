@@ -183,7 +183,7 @@ public static class ProblemReader
         {
             var of = r.RequireText("of");
             var data = Values(r);
-            var noise = Noise(r);
+            var noise = NoiseReader.Read(r);
             return of is null || data is null ? null : new ObservationDeclaration(of, data) { Noise = noise };
         });
     }
@@ -219,27 +219,4 @@ public static class ProblemReader
     [
         ("sobol", SamplingMethod.Sobol), ("latin-hypercube", SamplingMethod.LatinHypercube), ("grid", SamplingMethod.Grid), ("uniform", SamplingMethod.Uniform),
     ];
-
-    private static NoiseDeclaration? Noise(MappingReader parent)
-    {
-        if (parent.Mapping("noise") is not { } noise) return null;
-        var (gaussian, logNormal) = (noise.Mapping("gaussian"), noise.Mapping("log-normal"));
-        var (hasGaussian, hasLogNormal) = (noise.Has("gaussian"), noise.Has("log-normal"));
-        noise.Finish();
-        if (hasGaussian == hasLogNormal)
-        {
-            if (hasGaussian) noise.Errors.Add(noise.Location, noise.Path, $"'{noise.Path}' has both 'gaussian' and 'log-normal'; noise is one of them.");
-            else if (noise.Errors.Count == 0) noise.Errors.Add(noise.Location, noise.Path, $"'{noise.Path}' needs 'gaussian' or 'log-normal'.");
-            return null;
-        }
-        if (logNormal is not null) return Finished(logNormal, r => r.RequireText("sigma") is { } sigma ? NoiseDeclaration.LogNormal(sigma) : null);
-        if (gaussian is null) return null;
-        return Finished(gaussian, r =>
-        {
-            var (sigma, relative) = (r.Text("sigma"), r.Text("relative"));
-            if (sigma is not null && relative is not null) r.Errors.Add(relative, r.Path, $"'{r.Path}' has both 'sigma' and 'relative'; give one.");
-            else if (!r.Has("sigma") && !r.Has("relative")) r.Errors.Add(r.Location, r.Path, $"'{r.Path}' needs 'sigma' or 'relative'.");
-            return sigma is null && relative is null ? null : new NoiseDeclaration(false, sigma, relative);
-        });
-    }
 }

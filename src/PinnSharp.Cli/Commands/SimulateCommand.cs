@@ -31,6 +31,12 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static string Noise(SimulatedData data) => data.Sigma is not { } sigma ? "without noise"
-        : data.Data.Noise is LogNormalNoise ? $"noise of the logarithm {Numbers.Short(sigma)}" : $"noise {Numbers.Short(sigma)}";
+    private static string Noise(SimulatedData data) => (data.Data.Noise, data.Sigma is { } sigma ? Numbers.Short(sigma) : "") switch
+    {
+        (ExactData, _) => "without noise",
+        (GaussianNoise, var level) => $"noise {level}",
+        (LogNormalNoise, var level) => $"noise of the logarithm {level}",
+        (ProportionalNoise, var level) => $"noise {level} of the value",
+        (var noise, var level) => $"{noise.Word} noise {level}".TrimEnd(),
+    };
 }

@@ -64,8 +64,8 @@ internal static class Summary
             table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact == true ? "condition, held exactly" : "condition"));
         foreach (var o in report.Observations)
         {
-            var noise = o.Sigma is not { } sigma ? "" : $", σ = {(o.SigmaStd is null ? Numbers.Short(sigma, 3) : Numbers.WithError(sigma, o.SigmaStd))}, χ² = {Numbers.Short(o.Chi2, 3)}";
-            table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)), new Text($"{o.Count} data{noise}"));
+            var level = o.Sigma is not { } sigma ? "" : $", {o.Noise switch { "laplace" => "b", "proportional" => "c", _ => "σ" }} = {(o.SigmaStd is null ? Numbers.Short(sigma, 3) : Numbers.WithError(sigma, o.SigmaStd))}";
+            table.AddRow(new Text(o.Name), new Text(Numbers.Short(o.Rmse, 3)), new Text($"{o.Count} data{level}{(o.IsExact ? "" : $", χ² = {Numbers.Short(o.Chi2, 3)}")}"));
         }
         foreach (var f in report.Functions)
             table.AddRow(new Text(f.Name), new Text(Numbers.Short(f.RelativeL2, 3)), new Text(f.RelativeL2 is null ? "unknown function, in fields.csv" : "unknown function, relative L² error"));

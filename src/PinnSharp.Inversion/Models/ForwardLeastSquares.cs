@@ -21,7 +21,7 @@ public sealed class ForwardLeastSquares : ILeastSquares
     /// <summary>Whitens a model's outputs.</summary>
     /// <param name="model">F.</param>
     /// <param name="data">y, length m.</param>
-    /// <param name="deviations">σ &gt; 0, length m.</param>
+    /// <param name="deviations">σ &gt; 0, length m; a datum of infinite deviation says nothing.</param>
     /// <param name="penalties">What is assumed of θ beforehand.</param>
     /// <exception cref="ArgumentException">A length is wrong or a deviation not positive.</exception>
     public ForwardLeastSquares(IForwardModel model, ReadOnlySpan<double> data, ReadOnlySpan<double> deviations, params ImmutableArray<LinearPenalty> penalties)
@@ -34,6 +34,34 @@ public sealed class ForwardLeastSquares : ILeastSquares
         for (var i = 0; i < _weights.Length; i++)
             _weights[i] = deviations[i] > 0 ? 1 / deviations[i] : throw new ArgumentException($"Deviation {i} is {deviations[i]}, not positive.", nameof(deviations));
         Residuals = new([.. model.Outputs.Terms.Select(t => (t.Name, t.Count)), .. penalties.Select(p => (p.Name, p.Count))]);
+    }
+
+    /// <summary>The same model with other data, deviations and penalties; what is known of it at the last θ is shared.</summary>
+    /// <param name="data">y, length m.</param>
+    /// <param name="deviations">σ &gt; 0, length m.</param>
+    /// <param name="penalties">What is assumed of θ beforehand.</param>
+    /// <exception cref="ArgumentException">A length is wrong or a deviation not positive.</exception>
+    public ForwardLeastSquares With(ReadOnlySpan<double> data, ReadOnlySpan<double> deviations, params ImmutableArray<LinearPenalty> penalties) =>
+        new(_model, data, deviations, penalties) { _theta = _theta, _at = _at, _jacobian = _jacobian };
+
+    /// <summary>F(θ).</summary>
+    /// <param name="theta">θ.</param>
+    public double[] Predictions(ReadOnlySpan<double> theta)
+    {
+        var predictions = new double[M];
+        if (_theta is not null && theta.SequenceEqual(_theta)) _at!.Outputs.CopyTo(predictions);
+        else _model.Evaluate(theta, predictions);
+        return predictions;
+    }
+
+    /// <summary>‖(a − b)/σ‖ of two predictions.</summary>
+    /// <param name="a">One, length m.</param>
+    /// <param name="b">The other.</param>
+    public double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < M; i++) sum += (a[i] - b[i]) * _weights[i] * ((a[i] - b[i]) * _weights[i]);
+        return Math.Sqrt(sum);
     }
 
     /// <inheritdoc/>
@@ -51,8 +79,7 @@ public sealed class ForwardLeastSquares : ILeastSquares
     {
         Check(theta.Length, N, nameof(theta));
         Check(residual.Length, Residuals.Count, nameof(residual));
-        if (_theta is not null && theta.SequenceEqual(_theta)) _at!.Outputs.CopyTo(residual);
-        else _model.Evaluate(theta, residual[..M]);
+        Predictions(theta).CopyTo(residual);
         return Whiten(theta, residual);
     }
 

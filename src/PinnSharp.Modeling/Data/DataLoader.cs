@@ -13,7 +13,7 @@ public static class DataLoader
     /// <summary>Reads the files, draws from the truth, resolves relative noise, checks everything.</summary>
     /// <returns>One for each observation, in the problem's order.</returns>
     /// <exception cref="InputException">A file or column is missing, a value is not a number, a point is outside the domain, data for log-normal noise are not
-    /// positive: for each observation its first mistake, with file, line and column.</exception>
+    /// positive, counts not whole: for each observation its first mistake, with file, line and column.</exception>
     public static ImmutableArray<MeasuredData> Load(InverseProblem problem) => Each(problem, Load);
 
     /// <summary>The points of every observation, without values: those of a file, whose values are not read, or drawn.</summary>
@@ -42,7 +42,7 @@ public static class DataLoader
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(points);
         var observation = problem.Observations.First(o => o.Name == points.Observation);
-        CheckValues(problem, observation, new(points.Points, values, (i, _) => (null, $"point {i + 1}")));
+        CheckValues(problem, observation, new(points.Points, values, (i, _) => (null, $"point {i + 1}")), areMeans: true);
         var (noise, noisy) = (Resolve(observation, values), (double[])values.Clone());
         DrawnData.AddNoise(noisy, noise, problem, observation, seed);
         return points with { Values = noisy, Noise = noise };
@@ -69,7 +69,7 @@ public static class DataLoader
     {
         var raw = Read(problem, observation);
         CheckPoints(problem, observation, raw);
-        CheckValues(problem, observation, raw);
+        CheckValues(problem, observation, raw, areMeans: observation.Source is DrawnSource);
         var noise = Resolve(observation, raw.Values);
         if (observation.Source is DrawnSource { Seed: var seed }) DrawnData.AddNoise(raw.Values, noise, problem, observation, seed);
         return new(observation.Name, raw.Values.Length, raw.Points, raw.Values, noise);
@@ -100,16 +100,25 @@ public static class DataLoader
         }
     }
 
-    private static void CheckValues(InverseProblem problem, Observation observation, RawData raw)
+    private static void CheckValues(InverseProblem problem, Observation observation, RawData raw, bool areMeans)
     {
         var d = problem.Coordinates.Length;
         for (var i = 0; i < raw.Values.Length; i++)
         {
             var y = raw.Values[i];
             if (!double.IsFinite(y)) throw Error(observation, raw, i, d, $"The value of '{observation.Name}' is not a finite number.");
-            if (observation.Noise is LogNormalNoise && y <= 0) throw Error(observation, raw, i, d, $"The value {Text(y)} of '{observation.Name}' is not positive, as log-normal noise needs it.");
+            if (Needed(observation.Noise, y, areMeans) is { } needed) throw Error(observation, raw, i, d, $"The value {Text(y)} of '{observation.Name}' is not {needed}, as {observation.Noise.Word} noise needs it.");
         }
     }
+
+    /// <summary>What a value, or a mean that values are drawn about, should be; null where it is.</summary>
+    private static string? Needed(Noise noise, double y, bool isMean) => noise switch
+    {
+        LogNormalNoise => y > 0 ? null : "positive",
+        PoissonNoise => y >= 0 && (isMean || y == Math.Floor(y)) ? null : isMean ? "at least 0" : "a whole number of at least 0",
+        BernoulliNoise => isMean ? y is >= 0 and <= 1 ? null : "a probability" : y is 0 or 1 ? null : "0 or 1",
+        _ => null,
+    };
 
     private static InputException Error(Observation observation, RawData raw, int i, int j, string message)
     {

@@ -30,15 +30,15 @@ internal static class DrawnData
     public static void AddNoise(double[] values, Noise noise, InverseProblem problem, Observation observation, ulong seed)
     {
         var random = new RandomSource(seed, observation.Name + "/noise");
-        var level = noise switch { GaussianNoise g => g.Level, LogNormalNoise l => l.Level, _ => null };
-        var sigma = level switch
+        var level = noise switch
         {
-            NoiseLevel.Known known => known.Sigma,
-            NoiseLevel.Unknown unknown => problem.Unknowns.First(u => u.Name == unknown.Name).Truth!.Value,
+            ScaledNoise { Level: NoiseLevel.Known known } => known.Sigma,
+            { UnknownLevel: { } name } => problem.Unknowns.First(u => u.Name == name).Truth!.Value,
             _ => 0,
         };
-        if (sigma == 0) return;
+        if (noise is ExactData) return;
+        var distribution = NoiseDistribution.Of(noise, level);
         for (var i = 0; i < values.Length; i++)
-            values[i] = noise is LogNormalNoise ? values[i] * Math.Exp(sigma * random.NextNormal()) : values[i] + sigma * random.NextNormal();
+            values[i] = noise is LogNormalNoise ? values[i] * Math.Exp(distribution.Draw(0, random)) : distribution.Draw(values[i], random);
     }
 }

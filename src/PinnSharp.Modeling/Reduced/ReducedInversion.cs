@@ -7,9 +7,9 @@ using PinnSharp.Problems;
 namespace PinnSharp.Modeling;
 
 /// <summary>
-/// Recovers the parameters of a forward model from data: minimises ½Σ((F(θ) − y)/σ)² + ½Σγ²‖Lθ − c‖² by Levenberg–Marquardt, or with more than
-/// <see cref="MostDense"/> parameters by Gauss–Newton with conjugate gradients. Whenever hardly anything is left to gain, unknown noise levels take their maximum-likelihood values and the strengths γ
-/// those of greatest marginal likelihood, until both stay.
+/// Recovers the parameters of a forward model from data: minimises ½Σ((F(θ) − y)/s)² + ½Σγ²‖Lθ − c‖², s the working deviations of the noise (<see cref="NoiseDistribution"/>), by Levenberg–Marquardt, or with more than
+/// <see cref="MostDense"/> parameters by Gauss–Newton with conjugate gradients. Whenever hardly anything is left to gain, unknown noise levels take their maximum-likelihood values, the strengths γ
+/// those of greatest marginal likelihood and the rows the deviations of the predictions found, until all stay.
 /// </summary>
 /// <remarks>
 /// Where there are unknown functions, scalars are held at their initial values until the functions have converged once: functions at their first constants say little of
@@ -30,7 +30,11 @@ public sealed class ReducedInversion
 
     /// <summary>The part of their spread by which exact data may be missed, and the least part of the data that functions leave to the noise.</summary>
     private const double Missed = 1e-2, LeastFree = 1e-3;
-    private const int MostRounds = 30, HeldIterations = 20;
+    private const int MostRounds = 30, MostReweightings = 150, HeldIterations = 20;
+
+    /// <summary>Moves of the predictions between two weighings that are none: ‖Δμ/s‖, at most that many standard deviations of any parameter; after many of them, which
+    /// least absolute deviations may take, <see cref="Nearly"/>.</summary>
+    private const double SameMeans = 1e-4;
 
     /// <summary>Most steps of the optimiser between new noise levels and strengths.</summary>
     public const int MostIterations = 300;
@@ -41,9 +45,10 @@ public sealed class ReducedInversion
     private readonly ImmutableArray<FunctionPenalty> _penalties;
     private readonly double[] _values;
     private readonly int[] _levels;
+    private readonly Range[] _rows;
     private readonly IOptimizer _optimizer;
     private readonly int _threads;
-    private (double[] Sigmas, double[] Strengths, bool Held, ForwardLeastSquares Problem)? _cache;
+    private (double[] Sigmas, double[] Strengths, bool Held, double[]? Means, ForwardLeastSquares Problem)? _cache;
 
     /// <summary>Describes the inversion.</summary>
     /// <param name="model">F, whose outputs are the observations by name, in the data's order (logarithms for log-normal noise).</param>
@@ -55,9 +60,11 @@ public sealed class ReducedInversion
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, _noise, _data, _penalties, _threads) = (model, new NoiseLevels(problem, data), data, penalties, threads);
-        _values = [.. data.SelectMany(d => d.Noise is LogNormalNoise ? d.Values.Select(y => Math.Log(y)) : d.Values)];
+        _values = [.. data.SelectMany(d => d.Compared)];
         var exact = _noise.Unknowns.Length;
         _levels = [.. data.Select(d => _noise.UnknownOf(d.Observation) is var i and >= 0 ? i : _noise.IsWhitened(d.Observation) ? -1 : exact++)];
+        var offset = 0;
+        _rows = [.. data.Select(d => (offset, offset += d.Count)).Select(r => r.Item1..r.Item2)];
         // Functions are nearly linear unknowns, of which the first step may be a whole one; numbers alone may be far off.
         _optimizer = model.Parameters.Count > MostDense ? new GaussNewtonConjugateGradient()
             : penalties.IsEmpty ? new LevenbergMarquardt { Threads = threads } : new LevenbergMarquardt { Threads = threads, InitialDamping = 1e-8, ScalingFloor = 1e-20 };
@@ -124,26 +131,44 @@ public sealed class ReducedInversion
         return state with { Status = Status.Running, Stale = state.Inner is not null, RoundsBefore = state.Round };
     }
 
-    /// <summary>Whitened data and penalties.</summary>
-    /// <param name="state">Gives noise levels and strengths.</param>
+    /// <summary>Data whitened by their working deviations, and penalties: what is minimised.</summary>
+    /// <param name="state">Gives noise levels, strengths and the predictions by which rows are weighed.</param>
     public ForwardLeastSquares Problem(ReducedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && cache.Held == state.Held) return cache.Problem;
-        double[] deviations = [.. _data.SelectMany((d, i) => Enumerable.Repeat(Sigma(i, state), d.Count))];
-        var problem = new ForwardLeastSquares(_model, _values, deviations, [.. _penalties.Select((p, i) => p.Of(state.Strengths[i])),
-            .. state.HeldAt is { } at ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", Scalars.Offset, [.. at], Hold)] : []]);
-        _cache = (state.Sigmas, state.Strengths, state.Held, problem);
+        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && ReferenceEquals(cache.Means, state.Means) && cache.Held == state.Held)
+            return cache.Problem;
+        var problem = Weighed(_cache?.Problem, Deviations((i, level) => _noise.Working(_data[i].Observation, level, state.Means is null ? [] : state.Means[_rows[i]]), state), state);
+        _cache = (state.Sigmas, state.Strengths, state.Held, state.Means, problem);
         return problem;
     }
 
-    /// <summary>σ of an observation as it is used, exact data's included.</summary>
+    /// <summary>The same whitened by information deviations at θ: what the data say of the parameters.</summary>
+    /// <param name="state">Gives θ, noise levels and strengths.</param>
+    public ForwardLeastSquares Information(ReducedState state)
+    {
+        var problem = Problem(state);
+        if (!_noise.IsReweighted) return problem;
+        var means = problem.Predictions(state.Theta);
+        return Weighed(problem, Deviations((i, level) => _noise.Information(_data[i].Observation, level, means[_rows[i]]), state), state);
+    }
+
+    private double[] Deviations(Func<int, double, double[]> of, ReducedState state) => [.. _data.SelectMany((_, i) => of(i, Sigma(i, state)))];
+
+    private ForwardLeastSquares Weighed(ForwardLeastSquares? known, double[] deviations, ReducedState state)
+    {
+        ImmutableArray<LinearPenalty> penalties = [.. _penalties.Select((p, i) => p.Of(state.Strengths[i])),
+            .. state.HeldAt is { } at ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", Scalars.Offset, [.. at], Hold)] : []];
+        return known is null ? new(_model, _values, deviations, penalties) : known.With(_values, deviations, penalties);
+    }
+
+    /// <summary>The level of an observation as it is used, exact data's included; 1 where it has none.</summary>
     /// <param name="observation">The observation's number.</param>
     /// <param name="state">Where the inversion stands.</param>
     public double Sigma(int observation, ReducedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return _levels[observation] is var level and >= 0 ? state.Sigmas[level] : _noise.Sigma(_data[observation].Observation, state.Sigmas)!.Value;
+        return _levels[observation] is var level and >= 0 ? state.Sigmas[level] : _noise.Sigma(_data[observation].Observation, state.Sigmas) ?? 1;
     }
 
     /// <summary>
@@ -155,7 +180,7 @@ public sealed class ReducedInversion
     public double[] FreeData(ReducedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (n, problem) = (state.Theta.Length, Problem(state));
+        var (n, problem) = (state.Theta.Length, Information(state));
         double[] free = [.. _data.Select(d => (double)d.Count)];
         int[] functions = [.. Enumerable.Range(0, n).Where(i => i < Scalars.Offset || i >= Scalars.Offset + Scalars.Length)];
         if (functions.Length == 0 || _levels.All(l => l < 0) || n > MostDense) return free;
@@ -194,31 +219,33 @@ public sealed class ReducedInversion
     /// <summary>New noise levels and strengths; where they stay and the optimiser has ended, the end.</summary>
     private ReducedState Settle(ReducedState state, bool ended)
     {
-        var problem = Problem(state);
-        var (n, r) = (state.Theta.Length, new double[problem.Residuals.Count]);
+        var (problem, information) = (Problem(state), Information(state));
+        var (n, r, means) = (state.Theta.Length, new double[problem.Residuals.Count], problem.Predictions(state.Theta));
         problem.Residual(state.Theta, r);
-        double Chi2(int i) => problem.Residuals[_data[i].Observation] is var term ? r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x) : 0;
         var free = FreeData(state);
         int Number(string name) => Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == name);
-        var sigmas = _noise.Profile(name => Chi2(Number(name)), name => free[Number(name)], state.Sigmas);
+        double Chi2(int i) => problem.Residuals[_data[i].Observation] is var term ? r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x) : 0;
+        var sigmas = _noise.Profile(name => means[_rows[Number(name)]], name => free[Number(name)], state.Sigmas);
         int[] exact = [.. Enumerable.Range(0, _data.Length).Where(i => _levels[i] >= _noise.Unknowns.Length)];
         sigmas = [.. sigmas, .. exact.Select(i => Math.Clamp(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / free[i]), ExactFloor * Size(_data[i]), Missed * Size(_data[i])))];
-        var strengths = n <= MostDense ? Strengths(state, problem, r) : state.Strengths;
-        var same = Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
+        var strengths = n <= MostDense ? Strengths(state, information, r) : state.Strengths;
+        var isLate = state.Round - state.RoundsBefore >= (_noise.IsReweighted ? MostReweightings : MostRounds);
+        var weighed = !_noise.IsReweighted || (state.Means is not null && information.Distance(means, state.Means) <= (isLate ? Nearly : SameMeans));
+        var same = weighed && Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
         if (same && !ended) return state;
         double Miss(int i) => Sigma(i, state) * Math.Sqrt(Chi2(i) / _data[i].Count) / Size(_data[i]);
         var missed = exact.FirstOrDefault(i => Miss(i) > Missed, -1);
         if (same && missed >= 0)
             return state with { Sigmas = sigmas, Round = state.Round + 1, Status = Status.Stalled, Message = string.Create(CultureInfo.InvariantCulture,
                 $"The exact data '{_data[missed].Observation}' are missed by {100 * Miss(missed):g2} % of their spread: the equations do not describe them, they are not exact (declare noise), or the discretisation is too coarse.") };
-        if (same || state.Round - state.RoundsBefore >= MostRounds)
+        if (same || isLate)
             return state with
             {
                 Sigmas = same ? sigmas : state.Sigmas, Round = state.Round + 1,
                 Status = same ? Status.Converged : Status.Stalled,
-                Message = same ? "The cost no longer falls." : string.Create(CultureInfo.InvariantCulture, $"Noise levels and smoothness had not settled after {MostRounds} rounds."),
+                Message = same ? "The cost no longer falls." : string.Create(CultureInfo.InvariantCulture, $"Noise levels, smoothness and the weights of data had not settled after {state.Round - state.RoundsBefore} rounds."),
             };
-        return state with { Sigmas = sigmas, Strengths = strengths, Stale = true, Round = state.Round + 1 };
+        return state with { Sigmas = sigmas, Strengths = strengths, Means = _noise.IsReweighted ? means : null, Stale = true, Round = state.Round + 1 };
     }
 
     private double[] Strengths(ReducedState state, ForwardLeastSquares problem, double[] r)

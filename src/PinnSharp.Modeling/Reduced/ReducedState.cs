@@ -15,13 +15,16 @@ public sealed record ReducedState
     /// <summary>γ of each penalty.</summary>
     public required double[] Strengths { get; init; }
 
+    /// <summary>The predictions by which rows are weighed; null before there are some worth the name, and where no deviation depends on them.</summary>
+    public double[]? Means { get; init; }
+
     /// <summary>½‖r‖².</summary>
     public double Cost { get; init; }
 
     /// <summary>Steps made.</summary>
     public int Iteration { get; init; }
 
-    /// <summary>How often noise levels and strengths were found anew.</summary>
+    /// <summary>How often noise levels, strengths and the weights of rows were found anew.</summary>
     public int Round { get; init; }
 
     /// <summary>Whether scalars are held at their initial values, until unknown functions have come near theirs.</summary>
@@ -51,6 +54,7 @@ public sealed record ReducedState
         var bag = new StateBag().Add("theta", Theta).Add("sigmas", Sigmas).Add("strengths", Strengths).Add("cost", Cost).Add("iteration", Iteration).Add("round", Round)
             .Add("status", Status.ToString()).Add("message", Message).Add("stale", Stale ? 1L : 0L).Add("rounds-before", RoundsBefore);
         if (HeldAt is not null) bag.Add("held-at", HeldAt);
+        if (Means is not null) bag.Add("means", Means);
         return Inner is null ? bag : bag.Add("inner", Inner.Save());
     }
 
@@ -67,7 +71,8 @@ public sealed record ReducedState
             Theta = bag.Array("theta"), Sigmas = bag.Array("sigmas"), Strengths = bag.Array("strengths"), Cost = bag.Number("cost"),
             Iteration = (int)bag.Integer("iteration"), Round = (int)bag.Integer("round"),
             Status = Enum.TryParse<Status>(bag.Text("status"), out var status) ? status : throw new InvalidDataException($"'{bag.Text("status")}' is no status."),
-            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, HeldAt = bag.Contains("held-at") ? bag.Array("held-at") : null, RoundsBefore = (int)bag.Integer("rounds-before"), Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
+            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, HeldAt = bag.Contains("held-at") ? bag.Array("held-at") : null,
+            Means = bag.Contains("means") ? bag.Array("means") : null, RoundsBefore = (int)bag.Integer("rounds-before"), Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
         };
     }
 

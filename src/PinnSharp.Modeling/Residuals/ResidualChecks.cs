@@ -33,14 +33,10 @@ public static class ResidualChecks
     private static IEnumerable<ResidualCheck> Of(InverseProblem problem, ResidualSample sample)
     {
         var (n, covariance) = (sample.Count, sample.Covariance());
-        var isNormal = sample.Data.Noise is GaussianNoise or LogNormalNoise;
-        if (isNormal && sample.IsLevelKnown && Size(sample, covariance) is { } size) yield return size;
+        if (sample.IsLevelKnown && Size(sample, covariance) is { } size) yield return size;
         if (n < Fewest || n - sample.Leverage < n / 2.0) yield break;
-        if (isNormal)
-        {
-            var (a, p) = AndersonDarling.Test([.. sample.Whitened.Select((r, i) => r / Math.Sqrt(Math.Max(covariance?[i * n + i] ?? 1, LeastPart)))]);
-            yield return new(sample.Data.Observation, ResidualTest.Normality, n, a, NormalityAt5Percent, p);
-        }
+        var (a, p) = AndersonDarling.Test([.. sample.Whitened.Select((r, i) => r / Math.Sqrt(Math.Max(covariance?[i * n + i] ?? 1, LeastPart)))]);
+        yield return new(sample.Data.Observation, ResidualTest.Normality, n, a, NormalityAt5Percent, p);
         if (Neighbours.InTime(problem, sample.Data.Points) is { } successors) yield return Correlation(sample, covariance, ResidualTest.Time, successors);
         if (!problem.Observations.First(o => o.Name == sample.Data.Observation).IsAverage && Neighbours.InSpace(problem, sample.Data.Points) is { } near)
             yield return Correlation(sample, covariance, ResidualTest.Space, near);

@@ -5,7 +5,7 @@ using PinnSharp.Problems;
 
 namespace PinnSharp.Modeling;
 
-/// <summary>The whitened residuals r = (F − y)/σ of one observation after a fit. Where model and noise are right, r ~ N(0, I − UUᵀ): a fit takes from the residuals what it can follow.</summary>
+/// <summary>The residuals of one observation after a fit: r = (F − y)/σ for Gaussian noise, otherwise <see cref="NoiseLevels.Quantiles"/>. Where model and noise are right, r ~ N(0, I − UUᵀ): a fit takes from the residuals what it can follow.</summary>
 /// <param name="Data">The data.</param>
 /// <param name="Whitened">r, one a datum.</param>
 /// <param name="IsLevelKnown">Whether σ was stated, rather than found from these residuals.</param>
@@ -39,18 +39,19 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
     }
 
     /// <summary>The samples of a fit: U = JL⁻ᵀ with LLᵀ = JᵀJ over data and what is assumed beforehand, for the rows of each observation with noise.</summary>
-    /// <param name="problem">Whitened data, and penalties.</param>
+    /// <param name="problem">Data whitened by information deviations, and penalties.</param>
     /// <param name="theta">The fit.</param>
     /// <param name="data">The data.</param>
-    /// <param name="noise">Which have a noise level, and which level is known.</param>
+    /// <param name="noise">Which have noise, and which level is known.</param>
+    /// <param name="residuals">r of an observation.</param>
     /// <param name="gram">JᵀJ, n×n, lower triangle; null to leave out U.</param>
-    public static ImmutableArray<ResidualSample> Of(ILeastSquares problem, double[] theta, ImmutableArray<MeasuredData> data, NoiseLevels noise, double[]? gram)
+    public static ImmutableArray<ResidualSample> Of(ILeastSquares problem, double[] theta, ImmutableArray<MeasuredData> data, NoiseLevels noise, Func<string, double[]> residuals, double[]? gram)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(noise);
-        var (n, r) = (theta.Length, new double[problem.Residuals.Count]);
-        problem.Residual(theta, r);
+        ArgumentNullException.ThrowIfNull(residuals);
+        var n = theta.Length;
         var factor = gram is null || n == 0 ? null : RidgedCholesky.Factor(gram, n, n);
         return [.. data.Where(d => noise.IsWhitened(d.Observation)).Select(d =>
         {
@@ -58,7 +59,7 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
             var rows = new double[factor is null ? 0 : term.Count * n];
             if (factor is not null) problem.Rows(theta, term.Offset, term.Count, rows);
             for (var i = 0; i < rows.Length; i += n) Cholesky.SolveLower(factor!, n, rows.AsSpan(i, n));
-            return new ResidualSample(d, r[term.Offset..(term.Offset + term.Count)], noise.UnknownOf(d.Observation) < 0, rows) { IsTakenKnown = factor is not null || n == 0 };
+            return new ResidualSample(d, residuals(d.Observation), noise.UnknownOf(d.Observation) < 0, rows) { IsTakenKnown = factor is not null || n == 0 };
         })];
     }
 }

@@ -35,16 +35,15 @@ public sealed record UnknownEstimate(string Name, double Value, double? Std, dou
         return new(unknown.Name, value, Finite(transform.Slope(eta) * s), Finite(transform.ToPhysical(lower)), Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
     }
 
-    /// <summary>σ with the standard deviation σ/√(2n), and for ln σ the interval ± 1.96/√(2n); none where it is only the initial value.</summary>
+    /// <summary>σ with the standard deviation σs, and for ln σ the interval ± 1.96 s; none where it is only the initial value.</summary>
     /// <param name="unknown">The noise level.</param>
     /// <param name="sigma">σ.</param>
-    /// <param name="count">n, the data that share it, less what unknown functions take of them.</param>
+    /// <param name="relative">s, see <see cref="NoiseLevels.LevelDeviation"/>.</param>
     /// <param name="isEstimated">Whether it was estimated.</param>
-    public static UnknownEstimate OfNoiseLevel(UnknownScalar unknown, double sigma, double count, bool isEstimated)
+    public static UnknownEstimate OfNoiseLevel(UnknownScalar unknown, double sigma, double relative, bool isEstimated)
     {
         ArgumentNullException.ThrowIfNull(unknown);
         if (!isEstimated) return new(unknown.Name, sigma, null, null, null, unknown.Unit, unknown.Truth);
-        var relative = 1 / Math.Sqrt(2.0 * count);
         var (lower, upper) = GaussNewtonCovariance.Interval95(Math.Log(sigma), relative);
         return new(unknown.Name, sigma, sigma * relative, Math.Exp(lower), Math.Exp(upper), unknown.Unit, unknown.Truth);
     }
@@ -67,10 +66,20 @@ public sealed record FunctionEstimate(string Name, double? RelativeL2, string? U
 /// <param name="Name">Its name.</param>
 /// <param name="Count">Number of data.</param>
 /// <param name="Rmse">Root mean square of data minus prediction, in the data's unit (of the logarithm for log-normal noise).</param>
-/// <param name="Chi2">Sum of squared whitened residuals; null where no noise is stated.</param>
-/// <param name="Sigma">σ, given or estimated; null where no noise is stated.</param>
-/// <param name="SigmaStd">Standard deviation σ/√(2n) of an estimated σ, otherwise null.</param>
-public sealed record ObservationFit(string Name, int Count, double Rmse, double? Chi2, double? Sigma, double? SigmaStd);
+/// <param name="Chi2">Sum of squared standardised residuals (<see cref="NoiseLevels.Chi2"/>); null for exact data.</param>
+/// <param name="Sigma">The noise level, given or estimated; null where the noise has none.</param>
+/// <param name="SigmaStd">Standard deviation of an estimated level, σ/√(2n) for Gaussian noise; otherwise null.</param>
+public sealed record ObservationFit(string Name, int Count, double Rmse, double? Chi2, double? Sigma, double? SigmaStd)
+{
+    /// <summary>The noise model, as in problems; "exact" where none is stated.</summary>
+    public string Noise { get; init; } = "exact";
+
+    /// <summary>ln p of the data, of logarithms for log-normal noise; null for exact data.</summary>
+    public double? LogLikelihood { get; init; }
+
+    /// <summary>Whether no noise is stated.</summary>
+    public bool IsExact => Chi2 is null;
+}
 
 /// <summary>
 /// How one equation or condition holds at points that were not trained on. Finite elements have no such residual: they solve the weak form to rounding, and what they leave out is the

@@ -95,7 +95,7 @@ public sealed class ProblemResiduals
             var logarithmic = observation.Noise is LogNormalNoise;
             var predicted = logarithmic ? Expression.Ln(observation.Of) : observation.Of;
             var program = new ResidualProgram(observation.Name, TermKind.Observation, variables.Apply(predicted) - new Parameter(Measured), variables);
-            double[] values = logarithmic ? [.. measured.Values.Select(v => Math.Log(v))] : measured.Values;
+            var values = measured.Compared;
             var rows = Rows(program, measured.Points, c => c.Name == Measured ? values : null);
             Add(program, (_, _) => rows);
         }

@@ -31,13 +31,14 @@ public sealed partial class Trainer
     private TrainingState? Strengthened(TrainingState state, ILeastSquares problem)
     {
         if (_smoothness.IsEmpty || IsMatrixFree || state.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() > MostStrengths) return null;
-        var (gram, variance) = Normal(state, problem);
+        var (gram, variance) = Normal(state, Informed(state, problem));
         var strengths = _smoothness.Strengths(state.Theta, state.Strengths, gram, variance, state.Draw, _options.Threads);
         return strengths.Zip(state.Strengths).All(s => Math.Abs(Math.Log(s.First / s.Second)) <= SameStrength) ? null : state with { Strengths = strengths };
     }
 
     private ContinuationLevel Level(TrainingState state, ILeastSquares problem, bool converged)
     {
+        problem = Informed(state, problem);
         var k = Variables.Unknowns.Length;
         var (gram, variance) = IsMatrixFree ? ([], 1) : Normal(state, problem);
         var covariance = IsMatrixFree ? ByConjugateGradients(state, problem) : Covariance(state, problem, gram, variance);

@@ -30,7 +30,7 @@ public sealed partial class Trainer
         if (IsMatrixFree) return null;
         var (n, d) = (ParameterCount, Problem.Coordinates.Length);
         var draw = _residuals.Draw(Validation);
-        var (gram, variance) = Normal(state, Assemble(state, draw));
+        var (gram, variance) = Normal(state, Informed(state, draw));
         var deviations = FunctionalDeviations(state, draw, gram, variance);
         var result = expressions.Select(_ => new double[points.Length / d]).ToArray();
         var rows = expressions.Select((e, i) => Rows(state, e, points, $"prediction {i}")).ToList();
@@ -52,14 +52,14 @@ public sealed partial class Trainer
     public ImmutableArray<ResidualSample> ObservedResiduals(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (n, problem) = ((double)ParameterCount, Assemble(state));
+        var (n, problem) = ((double)ParameterCount, Informed(state, Assemble(state)));
         var gram = _noise.IsExact || IsMatrixFree || n * n * (_residuals.Data.Sum(d => d.Count) + n / 3) > MostResidualWork ? null : Normal(state, problem).Gram;
-        return ResidualSample.Of(problem, state.Theta, _residuals.Data, _noise, gram);
+        return ResidualSample.Of(problem, state.Theta, _residuals.Data, _noise, name => _noise.Quantiles(name, state.Sigmas, Predicted(state, name)), gram);
     }
 
     private FunctionalDeviations FunctionalDeviations(TrainingState state, ImmutableArray<TermRows> draw, double[] gram, double variance) => _noise.IsExact
         ? Inversion.FunctionalDeviations.OfAll(gram, ParameterCount, variance, _options.Threads)
-        : Inversion.FunctionalDeviations.OfData(Assemble(state, [.. draw.Where(rows => IsData(rows.Program.Name))]), state.Theta, gram, FirstFunction, _options.Threads);
+        : Inversion.FunctionalDeviations.OfData(Informed(state, [.. draw.Where(rows => IsData(rows.Program.Name))]), state.Theta, gram, FirstFunction, _options.Threads);
 
     /// <summary>An expression at points, noise levels replaced by their estimates.</summary>
     internal TermRows Rows(TrainingState state, Expression expression, double[] points, string name = "prediction")

@@ -72,7 +72,7 @@ public sealed partial class Trainer
         return Enter(new TrainingState { Theta = theta, Reference = theta, DrawTheta = theta, Sigmas = _noise.Initial, Strengths = _smoothness.Initial(_noise.IsExact), Weight = FirstWeight() }, 0);
     }
 
-    private double FirstWeight() => _options.Continuation.Start ?? Math.Max(1, 10 * _noise.Signal(_residuals.Data, _noise.Initial));
+    private double FirstWeight() => _options.Continuation.Start ?? Math.Max(1, 10 * _noise.Signal(_noise.Initial));
 
     /// <summary>The state that was saved.</summary>
     /// <param name="bag">What <see cref="TrainingState.Save"/> gave, of a run with the same problem, data and options.</param>
@@ -146,34 +146,19 @@ public sealed partial class Trainer
 
     internal int FirstUnknown => _engine.Parameters["unknowns"].Offset;
 
-    /// <summary>Noisy data: 1/σ. Equations, conditions and exact data: λ/√count, each row divided by the size of its own coefficients at the reference.</summary>
-    private double[] Weights(TrainingState state, TermRows rows)
-    {
-        if (rows.Program.Kind == TermKind.Smoothness) return _smoothness.Weights(rows, state.Strengths);
-        if (rows.Program.Kind == TermKind.Observation && _noise.Sigma(rows.Program.Name, state.Sigmas) is { } sigma)
-        {
-            var constant = new double[rows.Count];
-            constant.AsSpan().Fill(1 / sigma);
-            return constant;
-        }
-        var weights = _engine.CoefficientNorms(rows, state.Reference);
-        for (var i = 0; i < weights.Length; i++)
-            weights[i] = state.Weight / Math.Sqrt(rows.Count) / (double.IsFinite(weights[i]) && weights[i] > 0 ? weights[i] : 1);
-        return weights;
-    }
-
     private TrainingState EndSegment(TrainingState state, TrainingStage stage, ILeastSquares problem, bool stageOver)
     {
         var ended = state.Inner!.Status is Status.Converged or Status.Stalled;
         var next = state with { PreviousCost = state.Cost, SegmentIteration = 0, Draw = state.Draw + 1, DrawTheta = state.Theta, Stale = true };
         if (!stage.Continues)
-            return stageOver || ended ? Finish(next, state.Inner.Status == Status.Converged) : next;
+            return stageOver || (ended && !IsReweighted(state)) ? Finish(next, state.Inner.Status == Status.Converged) : next;
         var plateau = Resamples(stage) ? Math.Abs(state.PreviousCost - state.Cost) <= _options.Continuation.Tolerance * state.Cost : state.Inner.Status == Status.Converged;
         var fixedWeight = IsFixed(stage);
         var levelOver = stageOver || plateau || (ended && !Resamples(stage)) || state.LevelIteration >= LevelLimit(stage);
         if (!levelOver) return next;
         next = next with { Levels = state.Levels.Add(Level(state, problem, plateau)) };
         if (!stageOver && Strengthened(next, problem) is { } stronger) return NewLevel(stronger, stronger.Weight);
+        if (!stageOver && next.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() <= MostReweightings && IsReweighted(state)) return NewLevel(next, next.Weight);
         if (!fixedWeight) return Continue(next, stageOver);
         if (!_noise.IsExact) return stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
         var level = next.Levels[^1];
@@ -206,7 +191,7 @@ public sealed partial class Trainer
             return Finish(state, true, precise: true);
         if (settled)
         {
-            var sigmas = _noise.Profile(Chi2(state), o => _noise.Count(o), state.Sigmas);
+            var sigmas = _noise.Profile(o => Predicted(state, o), o => _noise.Count(o), state.Sigmas);
             if (SameNoise(sigmas, state.Sigmas)) return Finish(state with { Sigmas = sigmas }, true);
             if (!stageOver) return NewLevel(state with { Sigmas = sigmas }, state.Weight);
         }
@@ -221,11 +206,6 @@ public sealed partial class Trainer
     /// this factor, they do not depend on the weight either. A larger λ might only ask more of the equations than the network can give.
     /// </summary>
     private const double NoiseEvidence = 1.5;
-
-    private Func<string, double> Chi2(TrainingState state) => name =>
-        _residuals.Observed(name) is var rows ? _engine.Values(rows, state.Theta).Zip(Weights(state, rows), (f, w) => w * f).Sum(r => r * r) : 0;
-
-    private static bool SameNoise(double[] a, double[] b) => a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 0.02 * pair.Second);
 
     private static TrainingState NewLevel(TrainingState state, double weight) =>
         state with { Weight = weight, Reference = state.Theta, LevelIteration = 0, PreviousCost = double.NaN };

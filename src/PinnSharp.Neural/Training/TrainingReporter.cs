@@ -31,7 +31,7 @@ public static class TrainingReporter
     {
         var problem = trainer.Assemble(state, trainer.Residuals.Draw(Trainer.Validation));
         var rms = Rms(trainer, state, problem);
-        var covariance = trainer.Covariance(state, problem);
+        var covariance = trainer.Covariance(state, trainer.Informed(state, trainer.Residuals.Draw(Trainer.Validation)));
         var programs = trainer.Residuals.Programs;
         var (truth, points) = (Beside(trainer, state), trainer.Problem.Domain.Sample(FieldPoints, SamplingMethod.Sobol, 0));
         ImmutableArray<EquationFit> Fits(TermKind kind) =>
@@ -44,7 +44,7 @@ public static class TrainingReporter
             Unknowns = [.. trainer.Problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(trainer, state, u) : Scalar(trainer, state, u, covariance))],
             Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, truth.RelativeL2(f.Symbol, f.Truth, points)))],
             Functions = [.. trainer.Problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, truth.RelativeL2(f.Symbol, f.Truth, points), f.Unit))],
-            Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, problem.Residuals[p.Name], p, rms(p.Name)))],
+            Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, p.Name))],
             Equations = Fits(TermKind.Equation),
             Conditions = Fits(TermKind.Condition),
             Continuation = [.. state.Levels.Select(level => Level(trainer, level))],
@@ -96,16 +96,13 @@ public static class TrainingReporter
     private static UnknownEstimate NoiseLevel(Trainer trainer, TrainingState state, UnknownScalar unknown)
     {
         var i = trainer.Noise.Unknowns.IndexOf(unknown);
-        return UnknownEstimate.OfNoiseLevel(unknown, state.Sigmas[i], trainer.Noise.Count(i), trainer.IsProfiled(state, i));
+        return UnknownEstimate.OfNoiseLevel(unknown, state.Sigmas[i], trainer.Noise.LevelDeviation(i, o => trainer.Noise.Count(o)), trainer.IsProfiled(state, i));
     }
 
-    private static ObservationFit Fit(Trainer trainer, TrainingState state, ResidualTerm term, ResidualProgram program, double whitened)
+    private static ObservationFit Fit(Trainer trainer, TrainingState state, string name)
     {
-        var sigma = trainer.Noise.Sigma(term.Name, state.Sigmas);
-        var residual = trainer.Engine.Values(trainer.Residuals.Observed(program.Name), state.Theta);
-        var unknown = trainer.Noise.UnknownOf(term.Name);
-        return new ObservationFit(term.Name, term.Count, Math.Sqrt(residual.Average(r => r * r)), sigma is null ? null : whitened * whitened * term.Count,
-            sigma, unknown >= 0 && trainer.IsProfiled(state, unknown) ? sigma / Math.Sqrt(2.0 * trainer.Noise.Count(unknown)) : null);
+        var (noise, unknown) = (trainer.Noise, trainer.Noise.UnknownOf(name));
+        return noise.Fit(name, state.Sigmas, unknown >= 0 && trainer.IsProfiled(state, unknown) ? noise.LevelDeviation(unknown, o => noise.Count(o)) : null, trainer.Predicted(state, name));
     }
 
     /// <summary>A true field or function at given points; the fields that a function is of are taken as found.</summary>

@@ -188,12 +188,8 @@ internal sealed partial class ProblemBuilder
             _ => throw new InvalidOperationException($"{c.GetType().Name} is not a condition this version knows."),
         };
 
-        public Observation Rename(Observation o) => new(Name(o.Name), Rename(o.Of), o.Noise switch
-        {
-            GaussianNoise g => new GaussianNoise(Rename(g.Level)),
-            LogNormalNoise l => new LogNormalNoise(Rename(l.Level)),
-            var other => other,
-        }, o.Source is FileSource file ? file with { Constants = Problem.Constants } : o.Source);
+        public Observation Rename(Observation o) => new(Name(o.Name), Rename(o.Of), o.Noise is ScaledNoise scaled ? scaled with { Level = Rename(scaled.Level) } : o.Noise,
+            o.Source is FileSource file ? file with { Constants = Problem.Constants } : o.Source);
 
         private NoiseLevel Rename(NoiseLevel level) => level is NoiseLevel.Unknown u && !isShared(u.Name) ? new NoiseLevel.Unknown(Name(u.Name)) : level;
     }

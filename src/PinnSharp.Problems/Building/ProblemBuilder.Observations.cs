@@ -27,14 +27,43 @@ internal sealed partial class ProblemBuilder
 
     private Noise? ReadNoise(NoiseDeclaration? declaration, string path)
     {
-        if (declaration is null) return new ExactData();
-        if (ReadLevel(declaration, path) is not { } level) return null;
-        return declaration.IsLogNormal ? new LogNormalNoise(level) : new GaussianNoise(level);
+        switch (declaration?.Kind)
+        {
+            case null: return new ExactData();
+            case NoiseKind.Poisson: return new PoissonNoise();
+            case NoiseKind.Bernoulli: return new BernoulliNoise();
+        }
+        var (level, degrees) = (ReadLevel(declaration, path), declaration.Degrees is null ? 4 : ReadDegrees(declaration.Degrees, path));
+        return level is null || degrees is null ? null : declaration.Kind switch
+        {
+            NoiseKind.Gaussian or NoiseKind.Relative => new GaussianNoise(level),
+            NoiseKind.Proportional => new ProportionalNoise(level),
+            NoiseKind.LogNormal => new LogNormalNoise(level),
+            NoiseKind.Laplace => new LaplaceNoise(level),
+            NoiseKind.StudentT => new StudentTNoise(level, degrees.Value),
+            var other => throw new InvalidOperationException($"{other} is not a kind of noise this version knows."),
+        };
+    }
+
+    private double? ReadDegrees(SourceText text, string path)
+    {
+        var vocabulary = new Vocabulary { Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal)] };
+        if (Read(text, path, t => ExpressionParser.Parse(t, vocabulary)) is not { } e) return null;
+        var value = Inline(e) is { } inlined && inlined.Leaves().Length == 0 ? inlined.Evaluate(_ => double.NaN) : double.NaN;
+        if (value > 0 && double.IsFinite(value)) return value;
+        _errors.Add(text, path, $"The degrees of freedom are a positive number, found {text}.");
+        return null;
     }
 
     private NoiseLevel? ReadLevel(NoiseDeclaration declaration, string path)
     {
-        if (declaration.Sigma is { } sigma && _unknowns.FirstOrDefault(u => u.Name == sigma.Text) is { } unknown)
+        if (declaration.Level is not { } text)
+        {
+            _errors.Add(default(SourceLocation), path, "The noise needs a level.");
+            return null;
+        }
+        var isRelative = declaration.Kind == NoiseKind.Relative;
+        if (!isRelative && _unknowns.FirstOrDefault(u => u.Name == text.Text) is { } unknown)
         {
             _noiseLevels.Add(unknown.Name);
             if (unknown.Positive) return new NoiseLevel.Unknown(unknown.Name);
@@ -42,13 +71,7 @@ internal sealed partial class ProblemBuilder
             _errors.Add(name, $"unknowns.{name}", $"The unknown '{name}' is a noise level: declare it 'positive: true'.");
             return null;
         }
-        var text = declaration.Sigma ?? declaration.Relative;
-        if (text is null)
-        {
-            _errors.Add(default(SourceLocation), path, "The noise needs a sigma or a relative level.");
-            return null;
-        }
-        var vocabulary = new Vocabulary { Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal), .. declaration.Sigma is null ? [] : _unknowns.Select(u => u.Name)] };
+        var vocabulary = new Vocabulary { Parameters = [.. _constants.Keys.Order(StringComparer.Ordinal), .. isRelative ? [] : _unknowns.Select(u => u.Name)] };
         if (Read(text, path, t => ExpressionParser.Parse(t, vocabulary)) is not { } e) return null;
         if (Inline(e) is not { } inlined || inlined.Leaves().Length > 0)
         {
@@ -61,7 +84,7 @@ internal sealed partial class ProblemBuilder
             _errors.Add(text, path, $"A noise level is positive, found {text}; leave 'noise' out for exact data.");
             return null;
         }
-        return declaration.Sigma is null ? new NoiseLevel.Relative(value) : new NoiseLevel.Known(value);
+        return isRelative ? new NoiseLevel.Relative(value) : new NoiseLevel.Known(value);
     }
 
     private ObservationSource? ReadSource(SourceText name, DataDeclaration data, string path)
@@ -127,8 +150,7 @@ internal sealed partial class ProblemBuilder
         foreach (var field in problem.UnknownFields.Where(f => f.Truth is null && FieldsOf(observation.Of).Contains(f.Symbol)))
             _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but the unknown '{field.Name}' has no 'truth'.");
         var unknowns = observation.Of.Leaves().OfType<Parameter>().Select(p => p.Name).ToHashSet();
-        if (observation.Noise is GaussianNoise { Level: NoiseLevel.Unknown g }) unknowns.Add(g.Name);
-        if (observation.Noise is LogNormalNoise { Level: NoiseLevel.Unknown l }) unknowns.Add(l.Name);
+        if (observation.Noise.UnknownLevel is { } level) unknowns.Add(level);
         foreach (var unknown in _unknowns.Where(u => u.Truth is null && unknowns.Contains(u.Name)))
             _errors.Add(name, path, $"The observation '{name}' is drawn from the truth, but the unknown '{unknown.Name}' has no 'truth'.");
     }

@@ -3,18 +3,18 @@ using PinnSharp.Expressions;
 
 namespace PinnSharp.Problems;
 
-/// <summary>Log-normal noise is of a logarithm, so what it is on must stay positive.</summary>
+/// <summary>Log-normal noise is of a logarithm, and counts have a positive mean: what such noise is on must stay positive.</summary>
 public static class PositivityCheck
 {
     /// <summary>
-    /// The fields, functions and unknowns without 'positive: true' that let an observation with log-normal noise become negative; none for other noise, or where
+    /// The fields, functions and unknowns without 'positive: true' that let an observation with log-normal noise, or of counts, become negative; none for other noise, or where
     /// they cannot, as in u^2.
     /// </summary>
     /// <param name="problem">The problem.</param>
     /// <param name="observation">One of its observations.</param>
     public static ImmutableArray<string> Undeclared(InverseProblem problem, Observation observation)
     {
-        if (observation.Noise is not LogNormalNoise) return [];
+        if (!observation.Noise.IsOfPositive) return [];
         var positive = problem.Fields.Where(f => f.Positive).Select(f => f.Name).Concat(problem.UnknownFields.Where(f => f.Positive).Select(f => f.Name))
             .Concat(problem.Unknowns.Where(u => u.Positive || u.Bounds is { Lower: >= 0 }).Select(u => u.Name)).Concat(problem.Tables.Select(t => t.Symbol.Name)).ToHashSet();
         var of = problem.ExpandAverages(problem.InlineConstants(observation.Of));
@@ -28,7 +28,7 @@ public static class PositivityCheck
     /// <param name="problem">The problem.</param>
     /// <param name="observation">One of its observations.</param>
     public static string? Advice(InverseProblem problem, Observation observation) => Undeclared(problem, observation) is not { IsEmpty: false } names ? null
-        : $"observations.{observation.Name}: log-normal noise needs positive values of {observation.Of}: declare {string.Join(", ", names.Select(n => $"{n}: {{positive: true}}"))}.";
+        : $"observations.{observation.Name}: {observation.Noise.Word} noise needs positive values of {observation.Of}: declare {string.Join(", ", names.Select(n => $"{n}: {{positive: true}}"))}.";
 
     private static double Middle(Coordinate c) => (c.Lower + c.Upper) / 2;
 

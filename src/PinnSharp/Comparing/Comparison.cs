@@ -159,7 +159,7 @@ public sealed class Comparison
                     : s.DeviationRatio > 1 ? "it may not use all that the equations say." : "it may claim more than the data give.");
     }
 
-    private bool IsExact => Network.Report.Observations.All(o => o.Sigma is null);
+    private bool IsExact => Network.Report.Observations.All(o => o.IsExact);
 
     /// <summary>The likely reason of a contradiction.</summary>
     private string Reason()

@@ -114,7 +114,7 @@ public sealed record GroupConsistency
         return (data.Count, Level(data) is null ? null : data.Count - fit.Unknowns.Count(u => u.Std is not null));
     }
 
-    private static string? Level(MeasuredData data) => data.Noise switch { GaussianNoise { Level: NoiseLevel.Unknown u } => u.Name, LogNormalNoise { Level: NoiseLevel.Unknown u } => u.Name, _ => null };
+    private static string? Level(MeasuredData data) => data.Noise.UnknownLevel;
 
     /// <summary>An estimate as an initial value, strictly within bounds.</summary>
     internal static double Inside(UnknownScalar unknown, double value) => unknown.Bounds is { } b

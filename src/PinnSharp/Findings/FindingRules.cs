@@ -44,7 +44,7 @@ internal sealed class FindingRules
 
     private IEnumerable<Finding> All(Finding? disagreement)
     {
-        var missed = _report.Observations.Where(o => o.Sigma is null && o.Rmse > Missed * Spread(o)).ToList();
+        var missed = _report.Observations.Where(o => o.IsExact && o.Rmse > Missed * Spread(o)).ToList();
         var slow = IsStalled && disagreement is null && !(missed.Count > 0 && _report.Discretisation is not null);
         if (disagreement is not null) yield return disagreement;
         if (slow)
@@ -114,7 +114,7 @@ internal sealed class FindingRules
 
     private Finding? Confidence(bool isPoor)
     {
-        var isNoisy = _report.Observations.Any(o => o.Sigma is not null);
+        var isNoisy = _report.Observations.Any(o => !o.IsExact);
         var off = isPoor || !isNoisy ? [] : _scalars.Where(s => s.Found is { Std: > 0, Truth: not null } && Distance(s.Found, s.Declared) > Off)
             .Select(s => Text($"{s.Found.Name} misses its declared truth by {Distance(s.Found, s.Declared):g3} standard deviations.")).ToList();
         if (off.Count > 0)
@@ -166,7 +166,7 @@ internal sealed class FindingRules
     private double Spread(ObservationFit o)
     {
         var data = _result.Experiment.Data.First(d => d.Observation == o.Name);
-        var spread = MeasuredData.StandardDeviation(data.Noise is LogNormalNoise ? [.. data.Values.Select(y => Math.Log(y))] : data.Values);
+        var spread = MeasuredData.StandardDeviation(data.Compared);
         return spread > 0 ? spread : Math.Max(Math.Abs(data.Values[0]), double.Epsilon);
     }
 

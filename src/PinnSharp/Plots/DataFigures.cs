@@ -25,10 +25,12 @@ internal static class DataFigures
         var observation = problem.Observations.First(o => o.Name == data.Observation);
         var predicted = result.Solution.Predict(observation.Of, data.Points);
         var sigma = result.Report.Observations.FirstOrDefault(o => o.Name == data.Observation)?.Sigma;
-        var residuals = data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / (sigma ?? 1));
+        var noise = NoiseDistribution.Of(data.Noise, sigma ?? 1, data.Values.Max(Math.Abs));
+        IEnumerable<double> residuals = data.Noise is ExactData or GaussianNoise or LogNormalNoise ? data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / (sigma ?? 1))
+            : noise.Quantiles(data.Observation, data.Values, predicted);
         var varying = Enumerable.Range(0, d).Where(i => FieldFigures.Column(data.Points, d, i).Distinct().Skip(1).Any()).ToArray();
         var value = new Axis($"{observation.Of}", problem.Fields.FirstOrDefault(f => f.Symbol.Value.Equals(observation.Of))?.Unit);
-        var residual = new Axis(sigma is null ? "data − prediction" : data.Noise is LogNormalNoise ? "ln(data/prediction)/σ" : "(data − prediction)/σ");
+        var residual = new Axis(data.Noise switch { ExactData => "data − prediction", LogNormalNoise => "ln(data/prediction)/σ", GaussianNoise => "(data − prediction)/σ", _ => "quantile residual" });
         if (varying is [var only])
         {
             double[] x = [.. FieldFigures.Column(data.Points, d, only)];

@@ -29,7 +29,7 @@ internal sealed class FiniteElementSolution : ISolution
             var n = state.Theta.Length;
             if (n > ReducedInversion.MostDense) return null;
             var gram = new double[n * n];
-            inversion.Problem(state).NormalEquations(state.Theta, gram, new double[n]);
+            inversion.Information(state).NormalEquations(state.Theta, gram, new double[n]);
             return gram;
         });
         _report = new(MakeReport);
@@ -43,7 +43,15 @@ internal sealed class FiniteElementSolution : ISolution
 
     public InversionReport Report => _report.Value;
 
-    public ImmutableArray<ResidualSample> Residuals() => ResidualSample.Of(_inversion.Problem(_state), _state.Theta, _experiment.Data, _inversion.Noise, _gram.Value);
+    public ImmutableArray<ResidualSample> Residuals() => 
+        ResidualSample.Of(_inversion.Information(_state), _state.Theta, _experiment.Data, _inversion.Noise, name => _inversion.Noise.Quantiles(name, _state.Sigmas, Predicted(name)), _gram.Value);
+
+    /// <summary>μ of an observation.</summary>
+    private double[] Predicted(string observation)
+    {
+        var term = _inversion.Problem(_state).Residuals[observation];
+        return _inversion.Problem(_state).Predictions(_state.Theta)[term.Offset..(term.Offset + term.Count)];
+    }
 
     public double[] Predict(Expression expression, double[] points) => _model.Predict(_state.Theta, Known(expression), points);
 
@@ -68,15 +76,13 @@ internal sealed class FiniteElementSolution : ISolution
         var (problem, data) = (_experiment.Problem, _experiment.Data);
         var covariance = Covariance();
         var scalars = problem.Unknowns.Where(u => !u.IsNoiseLevel).ToList();
-        var r = new double[_inversion.Problem(_state).Residuals.Count];
-        _inversion.Problem(_state).Residual(_state.Theta, r);
         var points = Points(problem);
         return new InversionReport
         {
             Unknowns = [.. problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(u) : Scalar(u, scalars.IndexOf(u), covariance))],
             Functions = [.. problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, Beside.RelativeL2(f.Symbol, f.Truth, points), f.Unit))],
             Fields = [.. problem.Fields.Select(f => new FieldEstimate(f.Name, Beside.RelativeL2(f.Symbol, f.Truth, points)))],
-            Observations = [.. data.Select((d, i) => Fit(d, i, r))],
+            Observations = [.. data.Select(d => _inversion.Noise.Fit(d.Observation, _state.Sigmas, _inversion.Noise.UnknownOf(d.Observation) is >= 0 and var l && _inversion.IsProfiled(_state, l) ? LevelDeviation(l) : null, Predicted(d.Observation)))],
             Equations = [.. problem.Equations.Select(e => new EquationFit(e.Name, null, null, null))],
             Conditions = [.. problem.Conditions.Select(c => new EquationFit(c.Name, null, null, null))],
             Continuation = [],
@@ -104,7 +110,7 @@ internal sealed class FiniteElementSolution : ISolution
     public ForwardLeastSquares Problem(Func<string, double> levels) =>
         Problem(_state with { Sigmas = [.. _inversion.Noise.Unknowns.Select(u => levels(u.Name)), .. _state.Sigmas.Skip(_inversion.Noise.Unknowns.Length)] });
 
-    private ForwardLeastSquares Problem(ReducedState state) => new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties).Problem(state);
+    private ForwardLeastSquares Problem(ReducedState state) => new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties).Information(state);
 
     /// <summary>Unknown noise levels, which take their most likely values as other parameters change; but not those that are as small as is allowed.</summary>
     public Likelihood Likelihood => new([.. _inversion.Noise.Unknowns.Select((u, i) => (Unknown: u, Level: i)).Where(l => _inversion.IsProfiled(_state, l.Level) && l.Unknown.Bounds is null)
@@ -112,15 +118,6 @@ internal sealed class FiniteElementSolution : ISolution
 
     /// <summary>σ of an observation as it is used.</summary>
     public double Sigma(int observation) => _inversion.Sigma(observation, _state);
-
-    private ObservationFit Fit(MeasuredData data, int index, double[] r)
-    {
-        var term = _inversion.Problem(_state).Residuals[data.Observation];
-        var (chi2, sigma) = (r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x), _inversion.Sigma(index, _state));
-        var (level, exact) = (_inversion.Noise.UnknownOf(data.Observation), !_inversion.Noise.IsWhitened(data.Observation));
-        return new(data.Observation, data.Count, sigma * Math.Sqrt(chi2 / data.Count), exact ? null : chi2, exact ? null : sigma,
-            level >= 0 && _inversion.IsProfiled(_state, level) ? sigma / Math.Sqrt(2 * Free(level)) : null);
-    }
 
     /// <summary>Standard deviations of θ; null with too many parameters. Infinite where the data leave one open.</summary>
     public double[]? ParameterDeviations()
@@ -158,11 +155,15 @@ internal sealed class FiniteElementSolution : ISolution
     private UnknownEstimate NoiseLevel(UnknownScalar unknown)
     {
         var i = _inversion.Noise.Unknowns.IndexOf(unknown);
-        return UnknownEstimate.OfNoiseLevel(unknown, _state.Sigmas[i], Free(i), _inversion.IsProfiled(_state, i));
+        return UnknownEstimate.OfNoiseLevel(unknown, _state.Sigmas[i], LevelDeviation(i), _inversion.IsProfiled(_state, i));
     }
 
-    /// <summary>Data that share an unknown level, less what unknown functions take of them.</summary>
-    private double Free(int level) => _inversion.FreeData(_state).Where((_, i) => _inversion.Noise.UnknownOf(_experiment.Data[i].Observation) == level).Sum();
+    /// <summary>Of an unknown level's logarithm, by the data that share it less what unknown functions take of them.</summary>
+    private double LevelDeviation(int level)
+    {
+        var free = _inversion.FreeData(_state);
+        return _inversion.Noise.LevelDeviation(level, name => free[_experiment.Data.ToList().FindIndex(d => d.Observation == name)]);
+    }
 
     /// <summary>Places spread over the domain at a few moments, which a solution in steps has to be kept at.</summary>
     private static double[] Points(InverseProblem problem)

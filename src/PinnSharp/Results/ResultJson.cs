@@ -49,6 +49,7 @@ internal static class ResultJson
             Each(json, "observations", report.Observations, o => o.Name, o =>
             {
                 json.WriteNumber("count", o.Count);
+                json.WriteString("noise", o.Noise);
                 Number(json, "rmse", o.Rmse);
                 Number(json, "chi2", o.Chi2);
                 Number(json, "sigma", o.Sigma);

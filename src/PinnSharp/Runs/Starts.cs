@@ -21,7 +21,7 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
     /// <summary>Fits are equally good when one is less than 3 standard deviations more likely, or its root mean square not ten times smaller.</summary>
     private const double SameLikelihood = 4.5;
 
-    private readonly bool _exact = results[0].Report.Observations.All(o => o.Sigma is null);
+    private readonly bool _exact = results[0].Report.Observations.All(o => o.IsExact);
     private readonly int _best = Enumerable.Range(0, results.Length)
         .OrderBy(i => results[i].Status switch { RunStatus.Converged => 0, RunStatus.Diverged => 2, _ => 1 }).ThenByDescending(i => Score(results[i])).First();
 
@@ -57,8 +57,8 @@ internal sealed class Starts(ImmutableArray<RunResult> results)
     internal static double Score(RunResult result)
     {
         var report = result.Report;
-        var noisy = report.Observations.Where(o => o.Sigma is not null).ToList();
-        if (noisy.Count > 0) return Ordered(noisy.Sum(o => -0.5 * o.Chi2!.Value - o.Count * Math.Log(o.Sigma!.Value)));
+        var noisy = report.Observations.Where(o => !o.IsExact).ToList();
+        if (noisy.Count > 0) return Ordered(noisy.Sum(o => o.LogLikelihood!.Value));
         var data = report.Observations.Select(o => o.Rmse / Spread(result.Experiment.Data.First(d => d.Observation == o.Name).Values));
         return Ordered(-Math.Log(Math.Sqrt(report.Equations.Concat(report.Conditions).Select(e => e.Rms).OfType<double>().Concat(data).Average(r => r * r))));
     }

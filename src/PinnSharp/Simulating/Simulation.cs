@@ -107,7 +107,7 @@ public sealed record Simulation
 /// <summary>The simulated data of one observation.</summary>
 /// <param name="Data">Points and values with noise.</param>
 /// <param name="Exact">The values without noise.</param>
-/// <param name="Sigma">σ of the noise, of logarithms for log-normal noise; null for exact data.</param>
+/// <param name="Sigma">The level of the noise, of logarithms for log-normal noise; null where it has none.</param>
 public sealed record SimulatedData(MeasuredData Data, ImmutableArray<double> Exact, double? Sigma)
 {
     private const double Small = 0.1;
@@ -121,8 +121,9 @@ public sealed record SimulatedData(MeasuredData Data, ImmutableArray<double> Exa
     /// <summary>How far the refinement moved the values at most: about the error of a run with the configured discretisation, and some times that of the data; null where it is not known.</summary>
     public double? Refinement => Configured.IsEmpty ? null : Exact.Zip(Configured, (a, b) => Math.Abs(a - b)).Max();
 
-    /// <summary>The same in σ of the noise; null for exact data.</summary>
-    public double? RefinementInNoise => Configured.IsEmpty ? null : Data.Noise is LogNormalNoise ? Exact.Zip(Configured, (a, b) => Math.Abs(Math.Log(a / b))).Max() / Sigma : Refinement / Sigma;
+    /// <summary>The same in deviations of the noise; null for exact data.</summary>
+    public double? RefinementInNoise => Configured.IsEmpty || Data.Noise is ExactData ? null : NoiseDistribution.Of(Data.Noise, Sigma ?? 1, Exact.Max(Math.Abs)) is var noise && Data.Noise is LogNormalNoise
+        ? Exact.Zip(Configured, (a, b) => Math.Abs(Math.Log(a / b))).Max() / Sigma : Exact.Zip(Configured, (a, b) => Math.Abs(a - b) / noise.Information(a)).Max();
 
     /// <summary>Whether that is above a tenth.</summary>
     public bool IsCoarse => RefinementInNoise > Small;
