@@ -50,7 +50,7 @@ public sealed class RunFolderTests
         Assert.That(k.GetProperty("interval").GetArrayLength(), Is.EqualTo(2));
         Assert.That(k.GetProperty("truth").GetDouble(), Is.EqualTo(0.5));
         Assert.That(json.RootElement.GetProperty("unknowns").GetProperty("y0").GetProperty("truth").ValueKind, Is.EqualTo(JsonValueKind.Null));
-        Assert.That(Keys(json.RootElement.GetProperty("observations").GetProperty("weighed")), Is.EqualTo(new[] { "count", "rmse", "chi2", "sigma", "sigmaStd", "pValues" }));
+        Assert.That(Keys(json.RootElement.GetProperty("observations").GetProperty("weighed")), Is.EqualTo(new[] { "count", "noise", "rmse", "chi2", "sigma", "sigmaStd", "pValues" }));
         Assert.That(Keys(json.RootElement.GetProperty("equations").GetProperty("decay")), Is.EqualTo(new[] { "rms", "weight" }));
         Assert.That(Keys(json.RootElement.GetProperty("conditions").GetProperty("start")), Is.EqualTo(new[] { "rms", "exact" }));
         Assert.That(json.RootElement.GetProperty("fields").GetProperty("y").GetProperty("relativeL2").GetDouble(), Is.InRange(0, 0.1));

@@ -9,7 +9,7 @@ public sealed class ReweightingTests
 {
     private static readonly NoiseLevel S = new NoiseLevel.Unknown("s");
 
-    private static NoiseLevel Known(double level) => new NoiseLevel.Known(level);
+    private static NoiseLevel.Known Known(double level) => new NoiseLevel.Known(level);
 
     private static IEnumerable<TestCaseData> Models()
     {

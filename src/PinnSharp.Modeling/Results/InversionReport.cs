@@ -74,8 +74,8 @@ public sealed record ObservationFit(string Name, int Count, double Rmse, double?
     /// <summary>The noise model, as in problems; "exact" where none is stated.</summary>
     public string Noise { get; init; } = "exact";
 
-    /// <summary>ln p of the data, of logarithms for log-normal noise; null for exact data.</summary>
-    public double? LogLikelihood { get; init; }
+    /// <summary>ln p of the data, of logarithms for log-normal noise; null for exact data. That of Gaussian noise where nothing else is given.</summary>
+    public double? LogLikelihood { get; init; } = -0.5 * Chi2 - Count * Math.Log((Sigma ?? 1) * Math.Sqrt(2 * Math.PI));
 
     /// <summary>Whether no noise is stated.</summary>
     public bool IsExact => Chi2 is null;
