@@ -47,6 +47,9 @@ public sealed record InverseProblem
     /// <summary>What was measured.</summary>
     public required ImmutableArray<Observation> Observations { get; init; }
 
+    /// <summary>What else is known of the answer.</summary>
+    public ImmutableArray<Constraint> Constraints { get; init; } = [];
+
     /// <summary>The names an expression of this problem may use.</summary>
     public required Vocabulary Vocabulary { get; init; }
 

@@ -50,6 +50,7 @@ public static class ProblemReader
             Equations = Texts(root, "equations"),
             Conditions = Each(root, "conditions", Condition),
             Observations = Each(root, "observations", Observation),
+            Constraints = Each(root, "constraints", Constraint),
             Truth = Truth(root),
             Experiments = Each(root, "experiments", Experiment),
         };
@@ -65,6 +66,7 @@ public static class ProblemReader
             Unknowns = Each(r, "unknowns", Unknown),
             Conditions = Each(r, "conditions", Condition),
             Observations = Each(r, "observations", Observation),
+            Constraints = Each(r, "constraints", Constraint),
             Truth = Truth(r),
         });
 
@@ -174,6 +176,17 @@ public static class ProblemReader
         }
         var order = r.Integer("order") ?? 1;
         return coordinate is null ? null : new(coordinate) { Fields = fields.ToImmutable(), Order = (int)Math.Min(order, 255) };
+    }
+
+    private static ConstraintDeclaration? Constraint(MappingReader parent, string path, YamlNode node)
+    {
+        if (node is YamlScalar { IsNull: false } everywhere) return new(everywhere.Text);
+        if (MappingReader.Of(node, path, parent.Errors) is not { } reader) return null;
+        return Finished(reader, r =>
+        {
+            var (holds, where, points) = (r.RequireText("holds"), r.Text("where"), r.Integer("points", 1));
+            return holds is null ? null : new ConstraintDeclaration(holds) { Where = where, Points = (int)Math.Min(points ?? ConstraintDeclaration.DefaultPoints, 100_000) };
+        });
     }
 
     private static ObservationDeclaration? Observation(MappingReader parent, string path, YamlNode node)

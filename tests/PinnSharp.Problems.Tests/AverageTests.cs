@@ -122,8 +122,8 @@ public sealed class AverageTests
     [TestCase("average(u, hol)", "", "Expected the name of a shape, found 'hol'. Did you mean 'hole'?")]
     [TestCase("average(u, boundary)", "", "'boundary' has no inside to average over; write the name of a shape, 'box' or 'domain'.")]
     [TestCase("average(u, hole)", "box - hole", "'hole' has no part in the domain to average over.")]
-    [TestCase("average(u, hole)", "x > 0", "The observation 'mean' is an average over space: 'where' can only choose times.")]
-    [TestCase("average(u, hole)", "inside(hole)", "The observation 'mean' is an average over space: 'where' can only choose times.")]
+    [TestCase("average(u, hole)", "x > 0", "'mean' is an average over space: 'where' can only choose times.")]
+    [TestCase("average(u, hole)", "inside(hole)", "'mean' is an average over space: 'where' can only choose times.")]
     public void Mistakes_are_named(string of, string place, string message)
     {
         var isDomain = place.StartsWith("box", StringComparison.Ordinal);

@@ -92,7 +92,7 @@ public sealed class ExperimentsTests
     [TestCase("unknowns: {k: {initial: 1}", "unknowns: {k: {over: [y], bounds: [0, a + 2]}", "12:3: The experiment 'fast' changes a constant or a table that the shared function 'k' is declared with.")]
     [TestCase("unknowns: {k: {initial: 1}", "unknowns: {k: {over: [t], truth: \"b*t\"}", "12:3: The experiment 'fast' changes a constant or a table that the shared function 'k' is declared with.")]
     [TestCase("  fast:", "  slow:", "12:3: 'slow' is given twice here, first in line 8.")]
-    [TestCase("    constants: {b: 2}", "    constants: {b: 2}\n    fields: [z]", "10:5: Unknown key 'fields' in 'experiments.slow'. Known are constants, definitions, tables, unknowns, conditions, observations, truth.")]
+    [TestCase("    constants: {b: 2}", "    constants: {b: 2}\n    fields: [z]", "10:5: Unknown key 'fields' in 'experiments.slow'. Known are constants, definitions, tables, unknowns, conditions, observations, constraints, truth.")]
     public void A_mistake_is_reported_where_it_is(string from, string to, string message)
     {
         var e = Assert.Throws<InputException>(() => ProblemReader.Parse(Right.Replace(from, to, StringComparison.Ordinal)));

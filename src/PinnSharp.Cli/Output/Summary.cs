@@ -62,6 +62,7 @@ internal static class Summary
         foreach (var e in report.Equations.Where(e => e.Rms is not null)) table.AddRow(new Text(e.Name), new Text(Numbers.Short(e.Rms, 3)), new Text($"equation, weight {Numbers.Short(e.Weight, 3)}"));
         foreach (var c in report.Conditions.Where(c => c.Rms is not null))
             table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Rms, 3)), new Text(c.Exact == true ? "condition, held exactly" : "condition"));
+        foreach (var c in report.Constraints) table.AddRow(new Text(c.Name), new Text(Numbers.Short(c.Violation, 3)), new Text($"constraint, most violation{(c.IsActive ? "; active: ± of what it leaves free" : "; makes no difference")}"));
         foreach (var o in report.Observations)
         {
             var level = o.Sigma is not { } sigma ? "" : $", {o.Noise switch { "laplace" => "b", "proportional" => "c", _ => "σ" }} = {(o.SigmaStd is null ? Numbers.Short(sigma, 3) : Numbers.WithError(sigma, o.SigmaStd))}";

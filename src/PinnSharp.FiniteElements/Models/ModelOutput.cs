@@ -11,13 +11,14 @@ namespace PinnSharp.FiniteElements;
 /// <param name="Points">[count × coordinates], row-major.</param>
 public sealed record ModelOutput(string Name, Expression Of, double[] Points)
 {
-    /// <summary>What is observed of a problem; its logarithm for log-normal noise.</summary>
+    /// <summary>What is observed of a problem, its logarithm for log-normal noise; then its constraints.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="data">Its data.</param>
     public static ImmutableArray<ModelOutput> Observed(InverseProblem problem, ImmutableArray<MeasuredData> data)
     {
         ArgumentNullException.ThrowIfNull(problem);
         return [.. data.Select(d => problem.Observations.First(o => o.Name == d.Observation) is var o && d.Noise is LogNormalNoise
-            ? new ModelOutput(d.Observation, Expression.Ln(o.Of), d.Points) : new ModelOutput(d.Observation, o.Of, d.Points))];
+            ? new ModelOutput(d.Observation, Expression.Ln(o.Of), d.Points) : new ModelOutput(d.Observation, o.Of, d.Points)),
+            .. ConstrainedPlaces.Of(problem).Select(c => new ModelOutput(c.Constraint.Name, c.Constraint.Of, c.Points))];
     }
 }

@@ -18,7 +18,7 @@ namespace PinnSharp.Modeling;
 /// meets all data may err where none are, and at most a hundredth: a model that misses them by more has not converged.
 /// A description: all progress is in the <see cref="ReducedState"/>.
 /// </remarks>
-public sealed class ReducedInversion
+public sealed partial class ReducedInversion
 {
     /// <summary>Most parameters for which JᵀJ is formed.</summary>
     public const int MostDense = 3000;
@@ -43,12 +43,13 @@ public sealed class ReducedInversion
     private readonly NoiseLevels _noise;
     private readonly ImmutableArray<MeasuredData> _data;
     private readonly ImmutableArray<FunctionPenalty> _penalties;
+    private readonly ImmutableArray<ConstrainedPlaces> _constraints;
     private readonly double[] _values;
     private readonly int[] _levels;
     private readonly Range[] _rows;
     private readonly IOptimizer _optimizer;
     private readonly int _threads;
-    private (double[] Sigmas, double[] Strengths, bool Held, double[]? Means, ForwardLeastSquares Problem)? _cache;
+    private (double[] Sigmas, double[] Strengths, bool Held, double[]? Means, AugmentedLagrangian? Constraints, ForwardLeastSquares Problem)? _cache;
 
     /// <summary>Describes the inversion.</summary>
     /// <param name="model">F, whose outputs are the observations by name, in the data's order (logarithms for log-normal noise).</param>
@@ -60,6 +61,7 @@ public sealed class ReducedInversion
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, _noise, _data, _penalties, _threads) = (model, new NoiseLevels(problem, data), data, penalties, threads);
+        _constraints = ConstrainedPlaces.Of(problem);
         _values = [.. data.SelectMany(d => d.Compared)];
         var exact = _noise.Unknowns.Length;
         _levels = [.. data.Select(d => _noise.UnknownOf(d.Observation) is var i and >= 0 ? i : _noise.IsWhitened(d.Observation) ? -1 : exact++)];
@@ -95,7 +97,8 @@ public sealed class ReducedInversion
         ArgumentNullException.ThrowIfNull(theta);
         return new()
         {
-            Theta = theta, HeldAt = !_penalties.IsEmpty && Scalars.Length > 0 ? theta[Scalars.Offset..(Scalars.Offset + Scalars.Length)] : null, Strengths = [.. _penalties.Select(p => p.Strength.Rule == StrengthRule.Given ? p.Strength.Value : 1)],
+            Constraints = Constrain(theta), Theta = theta,
+            HeldAt = !_penalties.IsEmpty && Scalars.Length > 0 ? theta[Scalars.Offset..(Scalars.Offset + Scalars.Length)] : null, Strengths = [.. _penalties.Select(p => p.Strength.Rule == StrengthRule.Given ? p.Strength.Value : 1)],
             Sigmas = [.. _noise.Initial, .. _data.Where((_, i) => _levels[i] >= _noise.Unknowns.Length).Select(d => ExactStart * Size(d))],
         };
     }
@@ -136,10 +139,11 @@ public sealed class ReducedInversion
     public ForwardLeastSquares Problem(ReducedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && ReferenceEquals(cache.Means, state.Means) && cache.Held == state.Held)
+        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && ReferenceEquals(cache.Means, state.Means) && cache.Held == state.Held
+            && ReferenceEquals(cache.Constraints, state.Constraints))
             return cache.Problem;
         var problem = Weighed(_cache?.Problem, Deviations((i, level) => _noise.Working(_data[i].Observation, level, state.Means is null ? [] : state.Means[_rows[i]]), state), state);
-        _cache = (state.Sigmas, state.Strengths, state.Held, state.Means, problem);
+        _cache = (state.Sigmas, state.Strengths, state.Held, state.Means, state.Constraints, problem);
         return problem;
     }
 
@@ -159,7 +163,10 @@ public sealed class ReducedInversion
     {
         ImmutableArray<LinearPenalty> penalties = [.. _penalties.Select((p, i) => p.Of(state.Strengths[i])),
             .. state.HeldAt is { } at ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", Scalars.Offset, [.. at], Hold)] : []];
-        return known is null ? new(_model, _values, deviations, penalties) : known.With(_values, deviations, penalties);
+        var (values, widths) = state.Constraints?.Rows() ?? ([], []);
+        values = [.. _values, .. values];
+        deviations = [.. deviations, .. widths];
+        return known is null ? new(_model, values, deviations, penalties) : known.With(values, deviations, penalties);
     }
 
     /// <summary>The level of an observation as it is used, exact data's included; 1 where it has none.</summary>
@@ -231,7 +238,8 @@ public sealed class ReducedInversion
         var strengths = n <= MostDense ? Strengths(state, information, r) : state.Strengths;
         var isLate = state.Round - state.RoundsBefore >= (_noise.IsReweighted ? MostReweightings : MostRounds);
         var weighed = !_noise.IsReweighted || (state.Means is not null && information.Distance(means, state.Means) <= (isLate ? Nearly : SameMeans));
-        var same = weighed && Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
+        var constraints = Constrained(state, means);
+        var same = weighed && constraints?.IsSettled != false && Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
         if (same && !ended) return state;
         double Miss(int i) => Sigma(i, state) * Math.Sqrt(Chi2(i) / _data[i].Count) / Size(_data[i]);
         var missed = exact.FirstOrDefault(i => Miss(i) > Missed, -1);
@@ -241,11 +249,11 @@ public sealed class ReducedInversion
         if (same || isLate)
             return state with
             {
-                Sigmas = same ? sigmas : state.Sigmas, Round = state.Round + 1,
+                Sigmas = same ? sigmas : state.Sigmas, Constraints = constraints, Round = state.Round + 1,
                 Status = same ? Status.Converged : Status.Stalled,
-                Message = same ? "The cost no longer falls." : string.Create(CultureInfo.InvariantCulture, $"Noise levels, smoothness and the weights of data had not settled after {state.Round - state.RoundsBefore} rounds."),
+                Message = same ? "The cost no longer falls." : constraints?.WhyUnsettled ?? string.Create(CultureInfo.InvariantCulture, $"Noise levels, smoothness and the weights of data had not settled after {state.Round - state.RoundsBefore} rounds."),
             };
-        return state with { Sigmas = sigmas, Strengths = strengths, Means = _noise.IsReweighted ? means : null, Stale = true, Round = state.Round + 1 };
+        return state with { Sigmas = sigmas, Strengths = strengths, Constraints = constraints, Means = _noise.IsReweighted ? means : null, Stale = true, Round = state.Round + 1 };
     }
 
     private double[] Strengths(ReducedState state, ForwardLeastSquares problem, double[] r)

@@ -18,6 +18,9 @@ public sealed record ReducedState
     /// <summary>The predictions by which rows are weighed; null before there are some worth the name, and where no deviation depends on them.</summary>
     public double[]? Means { get; init; }
 
+    /// <summary>Multipliers of the constraints; null where there are none.</summary>
+    public AugmentedLagrangian? Constraints { get; init; }
+
     /// <summary>½‖r‖².</summary>
     public double Cost { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record ReducedState
             .Add("status", Status.ToString()).Add("message", Message).Add("stale", Stale ? 1L : 0L).Add("rounds-before", RoundsBefore);
         if (HeldAt is not null) bag.Add("held-at", HeldAt);
         if (Means is not null) bag.Add("means", Means);
+        if (Constraints is not null) bag.Add("constraints", Constraints.Save());
         return Inner is null ? bag : bag.Add("inner", Inner.Save());
     }
 
@@ -72,7 +76,7 @@ public sealed record ReducedState
             Iteration = (int)bag.Integer("iteration"), Round = (int)bag.Integer("round"),
             Status = Enum.TryParse<Status>(bag.Text("status"), out var status) ? status : throw new InvalidDataException($"'{bag.Text("status")}' is no status."),
             Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, HeldAt = bag.Contains("held-at") ? bag.Array("held-at") : null,
-            Means = bag.Contains("means") ? bag.Array("means") : null, RoundsBefore = (int)bag.Integer("rounds-before"), Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
+            Constraints = bag.Contains("constraints") ? AugmentedLagrangian.Load(bag.Bag("constraints")) : null, Means = bag.Contains("means") ? bag.Array("means") : null, RoundsBefore = (int)bag.Integer("rounds-before"), Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
         };
     }
 

@@ -91,6 +91,26 @@ public sealed record ObservationFit(string Name, int Count, double Rmse, double?
 /// <param name="Exact">Whether it holds whatever the weights, because it is built into the networks; null for finite elements.</param>
 public sealed record EquationFit(string Name, double? Rms, double? Weight, bool? Exact);
 
+/// <summary>How one constraint holds, at places at which it was not asked for.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Violation">The greatest c above zero, or |c| of an equality, in its own unit.</param>
+/// <param name="IsActive">Whether the answer would be another without it. Deviations and intervals are then those of what it leaves free.</param>
+public sealed record ConstraintFit(string Name, double Violation, bool IsActive)
+{
+    /// <summary>How many places a constraint is judged at for each at which it is asked for.</summary>
+    public const int Density = 4;
+
+    /// <summary>Judges a constraint by c at other places.</summary>
+    /// <param name="constraint">The constraint.</param>
+    /// <param name="c">c there.</param>
+    /// <param name="isActive">Whether the answer would be another without it.</param>
+    public static ConstraintFit Of(Constraint constraint, IEnumerable<double> c, bool isActive)
+    {
+        ArgumentNullException.ThrowIfNull(constraint);
+        return new(constraint.Name, c.Max(x => constraint.IsEquality ? Math.Abs(x) : Math.Max(x, 0)), isActive);
+    }
+}
+
 /// <summary>One level of the continuation in the problem's own variables.</summary>
 /// <param name="Weight">λ.</param>
 /// <param name="Iterations">Iterations spent at it.</param>
@@ -138,6 +158,9 @@ public sealed record InversionReport
 
     /// <summary>The conditions.</summary>
     public required ImmutableArray<EquationFit> Conditions { get; init; }
+
+    /// <summary>The constraints.</summary>
+    public ImmutableArray<ConstraintFit> Constraints { get; init; } = [];
 
     /// <summary>How the estimates moved with the equation weight; empty for finite elements.</summary>
     public required ImmutableArray<LevelReport> Continuation { get; init; }

@@ -62,7 +62,7 @@ public sealed class ProblemResiduals
 
         // An equation, a condition and an observation may have the same name; terms may not.
         string Term(string name, string kind) =>
-            problem.Observations.Any(o => o.Name == name) || (kind == "condition" && problem.Equations.Any(e => e.Name == name)) ? $"{name} ({kind})" : name;
+            problem.Observations.Any(o => o.Name == name) || problem.Constraints.Any(c => c.Name == name) || (kind == "condition" && problem.Equations.Any(e => e.Name == name)) ? $"{name} ({kind})" : name;
 
         foreach (var (name, equation) in problem.Equations)
         {
@@ -99,6 +99,12 @@ public sealed class ProblemResiduals
             var rows = Rows(program, measured.Points, c => c.Name == Measured ? values : null);
             Add(program, (_, _) => rows);
         }
+        foreach (var (constraint, places) in ConstrainedPlaces.Of(problem))
+        {
+            var program = new ResidualProgram(constraint.Name, TermKind.Constraint, variables.Apply(constraint.Of) - new Parameter(Measured), variables);
+            var rows = Rows(program, places, c => c.Name == Measured ? new double[places.Length / program.Dimension] : null);
+            Add(program, (_, _) => rows);
+        }
         var noisy = data.Any(d => d.Noise is not ExactData);
         foreach (var field in problem.UnknownFields.DistinctBy(f => f.Shared ?? f.Name))
             foreach (var (name, residual) in SmoothnessTerms.Of(field, field.Prior ?? FunctionPrior.Of(noisy ? Regulariser.ThinPlate : Regulariser.None)))
@@ -133,14 +139,20 @@ public sealed class ProblemResiduals
 
     /// <summary>The rows of an observation: its data, the same in every draw.</summary>
     /// <param name="name">Its name.</param>
-    public TermRows Observed(string name) => _draw[Programs.Select(p => p.Kind == TermKind.Observation && p.Name == name).ToList().IndexOf(true)](0, 1);
+    public TermRows Observed(string name) => Rows(TermKind.Observation, name);
+
+    /// <summary>The rows of a constraint, the same in every draw; its multipliers are none.</summary>
+    /// <param name="name">Its name.</param>
+    internal TermRows Constrained(string name) => Rows(TermKind.Constraint, name);
+
+    private TermRows Rows(TermKind kind, string name) => _draw[Programs.Select(p => p.Kind == kind && p.Name == name).ToList().IndexOf(true)](0, 1);
 
     /// <summary>The rows of a draw, those of equations and conditions chosen by their residuals.</summary>
     /// <param name="number">0, 1, 2, …</param>
     /// <param name="adaptive">How.</param>
     /// <param name="residual">r of candidates.</param>
     internal ImmutableArray<TermRows> Draw(int number, AdaptiveOptions adaptive, Func<TermRows, double[]> residual) =>
-        [.. Draw(number).Zip(Draw(number, adaptive.Candidates), (rows, candidates) => rows.Program.Kind is TermKind.Observation or TermKind.Smoothness ? rows
+        [.. Draw(number).Zip(Draw(number, adaptive.Candidates), (rows, candidates) => rows.Program.Kind is not (TermKind.Equation or TermKind.Condition) ? rows
             : AdaptiveSampling.Choose(candidates, residual(candidates), rows.Count, adaptive, new RandomSource(_seed, $"adaptive:{rows.Program.Name}:{number}")))];
 
     private static TermRows None(ResidualProgram program) => new(program, [.. Enumerable.Repeat(Array.Empty<double>(), program.Sites)], [.. program.Columns.Select(_ => Array.Empty<double>())]);

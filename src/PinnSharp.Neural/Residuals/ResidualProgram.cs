@@ -18,6 +18,9 @@ public enum TermKind
 
     /// <summary>What is assumed of an unknown function.</summary>
     Smoothness,
+
+    /// <summary>A constraint, as the augmented Lagrangian has it.</summary>
+    Constraint,
 }
 
 /// <summary>An argument of a function of fields, where the function is evaluated.</summary>

@@ -60,7 +60,7 @@ public sealed partial class Trainer
         : GaussNewtonCovariance.OfData(problem, state.Theta, gram, FirstUnknown, term => IsData(term.Name), _options.Threads);
 
     /// <summary>Whether a term is data or prior knowledge of the unknowns: noisy data, smoothness, and conditions that no field stands in.</summary>
-    private bool IsData(string term) => _noise.IsWhitened(term) || _smoothness.Contains(term)
+    private bool IsData(string term) => _noise.IsWhitened(term) || _smoothness.Contains(term) || _constraints.Any(c => c.Constraint.Name == term)
         || _residuals.Programs.Any(p => p.Name == term && p.Channels.All(c => Problem.UnknownFields.Any(f => f.Symbol == c.Field)) && p.Arguments.IsEmpty);
 
     /// <summary>Parameters up to which the covariance is computed from JᵀJ although no stage needs that matrix.</summary>

@@ -29,6 +29,6 @@ public sealed partial class Trainer
                 + (PositivityCheck.Undeclared(Problem, observation) is { IsEmpty: false } names ? $"log-normal noise needs positive values: declare {string.Join(", ", names.Select(n => $"{n}: {{positive: true}}"))}."
                 : "log-normal noise needs positive values: start from other values.");
         }
-        return $"{(kind == TermKind.Equation ? "equations" : kind == TermKind.Condition ? "conditions" : "observations")}.{name} at {place}: check its logarithms, roots and quotients, declare what stands in them positive, or start from other values.";
+        return $"{(kind == TermKind.Equation ? "equations" : kind == TermKind.Condition ? "conditions" : kind == TermKind.Constraint ? "constraints" : "observations")}.{name} at {place}: check its logarithms, roots and quotients, declare what stands in them positive, or start from other values.";
     }
 }

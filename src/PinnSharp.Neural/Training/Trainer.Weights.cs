@@ -8,7 +8,7 @@ public sealed partial class Trainer
 {
     /// <summary>The same with data whitened by their information deviations at θ: what they say of it.</summary>
     internal ILeastSquares Informed(TrainingState state, ImmutableArray<TermRows> rows) => !_noise.IsReweighted ? Assemble(state, rows)
-        : _engine.Assemble([.. rows.Select(r => new WeightedRows(r, IsNoisy(r) ? Reciprocals(_noise.Information(r.Program.Name, Level(state, r), Predicted(state.Theta, r))) : Weights(state, r)))]);
+        : _engine.Assemble([.. rows.Select(r => IsNoisy(r) ? new(r, Reciprocals(_noise.Information(r.Program.Name, Level(state, r), Predicted(state.Theta, r)))) : Weighted(state, r))]);
 
     /// <summary>The same of the rows that a problem was assembled of.</summary>
     private ILeastSquares Informed(TrainingState state, ILeastSquares problem) => _noise.IsReweighted ? Informed(state, Draw(state)) : problem;

@@ -35,6 +35,7 @@ public sealed partial class Trainer
         _engine = new JetEngine(Variables, _networks, options.Threads);
         _residuals = new ProblemResiduals(Variables, data, options.Points, _networks, options.Seed);
         _noise = new NoiseLevels(problem, data);
+        _constraints = ConstrainedPlaces.Of(problem);
         var linear = new Lazy<VariableProjection?>(() => LinearParameters.Of(_residuals.Programs, Variables, _networks, _engine.Parameters));
         _context = new StageContext(options.Threads, () => linear.Value);
         _smoothness = new FunctionSmoothness(_engine, _residuals, problem);
@@ -69,7 +70,7 @@ public sealed partial class Trainer
             _networks[i].Start(_options.Seed, _options.Network.Start).CopyTo(theta, _engine.Parameters.Blocks[i].Offset);
         for (var i = 0; i < Variables.Unknowns.Length; i++)
             theta[FirstUnknown + i] = Variables.Transform(i).ToInternal(Variables.Unknowns[i].Initial);
-        return Enter(new TrainingState { Theta = theta, Reference = theta, DrawTheta = theta, Sigmas = _noise.Initial, Strengths = _smoothness.Initial(_noise.IsExact), Weight = FirstWeight() }, 0);
+        return Enter(new TrainingState { Constraints = Constrain(theta), Theta = theta, Reference = theta, DrawTheta = theta, Sigmas = _noise.Initial, Strengths = _smoothness.Initial(_noise.IsExact), Weight = FirstWeight() }, 0);
     }
 
     private double FirstWeight() => _options.Continuation.Start ?? Math.Max(1, 10 * _noise.Signal(_noise.Initial));
@@ -126,7 +127,7 @@ public sealed partial class Trainer
     {
         if (_cache is { } cache && cache.State.Draw == state.Draw && cache.State.Weight.Equals(state.Weight)
             && ReferenceEquals(cache.State.Sigmas, state.Sigmas) && ReferenceEquals(cache.State.Reference, state.Reference)
-            && ReferenceEquals(cache.State.DrawTheta, state.DrawTheta) && ReferenceEquals(cache.State.Strengths, state.Strengths))
+            && ReferenceEquals(cache.State.DrawTheta, state.DrawTheta) && ReferenceEquals(cache.State.Strengths, state.Strengths) && ReferenceEquals(cache.State.Constraints, state.Constraints))
             return cache.Problem;
         var problem = Assemble(state, Draw(state));
         _cache = (state, problem);
@@ -139,7 +140,7 @@ public sealed partial class Trainer
 
     /// <summary>The same at other rows.</summary>
     internal ILeastSquares Assemble(TrainingState state, ImmutableArray<TermRows> rows) =>
-        _engine.Assemble([.. rows.Select(r => new WeightedRows(r, Weights(state, r)))]);
+        _engine.Assemble([.. rows.Select(r => Weighted(state, r))]);
 
     /// <summary>Where the weights of unknown functions begin; the unknowns follow them.</summary>
     private int FirstFunction => _engine.Parameters.Blocks[_networks.Count(n => !n.IsUnknown)].Offset;
@@ -157,6 +158,11 @@ public sealed partial class Trainer
         var levelOver = stageOver || plateau || (ended && !Resamples(stage)) || state.LevelIteration >= LevelLimit(stage);
         if (!levelOver) return next;
         next = next with { Levels = state.Levels.Add(Level(state, problem, plateau)) };
+        if (Constrained(next) is { } constrained)
+        {
+            if (!stageOver && !constrained.Constraints!.IsSettled) return NewLevel(constrained, constrained.Weight);
+            next = constrained;
+        }
         if (!stageOver && Strengthened(next, problem) is { } stronger) return NewLevel(stronger, stronger.Weight);
         if (!stageOver && next.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() <= MostReweightings && IsReweighted(state)) return NewLevel(next, next.Weight);
         if (!fixedWeight) return Continue(next, stageOver);
@@ -213,6 +219,7 @@ public sealed partial class Trainer
     private TrainingState Finish(TrainingState state, bool converged, string? why = null, bool precise = false)
     {
         if (state.Stage + 1 < _options.Stages.Length) return Enter(state, state.Stage + 1);
+        if (converged && state.Constraints?.WhyUnsettled is { } violated) (converged, why) = (false, violated);
         var open = Undetermined(state);
         if (open.Length == Variables.Unknowns.Length && open.Length > 0) (converged, why) = (false, "The data determine none of the unknowns.");
         var message = converged ? _options.Stages[^1] is not { Continues: true, EquationWeight: null } ? "The cost no longer falls."

@@ -47,6 +47,7 @@ public static class TrainingReporter
             Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, p.Name))],
             Equations = Fits(TermKind.Equation),
             Conditions = Fits(TermKind.Condition),
+            Constraints = trainer.ConstraintFits(state),
             Continuation = [.. state.Levels.Select(level => Level(trainer, level))],
             StrongestCorrelation = CorrelatedPair.Strongest(covariance, [.. trainer.Variables.Unknowns.Select(u => u.Name)]),
             Information = Information(trainer, state, covariance),
@@ -134,7 +135,7 @@ public static class TrainingReporter
             double sum = 0;
             for (var i = term.Offset; i < term.Offset + term.Count; i++)
                 sum += residual[i] * residual[i];
-            if (kinds[name] == TermKind.Smoothness) return Math.Sqrt(sum);
+            if (kinds[name] is TermKind.Smoothness or TermKind.Constraint) return Math.Sqrt(sum);
             return trainer.Noise.IsWhitened(name) ? Math.Sqrt(sum / term.Count) : Math.Sqrt(sum) / state.Weight;
         };
     }

@@ -36,6 +36,9 @@ public sealed record TrainingState
     /// <summary>The strength γ of each unknown function's smoothness.</summary>
     public required double[] Strengths { get; init; }
 
+    /// <summary>Multipliers of the constraints; null where there are none.</summary>
+    public AugmentedLagrangian? Constraints { get; init; }
+
     /// <summary>The θ at which rows were equilibrated last.</summary>
     public required double[] Reference { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record TrainingState
             .Add("level-iteration", LevelIteration).Add("segment-iteration", SegmentIteration).Add("draw", Draw).Add("weight", Weight)
             .Add("sigmas", Sigmas).Add("strengths", Strengths).Add("reference", Reference).Add("draw-theta", DrawTheta).Add("cost", Cost).Add("previous-cost", PreviousCost)
             .Add("levels", levels).Add("stale", Stale ? 1L : 0L).Add("undone", Undone).Add("status", Status.ToString()).Add("message", Message);
+        if (Constraints is not null) bag.Add("constraints", Constraints.Save());
         return Inner is null ? bag : bag.Add("optimizer", Inner.Save());
     }
 
@@ -112,6 +116,7 @@ public sealed record TrainingState
             Undone = bag.Integer("undone"),
             Status = status,
             Message = bag.Text("message"),
+            Constraints = bag.Contains("constraints") ? AugmentedLagrangian.Load(bag.Bag("constraints")) : null,
             Inner = bag.Contains("optimizer") ? optimizer(stage).Restore(bag.Bag("optimizer")) : null,
         };
     }

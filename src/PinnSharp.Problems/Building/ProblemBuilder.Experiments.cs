@@ -59,7 +59,7 @@ internal sealed partial class ProblemBuilder
     {
         var e = _declaration.Experiments.First(e => e.Name.Text == experiment).Value;
         return Names("constants", e.Constants).Concat(Names("definitions", e.Definitions)).Concat(Names("tables", e.Tables)).Concat(Names("unknowns", e.Unknowns))
-            .Concat(Names("conditions", e.Conditions)).Concat(Names("observations", e.Observations)).Concat(Names("truth.fields", e.Truth))
+            .Concat(Names("conditions", e.Conditions)).Concat(Names("observations", e.Observations)).Concat(Names("constraints", e.Constraints)).Concat(Names("truth.fields", e.Truth))
             .Any(own => path == own || path.StartsWith(own + ".", StringComparison.Ordinal));
 
         static IEnumerable<string> Names<T>(string section, Declarations<T> declared) => declared.Select(d => $"{section}.{d.Name}");
@@ -138,6 +138,8 @@ internal sealed partial class ProblemBuilder
             Equations = [.. all.SelectMany(p => p.Problem.Equations.Select(e => new NamedEquation(p.Name(e.Name), p.Rename(e.Equation))))],
             Conditions = [.. all.SelectMany(p => p.Problem.Conditions.Select(p.Rename))],
             Observations = [.. all.SelectMany(p => p.Problem.Observations.Select(p.Rename))],
+            Constraints = [.. all.SelectMany(p => p.Problem.Constraints.Select(c => c with { Name = p.Name(c.Name), Of = p.Rename(c.Of) }))
+                .DistinctBy(c => (c.Of, c.IsEquality, c.Places))],
             Vocabulary = all[0].Problem.Vocabulary with
             {
                 Fields = [.. fields.Select(f => f.Symbol), .. functions.Select(f => f.Symbol), .. tables.Select(t => t.Symbol)],

@@ -10,7 +10,7 @@ internal sealed partial class ProblemBuilder
         var most = new[]
         {
             _declaration.Coordinates.Count, _declaration.Fields.Count, _declaration.Constants.Count, _declaration.Definitions.Count, _declaration.Unknowns.Count, _declaration.Shapes.Count,
-            _declaration.Equations.Count, _declaration.Conditions.Count, _declaration.Observations.Count, _declaration.Tables.Count,
+            _declaration.Equations.Count, _declaration.Conditions.Count, _declaration.Observations.Count, _declaration.Constraints.Count, _declaration.Tables.Count,
         }.Max();
         if (most > MaxDeclared)
         {
@@ -30,6 +30,7 @@ internal sealed partial class ProblemBuilder
         Distinct("equations", _declaration.Equations);
         Distinct("conditions", _declaration.Conditions);
         Distinct("observations", _declaration.Observations);
+        Distinct("constraints", _declaration.Constraints);
     }
 
     private void Names<T>(string section, string kind, Declarations<T> declarations)

@@ -167,7 +167,7 @@ internal sealed partial class ProblemBuilder
         return drawn.Where.Inequalities.IsEmpty && drawn.Where.Places.IsEmpty ? drawn with { Where = region } : NoPlace();
 
         ObservationSource? NoPlace() =>
-            Refuse<ObservationSource>(((DrawDeclaration)data).Where!, path + ".draw", $"The observation '{name}' is an average over space: 'where' can only choose times.");
+            Refuse<ObservationSource>(((DrawDeclaration)data).Where!, path + ".draw", $"'{name}' is an average over space: 'where' can only choose times.");
     }
 
     private T? Refuse<T>(SourceText text, string path, string message) where T : class

@@ -60,6 +60,7 @@ internal sealed partial class ProblemBuilder
         var equations = ReadEquations();
         var conditions = ReadConditions();
         var observations = ReadObservations();
+        var constraints = ReadConstraints();
         var fields = ReadFields();
         _errors.ThrowIfAny();
         var problem = new InverseProblem
@@ -79,6 +80,7 @@ internal sealed partial class ProblemBuilder
             Equations = equations,
             Conditions = conditions,
             Observations = observations,
+            Constraints = constraints,
             Vocabulary = _vocabulary,
         };
         CheckUse(problem);

@@ -23,6 +23,9 @@ public sealed record ExperimentDeclaration
     /// <summary>What was measured.</summary>
     public Declarations<ObservationDeclaration> Observations { get; init; } = [];
 
+    /// <summary>What else is known of the answer.</summary>
+    public Declarations<ConstraintDeclaration> Constraints { get; init; } = [];
+
     /// <summary>True fields.</summary>
     public Declarations<SourceText> Truth { get; init; } = [];
 }

@@ -59,6 +59,9 @@ public sealed class ProblemDeclaration
     /// <summary>What was measured.</summary>
     public Declarations<ObservationDeclaration> Observations { get; init; } = [];
 
+    /// <summary>What else is known of the answer, such as a + b &lt;= 1.</summary>
+    public Declarations<ConstraintDeclaration> Constraints { get; init; } = [];
+
     /// <summary>True fields, where they are known.</summary>
     public Declarations<SourceText> Truth { get; init; } = [];
 
@@ -73,7 +76,7 @@ public sealed class ProblemDeclaration
     {
         Name = Name, Directory = Directory, Coordinates = Coordinates, Time = Time, Shapes = Shapes, Domain = Domain, Fields = Fields, Equations = Equations,
         Constants = Constants.With(e.Constants), Definitions = Definitions.With(e.Definitions), Tables = Tables.With(e.Tables), Unknowns = Unknowns.With(e.Unknowns, replace: false),
-        Conditions = Conditions.With(e.Conditions), Observations = Observations.With(e.Observations), Truth = Truth.With(e.Truth), Simulated = Simulated,
+        Conditions = Conditions.With(e.Conditions), Observations = Observations.With(e.Observations), Constraints = Constraints.With(e.Constraints), Truth = Truth.With(e.Truth), Simulated = Simulated,
     };
 
     /// <summary>Reads every text and validates the whole.</summary>

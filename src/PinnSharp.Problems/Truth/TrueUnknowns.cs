@@ -20,6 +20,7 @@ public static class TrueUnknowns
         {
             Unknowns = [.. problem.Unknowns.Where(u => u.IsNoiseLevel)],
             UnknownFields = [],
+            Constraints = [],
             Equations = [.. problem.Equations.Select(e => e with { Equation = Equation(e.Equation, $"equations.{e.Name}") })],
             Conditions = [.. problem.Conditions.Select(c => c is EquationCondition e ? e with { Equation = Equation(e.Equation, $"conditions.{e.Name}") } : c)
                 .Where(c => c is not EquationCondition e || e.Equation.Residual.Leaves().Any(leaf => leaf is FieldDerivative f && problem.TableOf(f.Field) is null))],

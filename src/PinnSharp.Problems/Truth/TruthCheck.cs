@@ -39,6 +39,8 @@ public static class TruthCheck
                 PeriodicCondition p => Check(problem, term, p),
                 _ => throw new InvalidOperationException($"{condition.GetType().Name} is not a condition this version knows."),
             }));
+        foreach (var constraint in problem.Constraints)
+            findings.Add(Limited($"constraints.{constraint.Name}", term => Check(problem, term, Terms(constraint.Of), constraint.Places.Where, oneSided: !constraint.IsEquality)));
         return findings.ToImmutable();
     }
 
@@ -54,11 +56,14 @@ public static class TruthCheck
         }
     }
 
-    private static TruthFinding Check(InverseProblem problem, string term, Equation equation, Region region)
+    private static TruthFinding Check(InverseProblem problem, string term, Equation equation, Region region) =>
+        Check(problem, term, [.. Terms(equation.Left), .. Terms(-equation.Right)], region);
+
+    private static TruthFinding Check(InverseProblem problem, string term, ImmutableArray<Expression> sum, Region region, bool oneSided = false)
     {
-        var terms = Terms(equation.Left).Concat(Terms(-equation.Right)).Select(problem.SubstituteTruth).ToList();
+        var terms = sum.Select(problem.SubstituteTruth).ToList();
         return Missing(problem, [.. terms.Select(t => WithoutNormal(t, region))]) is { } missing
-            ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region);
+            ? new(term, TruthVerdict.NotChecked, null, [], $"no truth is declared for '{missing}'") : Measure(problem, term, terms, region, oneSided);
     }
 
     /// <summary>∂^k u at the upper end minus ∂^k u at the lower end, for each field and k; the worst counts.</summary>
@@ -82,7 +87,8 @@ public static class TruthCheck
         return worst!;
     }
 
-    private static TruthFinding Measure(InverseProblem problem, string name, List<Expression> terms, Region region)
+    /// <summary>How far a sum of terms is from zero; of a one-sided one only where it is above.</summary>
+    private static TruthFinding Measure(InverseProblem problem, string name, List<Expression> terms, Region region, bool oneSided = false)
     {
         var residual = Expression.Add(terms).Substitute(leaf => leaf is CoordinateSymbol c && region.IsFixed(c.Index) ? (Expression)region.Lower[c.Index] : null);
         if (residual is Number { Value: 0 }) return new(name, TruthVerdict.Exact, 0, [], "");
@@ -90,9 +96,10 @@ public static class TruthCheck
         var points = region.Draw(Points, SamplingMethod.Sobol, 0);
         var rows = points.Count;
         var sizes = Sizes(problem, terms, points);
-        var sums = Enumerable.Range(0, rows).Select(i => residual.Evaluate(problem.At(points, i))).ToArray();
+        var sums = Enumerable.Range(0, rows).Select(i => residual.Evaluate(problem.At(points, i)) is var sum && oneSided ? Math.Max(sum, 0) : sum).ToArray();
         var undefined = Enumerable.Range(0, rows).FirstOrDefault(i => !double.IsFinite(sizes[i]) || !double.IsFinite(sums[i]), -1);
         if (undefined >= 0) return new(name, TruthVerdict.Mismatch, null, At(undefined), "the truth gives no finite value here");
+        if (oneSided && sums.All(s => s == 0)) return new(name, TruthVerdict.Exact, 0, [], "");
         // Where all terms vanish, as u = 0 on a wall, rounding is measured against what they are elsewhere.
         var elsewhere = region.Dimension == d ? sizes : Sizes(problem, [.. terms.Select(t => WithoutNormal(t, region))], problem.Domain.Draw(Points, SamplingMethod.Sobol, 0));
         var floor = 1e-6 * elsewhere.Where(double.IsFinite).DefaultIfEmpty(0).Max();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PinnSharp.Problems;
 
-/// <summary>How the declared truth fares in an equation or condition; a later one is worse.</summary>
+/// <summary>How the declared truth fares in an equation, condition or constraint; a later one is worse.</summary>
 public enum TruthVerdict
 {
     /// <summary>The residual simplifies to zero.</summary>

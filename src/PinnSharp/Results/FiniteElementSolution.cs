@@ -85,12 +85,16 @@ internal sealed class FiniteElementSolution : ISolution
             Observations = [.. data.Select(d => _inversion.Noise.Fit(d.Observation, _state.Sigmas, _inversion.Noise.UnknownOf(d.Observation) is >= 0 and var l && _inversion.IsProfiled(_state, l) ? LevelDeviation(l) : null, Predicted(d.Observation)))],
             Equations = [.. problem.Equations.Select(e => new EquationFit(e.Name, null, null, null))],
             Conditions = [.. problem.Conditions.Select(c => new EquationFit(c.Name, null, null, null))],
+            Constraints = Constraints(),
             Continuation = [],
             StrongestCorrelation = covariance is null ? null : CorrelatedPair.Strongest(covariance, [.. scalars.Select(u => u.Name)]),
             Information = covariance is null ? null : new(Numbers, _state.Theta[..scalars.Count], covariance.Information),
             Discretisation = _discretisation,
         };
     }
+
+    private ImmutableArray<ConstraintFit> Constraints() => [.. _experiment.Problem.Constraints.Select((c, k) => ConstraintFit.Of(c,
+        Predict(c.Of, ConstrainedPlaces.At(_experiment.Problem, c, ConstraintFit.Density * c.Places.Count, c.Places.Seed + 1).Points), _state.Constraints!.IsActive(k)))];
 
     /// <summary>The unknown numbers that are no noise levels, which come first among the parameters.</summary>
     public ImmutableArray<NamedParameter> Numbers =>

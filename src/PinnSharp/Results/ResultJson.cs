@@ -69,6 +69,11 @@ internal static class ResultJson
                 if (c.Exact is { } exact) json.WriteBoolean("exact", exact);
                 else json.WriteNull("exact");
             });
+            Each(json, "constraints", report.Constraints, c => c.Name, c =>
+            {
+                Number(json, "violation", c.Violation);
+                json.WriteBoolean("active", c.IsActive);
+            });
             Discretisation(json, report.Discretisation);
             Findings(json, result.Findings);
             json.WriteEndObject();

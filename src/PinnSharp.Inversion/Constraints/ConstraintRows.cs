@@ -1,0 +1,7 @@
+namespace PinnSharp.Inversion;
+
+/// <summary>A constraint c ≤ 0 or c = 0 that is asked for at several places: one row each.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Count">Number of rows.</param>
+/// <param name="IsEquality">Whether c = 0.</param>
+public sealed record ConstraintRows(string Name, int Count, bool IsEquality);

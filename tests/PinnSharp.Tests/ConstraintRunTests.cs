@@ -1,0 +1,90 @@
+using NUnit.Framework;
+using PinnSharp.Modeling;
+using PinnSharp.Problems;
+
+namespace PinnSharp.Tests;
+
+/// <summary>Constraints in runs of both methods, beside what linear algebra says of the unconstrained answer.</summary>
+public sealed class ConstraintRunTests
+{
+    private static RunResult Run(string problem, Method method, string constraints = "") => (Experiment.Create(ProblemReader.Parse(problem + constraints), new()
+    {
+        Network = new() { Hidden = [10, 10] }, Points = new() { Interior = 400 }, Stages = [new Neural.AdamStage(100), new Neural.GaussNewtonStage(300)],
+    }) with { Method = method }).Run();
+
+    private const string Rod = """
+        coordinates: {x: [0, 1]}
+        fields: [u]
+        unknowns:
+          a: {initial: 1, truth: 10}
+          b: {initial: 1, truth: -3}
+        equations: {rod: "-u_xx = a*sin(pi*x) + b*x"}
+        conditions:
+          left:  {where: "x = 0", equation: "u = 0"}
+          right: {where: "x = 1", equation: "u = 0"}
+        observations: {probes: {draw: {points: 20, seed: 3}, of: u, noise: {gaussian: {sigma: 0.02}}}}
+        truth: {fields: {u: "10*sin(pi*x)/pi^2 - 3*(x - x^3)/6"}}
+
+        """;
+
+    private const string Source = """
+        coordinates: {x: [0, 1]}
+        fields: [u]
+        unknowns: {q: {over: [x], initial: 1, truth: "2*sin(pi*x)^2"}}
+        equations: {rod: "-u_xx = q"}
+        conditions:
+          left:  {where: "x = 0", equation: "u = 0"}
+          right: {where: "x = 1", equation: "u = 0"}
+        observations: {probes: {draw: {points: 30, seed: 3}, of: u, noise: {gaussian: {sigma: 0.01}}}}
+        truth: {fields: {u: "x*(1 - x)/2 + (1 - cos(2*pi*x))/(4*pi^2)"}}
+
+        """;
+
+    [TestCase(Method.FiniteElements)]
+    [TestCase(Method.Pinn, Category = "Slow")]
+    public void An_inequality_that_binds_is_the_projection_in_the_metric_of_the_data(Method method)
+    {
+        var free = Run(Rod, Method.FiniteElements).Report.Information!;
+        var (theta, s) = (free.Theta, free.Matrix);
+        // θ − S⁻¹n (nᵀS⁻¹n)⁻¹(nᵀθ − 6), n = (1, 1)
+        var det = s[0] * s[3] - s[2] * s[2];
+        var (p, q) = ((s[3] - s[2]) / det, (s[0] - s[2]) / det);
+        var step = (theta[0] + theta[1] - 6) / (p + q);
+        var result = Run(Rod, method, "constraints: {least: \"a + b <= 6\", idle: \"a <= 100\"}");
+
+        var std = Math.Sqrt(s[3] / det);
+        var tolerance = method == Method.Pinn ? 0.05 * std : 1e-3 * std;
+        Assert.That(step, Is.GreaterThan(0.1));
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
+        Assert.That(result["a"].Value, Is.EqualTo(theta[0] - p * step).Within(tolerance));
+        Assert.That(result["b"].Value, Is.EqualTo(theta[1] - q * step).Within(tolerance));
+        Assert.That(result.Report.Constraints.Select(c => (c.Name, c.IsActive)), Is.EqualTo(new[] { ("least", true), ("idle", false) }));
+        Assert.That(result["a"].Value + result["b"].Value, Is.EqualTo(6).Within(2e-3));
+        // What is left free is a − b along the constraint: 1/√(dᵀSd), d = (1, −1).
+        Assert.That(result["a"].Std, Is.EqualTo(1 / Math.Sqrt(s[0] - 2 * s[2] + s[3])).Within(0.05 * std));
+    }
+
+    [TestCase(Method.FiniteElements)]
+    [TestCase(Method.Pinn, Category = "Slow")]
+    public void A_function_is_capped_and_its_mean_prescribed(Method method)
+    {
+        var result = Run(Source, method, "constraints: {mean: \"average(q, domain) = 1.1\", cap: {holds: \"0 <= q <= 1.6\", points: 50}}");
+
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
+        Assert.That(result.Report.Constraints.Select(c => c.Name), Is.EqualTo(new[] { "mean", "cap (1)", "cap (2)" }));
+        Assert.That(result.Report.Constraints.Select(c => c.Violation), Is.All.LessThan(5e-3));
+        double[] places = [.. Enumerable.Range(0, 201).Select(i => i / 200.0)];
+        var q = result.Predict("q", places);
+        Assert.That(q.Max(), Is.EqualTo(1.6).Within(5e-3));
+        Assert.That(q.Average(), Is.EqualTo(1.1).Within(0.01));
+    }
+
+    [Test]
+    public void What_contradicts_itself_stalls_and_says_so()
+    {
+        var result = Run(Rod, Method.FiniteElements, "constraints: {low: \"a <= 1\", high: \"a >= 2\"}");
+
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Stalled));
+        Assert.That(result.Message, Does.Contain("violated by"));
+    }
+}
