@@ -179,9 +179,9 @@ public sealed partial class ReducedInversion
     }
 
     /// <summary>
-    /// For each observation the number of data less the directions of unknown functions that they determine, Σ of the leverages J_i H⁻¹J_iᵀ with H the functions' block of JᵀJ. The marginal
-    /// likelihood over functions has σ² = χ²/(m − γ) (D. J. C. MacKay, Bayesian interpolation, Neural Computation 4 (1992) 415–447); without functions that is the
-    /// maximum-likelihood χ²/m.
+    /// For each observation the number of data less the directions of the unknowns that they determine, Σ of the leverages J_i H⁻¹J_iᵀ with H = JᵀJ. The marginal
+    /// likelihood over numbers and functions has σ² = χ²/(m − γ) (D. J. C. MacKay, Bayesian interpolation, Neural Computation 4 (1992) 415–447), of a linear model the unbiased χ²/(m − p);
+    /// the most likely χ²/m is too small.
     /// </summary>
     /// <param name="state">Where the inversion stands.</param>
     public double[] FreeData(ReducedState state)
@@ -189,21 +189,19 @@ public sealed partial class ReducedInversion
         ArgumentNullException.ThrowIfNull(state);
         var (n, problem) = (state.Theta.Length, Information(state));
         double[] free = [.. _data.Select(d => (double)d.Count)];
-        int[] functions = [.. Enumerable.Range(0, n).Where(i => i < Scalars.Offset || i >= Scalars.Offset + Scalars.Length)];
-        if (functions.Length == 0 || _levels.All(l => l < 0) || n > MostDense) return free;
-        var (k, gram) = (functions.Length, new double[n * n]);
+        if (n == 0 || _levels.All(l => l < 0) || n > MostDense) return free;
+        var gram = new double[n * n];
         problem.NormalEquations(state.Theta, gram, new double[n]);
-        if (RidgedCholesky.Factor(gram, n, functions, _threads) is not { } factor) return free;
-        var (row, part) = (new double[n], new double[k]);
+        if (RidgedCholesky.Factor(gram, n, n, _threads) is not { } factor) return free;
+        var row = new double[n];
         for (var d = 0; d < _data.Length; d++)
         {
             var term = problem.Residuals[_data[d].Observation];
             for (var i = 0; _levels[d] >= 0 && i < term.Count; i++)
             {
                 problem.Rows(state.Theta, term.Offset + i, 1, row);
-                for (var j = 0; j < k; j++) part[j] = row[functions[j]];
-                Cholesky.SolveLower(factor, k, part);
-                free[d] -= VectorKernels.SumOfSquares(part);
+                Cholesky.SolveLower(factor, n, row);
+                free[d] -= VectorKernels.SumOfSquares(row);
             }
             free[d] = Math.Max(free[d], LeastFree * term.Count);
         }

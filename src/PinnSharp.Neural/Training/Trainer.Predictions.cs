@@ -11,6 +11,9 @@ public sealed partial class Trainer
     /// <summary>Numbers in a block of rows of the Jacobian.</summary>
     private const int DeviationBlock = 1 << 24;
 
+    /// <summary>The least part of the data that a fit leaves to the noise.</summary>
+    private const double LeastFree = 1e-3;
+
     /// <summary>Most multiplications to find out what a network takes of the data.</summary>
     private const double MostResidualWork = 1e10;
 
@@ -55,6 +58,14 @@ public sealed partial class Trainer
         var (n, problem) = ((double)ParameterCount, Informed(state, Assemble(state)));
         var gram = _noise.IsExact || IsMatrixFree || n * n * (_residuals.Data.Sum(d => d.Count) + n / 3) > MostResidualWork ? null : Normal(state, problem).Gram;
         return ResidualSample.Of(problem, state.Theta, _residuals.Data, _noise, name => _noise.Quantiles(name, state.Sigmas, Predicted(state, name)), gram);
+    }
+
+    /// <summary>The number of data of an observation less what weights and unknowns together take of them, by which residuals tell an unknown noise level without bias; all of them where
+    /// networks are too large to say.</summary>
+    internal Func<string, double> FreeData(TrainingState state)
+    {
+        var taken = _noise.Unknowns.IsEmpty ? [] : ObservedResiduals(state).ToDictionary(s => s.Data.Observation, s => s.Leverage);
+        return name => Math.Max(_noise.Count(name) - taken.GetValueOrDefault(name), LeastFree * _noise.Count(name));
     }
 
     private FunctionalDeviations FunctionalDeviations(TrainingState state, ImmutableArray<TermRows> draw, double[] gram, double variance) => _noise.IsExact

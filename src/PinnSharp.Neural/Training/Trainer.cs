@@ -197,7 +197,7 @@ public sealed partial class Trainer
             return Finish(state, true, precise: true);
         if (settled)
         {
-            var sigmas = _noise.Profile(o => Predicted(state, o), o => _noise.Count(o), state.Sigmas);
+            var sigmas = _noise.Profile(o => Predicted(state, o), FreeData(state), state.Sigmas);
             if (SameNoise(sigmas, state.Sigmas)) return Finish(state with { Sigmas = sigmas }, true);
             if (!stageOver) return NewLevel(state with { Sigmas = sigmas }, state.Weight);
         }

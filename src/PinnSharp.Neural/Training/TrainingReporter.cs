@@ -32,7 +32,7 @@ public static class TrainingReporter
         var problem = trainer.Assemble(state, trainer.Residuals.Draw(Trainer.Validation));
         var rms = Rms(trainer, state, problem);
         var covariance = trainer.Covariance(state, trainer.Informed(state, trainer.Residuals.Draw(Trainer.Validation)));
-        var programs = trainer.Residuals.Programs;
+        var (programs, free) = (trainer.Residuals.Programs, trainer.FreeData(state));
         var (truth, points) = (Beside(trainer, state), trainer.Problem.Domain.Sample(FieldPoints, SamplingMethod.Sobol, 0));
         ImmutableArray<EquationFit> Fits(TermKind kind) =>
         [
@@ -41,10 +41,10 @@ public static class TrainingReporter
         ];
         return new InversionReport
         {
-            Unknowns = [.. trainer.Problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(trainer, state, u) : Scalar(trainer, state, u, covariance))],
+            Unknowns = [.. trainer.Problem.Unknowns.Select(u => u.IsNoiseLevel ? NoiseLevel(trainer, state, u, free) : Scalar(trainer, state, u, covariance))],
             Fields = [.. trainer.Problem.Fields.Select(f => new FieldEstimate(f.Name, truth.RelativeL2(f.Symbol, f.Truth, points)))],
             Functions = [.. trainer.Problem.UnknownFields.Select(f => new FunctionEstimate(f.Name, truth.RelativeL2(f.Symbol, f.Truth, points), f.Unit))],
-            Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, p.Name))],
+            Observations = [.. programs.Where(p => p.Kind == TermKind.Observation).Select(p => Fit(trainer, state, p.Name, free))],
             Equations = Fits(TermKind.Equation),
             Conditions = Fits(TermKind.Condition),
             Constraints = trainer.ConstraintFits(state),
@@ -94,16 +94,16 @@ public static class TrainingReporter
             state.Theta[trainer.FirstUnknown..(trainer.FirstUnknown + k)], [.. covariance.Information.Select(s => s / variance)]);
     }
 
-    private static UnknownEstimate NoiseLevel(Trainer trainer, TrainingState state, UnknownScalar unknown)
+    private static UnknownEstimate NoiseLevel(Trainer trainer, TrainingState state, UnknownScalar unknown, Func<string, double> free)
     {
         var i = trainer.Noise.Unknowns.IndexOf(unknown);
-        return UnknownEstimate.OfNoiseLevel(unknown, state.Sigmas[i], trainer.Noise.LevelDeviation(i, o => trainer.Noise.Count(o)), trainer.IsProfiled(state, i));
+        return UnknownEstimate.OfNoiseLevel(unknown, state.Sigmas[i], trainer.Noise.LevelDeviation(i, free), trainer.IsProfiled(state, i));
     }
 
-    private static ObservationFit Fit(Trainer trainer, TrainingState state, string name)
+    private static ObservationFit Fit(Trainer trainer, TrainingState state, string name, Func<string, double> free)
     {
         var (noise, unknown) = (trainer.Noise, trainer.Noise.UnknownOf(name));
-        return noise.Fit(name, state.Sigmas, unknown >= 0 && trainer.IsProfiled(state, unknown) ? noise.LevelDeviation(unknown, o => noise.Count(o)) : null, trainer.Predicted(state, name));
+        return noise.Fit(name, state.Sigmas, unknown >= 0 && trainer.IsProfiled(state, unknown) ? noise.LevelDeviation(unknown, free) : null, trainer.Predicted(state, name));
     }
 
     /// <summary>A true field or function at given points; the fields that a function is of are taken as found.</summary>
