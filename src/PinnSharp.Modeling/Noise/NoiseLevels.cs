@@ -153,7 +153,7 @@ public sealed class NoiseLevels
 
     /// <summary>The most likely levels for given predictions, within their bounds: the fixed point of σ ← σ√(χ²/m), χ² by working deviations.</summary>
     /// <param name="predictions">μ of each observation.</param>
-    /// <param name="free">m for each observation: the number of data for the most likely level, or less what unknown functions take of them.</param>
+    /// <param name="free">m for each observation: the number of data for the most likely level, or less what the unknowns take of them.</param>
     /// <param name="sigmas">Levels to begin with.</param>
     public double[] Profile(Func<string, double[]> predictions, Func<string, double> free, double[] sigmas) =>
     [

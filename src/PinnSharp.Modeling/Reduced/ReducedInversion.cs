@@ -8,7 +8,7 @@ namespace PinnSharp.Modeling;
 
 /// <summary>
 /// Recovers the parameters of a forward model from data: minimises ½Σ((F(θ) − y)/s)² + ½Σγ²‖Lθ − c‖², s the working deviations of the noise (<see cref="NoiseDistribution"/>), by Levenberg–Marquardt, or with more than
-/// <see cref="MostDense"/> parameters by Gauss–Newton with conjugate gradients. Whenever hardly anything is left to gain, unknown noise levels take their maximum-likelihood values, the strengths γ
+/// <see cref="MostDense"/> parameters by Gauss–Newton with conjugate gradients. Whenever hardly anything is left to gain, unknown noise levels take the values that are most likely for the data that are left, the strengths γ
 /// those of greatest marginal likelihood and the rows the deviations of the predictions found, until all stay.
 /// </summary>
 /// <remarks>
