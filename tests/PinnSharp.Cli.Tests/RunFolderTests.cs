@@ -43,7 +43,7 @@ public sealed class RunFolderTests
         Assert.That(Keys(json.RootElement), Is.EqualTo(new[]
         {
             "problem", "method", "engine", "seed", "version", "status", "message", "seconds", "iterations",
-            "unknowns", "fields", "observations", "equations", "conditions", "discretisation", "findings",
+            "unknowns", "fields", "observations", "equations", "conditions", "constraints", "discretisation", "findings",
         }));
         var k = json.RootElement.GetProperty("unknowns").GetProperty("k");
         Assert.That(Keys(k), Is.EqualTo(new[] { "kind", "value", "std", "interval", "unit", "truth", "relativeError", "verdict" }));
