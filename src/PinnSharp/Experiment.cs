@@ -48,6 +48,9 @@ public sealed record Experiment
     /// <summary>The problem as declared, where this is one of several starts, with other initial values.</summary>
     internal InverseProblem? Declared { get; init; }
 
+    /// <summary>Whether finite elements go on with finer cells once they have converged.</summary>
+    internal bool IsRefined { get; init; } = true;
+
     /// <summary>The starts there are.</summary>
     public int StartCount => Method == Method.Pinn || Problem.Unknowns.Any(u => !u.IsNoiseLevel) ? Starts : 1;
 

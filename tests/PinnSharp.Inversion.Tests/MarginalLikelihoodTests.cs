@@ -126,4 +126,18 @@ public sealed class MarginalLikelihoodTests
         Assert.That(() => MarginalLikelihood.Of(new double[9], N, Layout.Blocks[1], new double[4]), Throws.ArgumentException);
         Assert.That(() => FunctionalDeviations.OfAll(RowMajor(Matrix<double>.Build.DenseIdentity(3)), 3).Of(new double[4]), Throws.ArgumentException);
     }
+
+    /// <summary>S and P with known eigenvectors (a rotation): μ = s/p, and p = 0 is free.</summary>
+    [Test]
+    public void The_spectrum_is_the_information_where_the_prior_is_white()
+    {
+        double[] s = [9, 2, 0.5, 3], p = [1, 4, 2, 0];
+        var q = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Random(4, 4, 5).QR().Q;
+        double[] Of(Func<int, double> values) => [.. Enumerable.Range(0, 16).Select(at => Enumerable.Range(0, 4).Sum(e => q[at / 4, e] * q[at % 4, e] * values(e)))];
+        var likelihood = MarginalLikelihood.Of(Of(e => s[e] + p[e]), 4, new ParameterBlock("f", 0, 4), Of(e => p[e]))!;
+        var spectrum = likelihood.Spectrum();
+        Assert.That(spectrum[0], Is.EqualTo(double.PositiveInfinity));
+        Assert.That(spectrum[1..], Is.EqualTo([9, 0.5, 0.25]).Within(1e-8));
+        Assert.That(spectrum.Sum(mu => double.IsFinite(mu) ? mu / (1 + mu) : 1), Is.EqualTo(likelihood.DeterminedDirections()).Within(1e-6));
+    }
 }

@@ -18,7 +18,15 @@ internal static class DiagnosisDisplay
             terminal.Console.Write(table);
         }
         foreach (var c in diagnosis.Combinations) output.WriteLine($"{c.Text} = {Numbers.Short(c.Value([.. study.Parameters.Select(p => p.Physical(study.Theta[p.Index]))]))} is determined.");
-        foreach (var f in diagnosis.Functions) output.WriteLine($"{f.Name}: the data determine {Numbers.Short(f.Determined, 3)} of {f.Coefficients} directions, smoothness the others.");
+        foreach (var f in diagnosis.Functions) output.WriteLine(DiagnosisFiles.Text(f));
+        foreach (var m in diagnosis.Maps) output.WriteLine(DiagnosisFiles.Text(m));
+        if (!diagnosis.Verdicts.IsEmpty)
+        {
+            var intervals = new Table().Border(TableBorder.Rounded).AddColumns([.. DiagnosisFiles.IntervalColumns]);
+            foreach (var row in DiagnosisFiles.Intervals(diagnosis)) intervals.AddRow([.. row.Select(cell => new Text(cell))]);
+            terminal.Console.Write(intervals);
+        }
+        if (DiagnosisFiles.Mesh(diagnosis) is { } mesh) output.WriteLine(mesh);
         if (study.Improvements > 0) output.WriteLine("A better fit than that of the run was found on the way; all this is of that one.");
         if (DiagnosisFiles.Heading(diagnosis) is { Length: > 0 } heading) output.WriteLine(heading);
         foreach (var m in diagnosis.Next.Take(3)) output.WriteLine($"  {DiagnosisFiles.Text(m)}");

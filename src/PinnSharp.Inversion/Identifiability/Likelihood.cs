@@ -8,8 +8,8 @@ namespace PinnSharp.Inversion;
 /// </summary>
 /// <param name="Shared">Terms of residuals that share an unknown level, level by level.</param>
 /// <remarks>
-/// The minimum over other parameters is sought at the levels of the optimum. With one level, and all data its own, that is the minimum for any level; otherwise a profile is too high by
-/// what re-weighting would gain, and its interval too narrow by as much.
+/// Where the other parameters are sought at the levels of the optimum, that is the minimum for any level only if there is one and all residuals are its own. Otherwise they are sought again with each level's residuals
+/// multiplied by <see cref="Weights"/>, until that gains nothing.
 /// </remarks>
 public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
 {
@@ -37,5 +37,43 @@ public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
         for (var i = 0; i < sums.Length; i++)
             if (counts[i] > 0) sum += counts[i] * Math.Log(Math.Max(sums[i], 1e-300));
         return sum;
+    }
+
+    /// <summary>Whether the minimum over parameters depends on the levels: there are several, or residuals beside those of one.</summary>
+    /// <param name="layout">The terms.</param>
+    public bool DependsOnLevels(ResidualLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return Shared.Length > 0 && layout.Terms.Any(t => t.Count > 0 && !Shared[0].Contains(t.Name));
+    }
+
+    /// <summary>For each term the factor √(Σr² at the optimum / Σr² here) by which its residuals count once its level has followed; 1 for those of known levels.</summary>
+    /// <param name="layout">The terms.</param>
+    /// <param name="optimum">r at the optimum.</param>
+    /// <param name="residual">r here.</param>
+    public double[] Weights(ResidualLayout layout, double[] optimum, double[] residual)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        double Sum(ImmutableArray<string> level, double[] r) => layout.Terms.Where(t => level.Contains(t.Name)).Sum(t => VectorKernels.SumOfSquares(r.AsSpan(t.Offset, t.Count)));
+        return [.. layout.Terms.Select(t => Shared.FirstOrDefault(level => level.Contains(t.Name)) is { IsDefault: false } level && Sum(level, residual) is > 0 and var here && Sum(level, optimum) is > 0 and var best
+            ? Math.Sqrt(best / here) : 1)];
+    }
+
+    /// <summary>−∂ ln L/∂r, half the derivative of <see cref="Deviance"/>: r, but n r/Σr² where a level is shared.</summary>
+    /// <param name="layout">The terms.</param>
+    /// <param name="residual">r.</param>
+    public double[] Slope(ResidualLayout layout, ReadOnlySpan<double> residual)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        var slope = residual.ToArray();
+        foreach (var level in Shared)
+        {
+            var terms = layout.Terms.Where(t => level.Contains(t.Name)).ToList();
+            double sum = 0;
+            foreach (var t in terms) sum += VectorKernels.SumOfSquares(residual.Slice(t.Offset, t.Count));
+            foreach (var t in terms)
+                for (var i = t.Offset; i < t.Offset + t.Count; i++) slope[i] *= terms.Sum(x => x.Count) / Math.Max(sum, 1e-300);
+        }
+        return slope;
     }
 }

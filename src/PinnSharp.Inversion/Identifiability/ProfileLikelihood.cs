@@ -46,7 +46,10 @@ public static class ProfileLikelihood
     public const double Improvement = 0.05;
 
     private const double Target = 1.959963984540054, Near = 0.01;
-    private const int MostSteps = 14, MostRefinements = 6, MostHalvings = 3;
+    private const int MostSteps = 14, MostRefinements = 6, MostHalvings = 3, MostRounds = 8;
+
+    /// <summary>A fall of Δχ² by re-weighting below this ends it.</summary>
+    private const double LittleGain = 2e-3;
 
     /// <summary>Profiles of several parameters, each by itself, so that the results do not depend on the threads.</summary>
     /// <param name="problem">Makes the problem; once for each thread.</param>
@@ -75,6 +78,7 @@ public static class ProfileLikelihood
     private sealed class Follower(ILeastSquares problem, double[] theta, NamedParameter parameter, Likelihood likelihood, CancellationToken cancellation)
     {
         private readonly double _least = Deviance(problem, theta, likelihood);
+        private readonly bool _reweights = likelihood.DependsOnLevels(problem.Residuals);
         private double[]? _better;
 
         private double Centre => theta[parameter.Index];
@@ -142,6 +146,30 @@ public static class ProfileLikelihood
             return [.. low.Theta.Zip(before.Theta, (a, b) => a + part * (a - b))];
         }
 
+        /// <summary>The other parameters with noise levels that follow, until Δχ² falls no more.</summary>
+        private double[] Reweighted(double[] full, double[] axis, double value)
+        {
+            var optimum = Residual(theta);
+            for (var (round, deviance) = (0, Deviance(problem, full, likelihood)); round < MostRounds; round++)
+            {
+                var held = new HeldDirection(new WeightedTerms(problem, likelihood.Weights(problem.Residuals, optimum, Residual(full))), axis, value);
+                var next = held.Full(Descent.Minimum(held, held.Free(full)).Theta);
+                var now = Deviance(problem, next, likelihood);
+                if (!(now < deviance)) return full;
+                full = next;
+                if (deviance - now < LittleGain) return full;
+                deviance = now;
+            }
+            return full;
+        }
+
+        private double[] Residual(double[] at)
+        {
+            var r = new double[problem.Residuals.Count];
+            problem.Residual(at, r);
+            return r;
+        }
+
         private ProfilePoint Solve(double value, double[] start)
         {
             var axis = new double[theta.Length];
@@ -150,6 +178,7 @@ public static class ProfileLikelihood
             var (free, cost) = Descent.Minimum(held, held.Free(start));
             if (!double.IsFinite(cost) && start != theta) (free, cost) = Descent.Minimum(held, held.Free(theta));
             var full = held.Full(free);
+            if (double.IsFinite(cost) && _reweights) full = Reweighted(full, axis, value);
             return new(value, double.IsFinite(cost) ? Deviance(problem, full, likelihood) - _least : double.NaN, full);
         }
     }

@@ -11,7 +11,7 @@ namespace PinnSharp.Inversion;
 /// All other parameters are eliminated by a Schur complement S, which leaves a problem of the block's size k. There the estimate for another strength follows
 /// from (S + tP) δ = (1 − t) g, P and g the prior's JᵀJ and gradient at the present strength, where the whole gradient vanishes.
 /// </remarks>
-public sealed class MarginalLikelihood
+public sealed partial class MarginalLikelihood
 {
     private const double Ridge = 1e-11, Widest = 1e3;
     private const int Iterations = 60;

@@ -22,6 +22,8 @@ public sealed class Diagnosis
         Verdicts = Inversion.Verdicts.Of(study);
         Next = Measurement.Candidates(solution, result.Experiment, study);
         Functions = FunctionModes.Of(solution, study.Theta);
+        Maps = FunctionMap.Of(solution, result.Experiment.Problem);
+        Laplace = LaplaceDeviations.Of(solution.Problem(), study, solution.Likelihood);
     }
 
     /// <summary>The experiment.</summary>
@@ -47,6 +49,15 @@ public sealed class Diagnosis
 
     /// <summary>Of each unknown function with smoothness.</summary>
     public ImmutableArray<FunctionModes> Functions { get; }
+
+    /// <summary>The unknown functions with their deviations, place by place.</summary>
+    public ImmutableArray<FunctionMap> Maps { get; }
+
+    /// <summary>Standard deviations of the unknown numbers' internal variables by the exact second derivatives of −ln p (Laplace's approximation); null where these are not positive definite.</summary>
+    public double[]? Laplace { get; }
+
+    /// <summary>The discretisation on which derivatives, profiles and other answers were worked out, where it is not the finest; null where it is.</summary>
+    public Discretisation? Coarser { get; private init; }
 
     /// <summary>What to measure next, of each expression the best place, the best first.</summary>
     public ImmutableArray<Measurement> Next { get; }
@@ -116,8 +127,14 @@ public sealed class Diagnosis
         if (solution.Numbers.IsEmpty && solution.Model.Penalties.IsEmpty) throw new InputException($"'{name}' has no unknowns but noise levels: there is nothing to diagnose.");
         try
         {
+            // The mesh before the last refinement is fine enough, as that hardly moved the estimates, and costs a fraction.
+            var finest = solution;
+            solution = solution.Coarser ?? solution;
             var study = IdentifiabilityStudy.Of(solution.Problem, solution.State.Theta, solution.Numbers, solution.Likelihood, experiment.Options.Threads, cancellation);
-            return new(experiment, result, study, solution, GroupConsistency.Of(experiment, result, null, cancellation), network is null ? null : NetworkCheck.Of(network, result));
+            return new(experiment, result, study, solution, GroupConsistency.Of(experiment, result, null, cancellation), network is null ? null : NetworkCheck.Of(network, result))
+            {
+                Coarser = solution == finest ? null : new(solution.Model.StateCount, solution.Model.Grid.Steps, null, result.Report.Discretisation!.Moved, result.Report.Discretisation.MovedData),
+            };
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PinnSharp.Figures;
 using PinnSharp.Inversion;
 
 namespace PinnSharp;
@@ -28,6 +29,9 @@ public static partial class DiagnosisFiles
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, TextFile), ToMarkdown(diagnosis));
         AtomicFile.Write(Path.Combine(folder, JsonFile), ToJson(diagnosis));
+        foreach (var map in diagnosis.Maps) AtomicFile.Write(Path.Combine(folder, map.File), map.ToCsv());
+        if (diagnosis.Maps.SelectMany(m => m.Figures(diagnosis.Experiment.Problem)).ToList() is { Count: > 0 } figures)
+            AtomicFile.Write(Path.Combine(folder, FunctionMap.FigureFile), SvgRenderer.Render(new FigureGrid { Title = $"{diagnosis.Experiment.Problem.Name}: how well functions are known", Panels = [.. figures] }));
     }
 
     /// <summary>One more datum in words.</summary>
@@ -65,7 +69,14 @@ public static partial class DiagnosisFiles
         text.Append("| unknown | estimate | verdict | evidence |\n| --- | --- | --- | --- |\n");
         foreach (var (v, p) in d.Verdicts.Zip(study.Parameters)) text.Append($"| {v.Name} | {G(p.Physical(study.Theta[p.Index]))} | {v.Text} | {string.Join("; ", v.Evidence)} |\n");
         foreach (var c in d.Combinations) text.Append($"\n{c.Text} = {G(c.Value(Physical(study)))} is determined.\n");
-        foreach (var f in d.Functions) text.Append(CultureInfo.InvariantCulture, $"\n{f.Name}: the data determine {f.Determined:g3} of {f.Coefficients} directions, smoothness the others.\n");
+        foreach (var f in d.Functions) text.Append($"\n{Text(f)}\n");
+        foreach (var m in d.Maps) text.Append($"\n{Text(m)}\n");
+        if (Intervals(d).ToList() is { Count: > 0 } intervals)
+        {
+            text.Append($"\n| {string.Join(" | ", IntervalColumns)} |\n|{string.Concat(IntervalColumns.Select(_ => " --- |"))}\n");
+            foreach (var row in intervals) text.Append($"| {string.Join(" | ", row)} |\n");
+        }
+        if (Mesh(d) is { } mesh) text.Append($"\n{mesh}\n");
         if (study.Spectrum.SingularValues.Length > 0)
             text.Append($"\nSingular values of the whitened, scaled sensitivities: {string.Join(", ", study.Spectrum.SingularValues.Select(G))}; rank {study.Spectrum.Rank} of {study.Parameters.Length}."
                 + $"\n\n{Heading(d)}\n\n");
@@ -86,7 +97,7 @@ public static partial class DiagnosisFiles
             json.WriteString("version", RunResult.Version);
             json.WriteString("status", ResultJson.Name(d.Result.Status));
             json.WriteStartObject("unknowns");
-            foreach (var (v, i) in d.Verdicts.Select((v, i) => (v, i))) Unknown(json, study, v, i);
+            foreach (var (v, i) in d.Verdicts.Select((v, i) => (v, i))) Unknown(json, study, v, i, d.Laplace?[i]);
             json.WriteEndObject();
             Numbers(json, "singularValues", study.Spectrum.SingularValues);
             json.WriteNumber("rank", study.Spectrum.Rank);
@@ -103,6 +114,9 @@ public static partial class DiagnosisFiles
                 json.WriteStartObject(f.Name);
                 json.WriteNumber("coefficients", f.Coefficients);
                 Number(json, "determined", f.Determined);
+                json.WriteNumber("modes", f.Modes);
+                Numbers(json, "spectrum", f.Spectrum);
+                if (d.Maps.FirstOrDefault(m => m.Function.Name == f.Name) is { } map) json.WriteString("file", map.File);
                 json.WriteEndObject();
             }
             json.WriteEndObject();
@@ -141,7 +155,7 @@ public static partial class DiagnosisFiles
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static void Unknown(Utf8JsonWriter json, IdentifiabilityStudy study, Verdict verdict, int i)
+    private static void Unknown(Utf8JsonWriter json, IdentifiabilityStudy study, Verdict verdict, int i, double? laplace)
     {
         var (p, profile) = (study.Parameters[i], study.Profiles[i]);
         json.WriteStartObject(verdict.Name);
@@ -155,6 +169,8 @@ public static partial class DiagnosisFiles
         json.WriteEndArray();
         Number(json, "std", study.Spectrum.Deviation(i) * study.Spectrum.Scales[i] * Math.Abs(p.Slope(study.Theta[p.Index])));
         Numbers(json, "interval", [profile.Lower is { } lower ? p.Physical(lower) : double.NaN, profile.Upper is { } upper ? p.Physical(upper) : double.NaN]);
+        Numbers(json, "gaussNewton", Interval(study, i, study.Spectrum.Deviation(i) * study.Spectrum.Scales[i]));
+        Numbers(json, "laplace", Interval(study, i, laplace));
         json.WriteStartArray("profile");
         foreach (var point in profile.Points) Numbers(json, null, [p.Physical(point.Value), point.Deviance]);
         json.WriteEndArray();

@@ -79,11 +79,15 @@ public sealed record GroupConsistency
     private static Experiment Alone(Experiment experiment, RunResult together, string name)
     {
         var data = experiment.Data.First(d => d.Observation == name);
+        var coarser = (together.Solution as FiniteElementSolution)?.Coarser;
         return experiment with
         {
             Method = Method.FiniteElements,
             Starts = 1,
             Declared = null,
+            // What is fine enough for all data is so for some of them, which say less.
+            IsRefined = coarser is null,
+            FiniteElements = coarser?.Model.Options ?? experiment.FiniteElements,
             Data = [data],
             Problem = experiment.Problem with
             {

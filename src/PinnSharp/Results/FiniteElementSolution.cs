@@ -100,6 +100,9 @@ internal sealed class FiniteElementSolution : ISolution
     public ImmutableArray<NamedParameter> Numbers =>
         [.. _experiment.Problem.Unknowns.Where(u => !u.IsNoiseLevel).Select((u, i) => ScalarInformation.Named(u, i, _model.Transform(i)))];
 
+    /// <summary>The same problem before the last refinement, where that moved the estimates by less than the tolerance; otherwise null.</summary>
+    public FiniteElementSolution? Coarser { get; init; }
+
     /// <summary>The discretised problem.</summary>
     public FiniteElementModel Model => _model;
 

@@ -20,6 +20,7 @@ internal sealed class FiniteElementRunner : IRunner
     private readonly IProgress<RunProgress>? _progress;
     private FiniteElementModel _model;
     private ReducedInversion _inversion;
+    private (FiniteElementModel Model, ReducedInversion Inversion)? _coarser;
 
     public FiniteElementRunner(Experiment experiment, RunOptions options, IProgress<RunProgress>? progress)
     {
@@ -79,13 +80,13 @@ internal sealed class FiniteElementRunner : IRunner
         if (at.Level == 0 && _model.StepsAt.SequenceEqual(_model.Start) && Restep(at.State.Theta)) return at with { State = _inversion.Again(at.State) };
         if (at.Estimates is { } last) at = at with { Moved = Moved(last, at.State), Moves = [.. Enumerable.Range(0, _model.Parameters["unknowns"].Length).Select(i => Math.Abs(at.State.Theta[i] - last[i]))] };
         var stays = at.Estimates is not null && !(at.Moved > Discretisation.SmallMove);
-        var finer = stays || at.Level == MostLevels ? null : Finer(at.State.Theta);
+        var finer = stays || at.Level == MostLevels || !_experiment.IsRefined ? null : Finer(at.State.Theta);
         if (finer is null) return at with { IsOver = true, State = at.State with { Message = at.State.Message + Movement(at.Moved, at.Level) } };
         var inversion = Inversion(finer);
         var movedData = MovedData(inversion, at.State);
         if (!double.IsFinite(movedData))
             return at with { IsOver = true, State = at.State with { Message = $"{at.State.Message} With a finer discretisation no solution is found at the estimates: how far it would move them is not known." } };
-        (_model, _inversion) = (finer, inversion);
+        (_coarser, _model, _inversion) = ((_model, _inversion), finer, inversion);
         return at with { State = inversion.Again(at.State), Level = at.Level + 1, Estimates = at.State.Theta, Moved = null, Moves = null, MovedData = movedData };
     }
 
@@ -151,7 +152,10 @@ internal sealed class FiniteElementRunner : IRunner
     private RunResult Result(Position at, string? folder)
     {
         var discretisation = new Discretisation(_model.StateCount, _model.Grid.Steps, _model.Mesh is null && _model.Grid.Steps == 1 ? null : at.Level, at.Moved, at.MovedData);
-        var solution = new FiniteElementSolution(_experiment, _model, _inversion, at.State, discretisation, at.Moves);
+        var solution = new FiniteElementSolution(_experiment, _model, _inversion, at.State, discretisation, at.Moves)
+        {
+            Coarser = discretisation.IsSettled == true && _coarser is ({ } model, { } inversion) ? new(_experiment, model, inversion, at.State) : null,
+        };
         return at.IsOver
             ? new(_experiment, solution, at.History, Runner.Of(at.State.Status), at.State.Message, at.Seconds, folder)
             : new(_experiment, solution, at.History, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", at.Seconds, folder);
@@ -171,7 +175,11 @@ internal sealed class FiniteElementRunner : IRunner
         var bag = checkpoint.State;
         var level = (int)bag.Integer("level");
         if (level == 0) _model.ChooseSteps(bag.Array("steps-at"));
-        for (var i = 0; i < level; i++) _model = _model.Refined(bag.Array("steps-at")) ?? throw new InputException($"The checkpoint in '{checkpoints}' does not fit the problem.");
+        for (var i = 0; i < level; i++)
+        {
+            if (i == level - 1) _coarser = (_model, Inversion(_model));
+            _model = _model.Refined(bag.Array("steps-at")) ?? throw new InputException($"The checkpoint in '{checkpoints}' does not fit the problem.");
+        }
         _inversion = Inversion(_model);
         return new(ReducedState.Load(bag.Bag("inversion"), _inversion.Optimizer), level, bag.Contains("estimates") ? bag.Array("estimates") : null,
             checkpoint.History, checkpoint.Seconds, bag.Integer("over") != 0) { Moved = Saved("moved"), MovedData = Saved("moved-data"), Moves = bag.Contains("moves") ? bag.Array("moves") : null };
