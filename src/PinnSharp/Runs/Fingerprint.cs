@@ -54,6 +54,7 @@ internal sealed record Fingerprint(string Configuration, string Problem, string 
             ? (FormattableString)$"{w.Name}: {w.Coordinate.Name} {string.Join(' ', w.Fields.Select(f => f.Name))} {w.Order}"
             : (FormattableString)$"{c}"),
         .. p.Observations.Select(o => (FormattableString)$"{o.Name}: {o.Of} {o.Noise}"),
+        .. ConstrainedPlaces.Of(p).Select(c => (FormattableString)$"{c.Constraint.Name}: {c.Constraint.Of} {c.Constraint.IsEquality} {Numbers([.. c.Points])}"),
     ]);
 
     /// <summary>Points at which geometry is compared.</summary>

@@ -120,7 +120,7 @@ public sealed class MappingReader
             {
                 var nearest = NearestName.Suggestion(key.Text, _names);
                 Errors.Add(key, Child(key.Text), $"Unknown key '{key}'{(Path.Length == 0 ? "" : $" in '{Path}'")}."
-                    + (nearest.Length > 0 ? nearest : $" Known are {string.Join(", ", _names)}."));
+                    + (nearest.Length > 0 ? nearest : _names.Count == 0 ? " It has none." : $" Known are {string.Join(", ", _names)}."));
             }
     }
 
