@@ -51,8 +51,9 @@ public sealed class AugmentedLagrangianTests
 
     private static (double[] Theta, AugmentedLagrangian State) Solve(double[] target, double[] start, ImmutableArray<ConstraintRows> constraints, Func<double[], double[]> c, Func<double[], double[,]> slope)
     {
+        double[] numbers = [.. constraints.Select(k => k.Name == "positive" ? 0.0 : 1)];
         var (model, optimizer, theta) = (new Model(target.Length, constraints, c, slope), new LevenbergMarquardt(), start);
-        var state = AugmentedLagrangian.Start(constraints, c(start), new double[constraints.Length]);
+        var state = AugmentedLagrangian.Start(constraints, c(start), numbers);
         for (var round = 0; round < 40 && !state.IsSettled; round++)
         {
             var (values, deviations) = state.Rows();
@@ -60,7 +61,7 @@ public sealed class AugmentedLagrangianTests
             var inner = optimizer.Start(problem, theta);
             for (var i = 0; i < 200 && inner.Status == Status.Running; i++) inner = optimizer.Step(problem, inner);
             theta = inner.Parameters;
-            state = state.Update(c(theta));
+            state = state.Update(c(theta), numbers);
         }
         return (theta, state);
     }
@@ -127,7 +128,7 @@ public sealed class AugmentedLagrangianTests
     public void A_saved_state_is_the_same()
     {
         ImmutableArray<ConstraintRows> constraints = [new("a", 2, false), new("b", 1, true)];
-        var state = AugmentedLagrangian.Start(constraints, [1, -2, 3], [0.5, 0]).Update([0.3, -1, 0.2]);
+        var state = AugmentedLagrangian.Start(constraints, [1, -2, 3], [0.5, 0]).Update([0.3, -1, 0.2], [0.5, 0]);
         var again = AugmentedLagrangian.Load(state.Save());
 
         Assert.That(again.Constraints, Is.EqualTo(constraints));

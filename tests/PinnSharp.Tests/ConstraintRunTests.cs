@@ -80,6 +80,26 @@ public sealed class ConstraintRunTests
     }
 
     [Test]
+    public void A_far_start_does_not_loosen_the_constraint()
+    {
+        var result = Run(Rod.Replace("a: {initial: 1,", "a: {initial: 20000,", StringComparison.Ordinal), Method.FiniteElements, "constraints: {least: \"a <= 6\"}");
+
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
+        Assert.That(result["a"].Value, Is.EqualTo(6).Within(2e-3));
+        Assert.That(result.Findings.Where(f => f.Failure == Failure.ConstraintViolated), Is.Empty);
+    }
+
+    [Test]
+    public void What_is_violated_between_its_places_is_named()
+    {
+        var result = Run(Source, Method.FiniteElements, "constraints: {cap: {holds: \"q <= 1\", points: 2}}");
+
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
+        Assert.That(result.Report.Constraints[0].Violation, Is.GreaterThan(0.3));
+        Assert.That(result.Findings.Select(f => f.Failure), Does.Contain(Failure.ConstraintViolated));
+    }
+
+    [Test]
     public void What_contradicts_itself_stalls_and_says_so()
     {
         var result = Run(Rod, Method.FiniteElements, "constraints: {low: \"a <= 1\", high: \"a >= 2\"}");

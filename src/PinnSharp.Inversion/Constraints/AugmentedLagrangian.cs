@@ -19,7 +19,7 @@ public sealed record AugmentedLagrangian
     /// <summary>The multiplier of a row that is active from the beginning, as a part of ρ times the size.</summary>
     private const double Active = 1e-12;
 
-    private const double Growth = 10, Fall = 0.25, MostGrowth = 1e10, Nearly = 1e-3;
+    private const double LeastSize = 1e-3, Growth = 10, Fall = 0.25, MostGrowth = 1e10, Nearly = 1e-3;
 
     private AugmentedLagrangian() { }
 
@@ -32,8 +32,11 @@ public sealed record AugmentedLagrangian
     /// <summary>ρ of each constraint.</summary>
     public required ImmutableArray<double> Penalties { get; init; }
 
-    /// <summary>The size of each constraint's c, by which violations are measured.</summary>
+    /// <summary>The size of each constraint's c at the last update, by which violations are measured.</summary>
     public required ImmutableArray<double> Sizes { get; init; }
+
+    /// <summary>The least size of each: where c is of fields, a thousandth of that at the initial values, since all of c may come to vanish.</summary>
+    public required ImmutableArray<double> LeastSizes { get; init; }
 
     /// <summary>max |max(c, −μ/ρ)| of each constraint at the last update; infinite before the first, and after a row was let go.</summary>
     public required ImmutableArray<double> Violations { get; init; }
@@ -54,24 +57,21 @@ public sealed record AugmentedLagrangian
     /// <summary>Before the first fit: equalities, and inequalities where they are violated, are active.</summary>
     /// <param name="constraints">The constraints.</param>
     /// <param name="c">c at the initial values, one a row.</param>
-    /// <param name="constants">For each constraint the size of what in c does not change, such as 1 of a + b − 1.</param>
-    public static AugmentedLagrangian Start(ImmutableArray<ConstraintRows> constraints, ReadOnlySpan<double> c, ReadOnlySpan<double> constants)
+    /// <param name="numbers">For each constraint Σ |terms| of numbers alone, such as |a| + |b| + 1 of a + b − 1.</param>
+    public static AugmentedLagrangian Start(ImmutableArray<ConstraintRows> constraints, ReadOnlySpan<double> c, ReadOnlySpan<double> numbers)
     {
-        var (sizes, penalties, multipliers, first) = (new double[constraints.Length], new double[constraints.Length], new double[c.Length], 0);
-        for (var k = 0; k < constraints.Length; k++)
+        var (sizes, least, penalties, multipliers, first) = (new double[constraints.Length], new double[constraints.Length], new double[constraints.Length], new double[c.Length], 0);
+        for (var k = 0; k < constraints.Length; first += constraints[k++].Count)
         {
-            var (count, largest) = (constraints[k].Count, 0.0);
-            for (var i = first; i < first + count; i++)
-                if (double.IsFinite(c[i])) largest = Math.Max(largest, Math.Abs(c[i]));
-            sizes[k] = largest + constants[k] is var size and > 0 ? size : 1;
-            penalties[k] = 1 / (count * FirstViolation * FirstViolation * sizes[k] * sizes[k]);
-            for (var i = first; i < first + count; i++)
+            sizes[k] = Size(c.Slice(first, constraints[k].Count), numbers[k], 0);
+            least[k] = constraints[k].IsOfNumbers ? 0 : LeastSize * sizes[k];
+            penalties[k] = FirstPenalty(constraints[k], sizes[k]);
+            for (var i = first; i < first + constraints[k].Count; i++)
                 if (!constraints[k].IsEquality && c[i] > 0) multipliers[i] = Active * penalties[k] * sizes[k];
-            first += count;
         }
         return new()
         {
-            Constraints = constraints, Multipliers = [.. multipliers], Penalties = [.. penalties], Sizes = [.. sizes], Violations = [.. sizes.Select(_ => double.PositiveInfinity)],
+            Constraints = constraints, Multipliers = [.. multipliers], Penalties = [.. penalties], Sizes = [.. sizes], LeastSizes = [.. least], Violations = [.. sizes.Select(_ => double.PositiveInfinity)],
         };
     }
 
@@ -90,12 +90,14 @@ public sealed record AugmentedLagrangian
 
     /// <summary>New multipliers and penalties, at the minimum with the old ones.</summary>
     /// <param name="c">c there, one a row.</param>
-    public AugmentedLagrangian Update(ReadOnlySpan<double> c)
+    /// <param name="numbers">For each constraint Σ |terms| of numbers alone, there.</param>
+    public AugmentedLagrangian Update(ReadOnlySpan<double> c, ReadOnlySpan<double> numbers)
     {
-        var (multipliers, penalties, violations) = (Multipliers.ToArray(), Penalties.ToArray(), new double[Constraints.Length]);
+        var (multipliers, penalties, sizes, violations) = (Multipliers.ToArray(), Penalties.ToArray(), new double[Constraints.Length], new double[Constraints.Length]);
         for (int k = 0, first = 0; k < Constraints.Length; first += Constraints[k++].Count)
         {
             double held = 0;
+            sizes[k] = Size(c.Slice(first, Constraints[k].Count), numbers[k], LeastSizes[k]);
             for (var i = first; i < first + Constraints[k].Count; i++)
             {
                 var (isEquality, free) = (Constraints[k].IsEquality, -multipliers[i] / penalties[k]);
@@ -105,15 +107,27 @@ public sealed record AugmentedLagrangian
                 if (!isEquality && multipliers[i] > 0) held = Math.Max(held, free - c[i]);
                 multipliers[i] += penalties[k] * excess;
             }
-            if (violations[k] > Tolerance * Sizes[k] && violations[k] > Fall * Violations[k]) penalties[k] = Math.Min(penalties[k] * Growth, MostGrowth / (Sizes[k] * Sizes[k]));
-            if (held > Nearly * Tolerance * Sizes[k]) violations[k] = double.PositiveInfinity;
+            if (violations[k] > Tolerance * sizes[k] && violations[k] > Fall * Violations[k]) penalties[k] = Math.Min(penalties[k] * Growth, MostGrowth / (sizes[k] * sizes[k]));
+            penalties[k] = Math.Max(penalties[k], FirstPenalty(Constraints[k], sizes[k]));
+            if (held > Nearly * Tolerance * sizes[k]) violations[k] = double.PositiveInfinity;
         }
-        return this with { Multipliers = [.. multipliers], Penalties = [.. penalties], Violations = [.. violations] };
+        return this with { Multipliers = [.. multipliers], Penalties = [.. penalties], Sizes = [.. sizes], Violations = [.. violations] };
     }
+
+    private static double Size(ReadOnlySpan<double> c, double numbers, double least)
+    {
+        var size = numbers;
+        foreach (var x in c)
+            if (double.IsFinite(x)) size = Math.Max(size, Math.Abs(x));
+        return Math.Max(size, least) is var s and > 0 ? s : 1;
+    }
+
+    private static double FirstPenalty(ConstraintRows constraint, double size) => 1 / (constraint.Count * FirstViolation * FirstViolation * size * size);
 
     /// <summary>The state as named values.</summary>
     public StateBag Save() => new StateBag().Add("names", Names()).Add("counts", [.. Constraints.Select(c => (double)c.Count)]).Add("equalities", [.. Constraints.Select(c => c.IsEquality ? 1.0 : 0)])
-        .Add("multipliers", [.. Multipliers]).Add("penalties", [.. Penalties]).Add("sizes", [.. Sizes]).Add("violations", [.. Violations]);
+        .Add("numbers", [.. Constraints.Select(c => c.IsOfNumbers ? 1.0 : 0)])
+        .Add("multipliers", [.. Multipliers]).Add("penalties", [.. Penalties]).Add("sizes", [.. Sizes]).Add("least-sizes", [.. LeastSizes]).Add("violations", [.. Violations]);
 
     /// <summary>What <see cref="Save"/> gave.</summary>
     /// <param name="bag">The values.</param>
@@ -122,8 +136,8 @@ public sealed record AugmentedLagrangian
         ArgumentNullException.ThrowIfNull(bag);
         return new()
         {
-            Constraints = [.. bag.Bag("names").Names.Zip(bag.Array("counts").Zip(bag.Array("equalities")), (name, c) => new ConstraintRows(name, (int)c.First, c.Second != 0))],
-            Multipliers = [.. bag.Array("multipliers")], Penalties = [.. bag.Array("penalties")], Sizes = [.. bag.Array("sizes")], Violations = [.. bag.Array("violations")],
+            Constraints = [.. bag.Bag("names").Names.Select((name, k) => new ConstraintRows(name, (int)bag.Array("counts")[k], bag.Array("equalities")[k] != 0, bag.Array("numbers")[k] != 0))],
+            Multipliers = [.. bag.Array("multipliers")], Penalties = [.. bag.Array("penalties")], Sizes = [.. bag.Array("sizes")], LeastSizes = [.. bag.Array("least-sizes")], Violations = [.. bag.Array("violations")],
         };
     }
 

@@ -4,4 +4,5 @@ namespace PinnSharp.Inversion;
 /// <param name="Name">Its name.</param>
 /// <param name="Count">Number of rows.</param>
 /// <param name="IsEquality">Whether c = 0.</param>
-public sealed record ConstraintRows(string Name, int Count, bool IsEquality);
+/// <param name="IsOfNumbers">Whether c is of numbers alone, whose sizes tell its own.</param>
+public sealed record ConstraintRows(string Name, int Count, bool IsEquality, bool IsOfNumbers = false);

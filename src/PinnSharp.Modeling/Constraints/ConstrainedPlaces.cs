@@ -13,8 +13,16 @@ public sealed record ConstrainedPlaces(Constraint Constraint, double[] Points)
     /// <summary>Its rows.</summary>
     public required ConstraintRows Rows { get; init; }
 
-    /// <summary>The size of what in c does not change with the fields, at the initial values of the unknowns, such as 1 of a + b − 1.</summary>
-    public required double Constant { get; init; }
+    /// <summary>Σ |terms| of c that are of numbers alone, such as |a| + |b| + 1 of a + b − 1.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="value">The unknown numbers.</param>
+    public double Numbers(InverseProblem problem, Func<string, double> value)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var terms = Constraint.Of is Sum sum ? sum.Terms : [Constraint.Of];
+        return terms.Where(t => t.Leaves().All(leaf => leaf is Parameter))
+            .Sum(t => Math.Abs(t.Evaluate(leaf => problem.Constants.TryGetValue(((Parameter)leaf).Name, out var constant) ? constant : value(((Parameter)leaf).Name))));
+    }
 
     /// <summary>The constraints of a problem, in its order.</summary>
     /// <param name="problem">The problem.</param>
@@ -35,13 +43,9 @@ public sealed record ConstrainedPlaces(Constraint Constraint, double[] Points)
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(constraint);
         var points = Spread(constraint.Places.Where, count, constraint.Places.Sampling, seed);
-        var terms = constraint.Of is Sum sum ? sum.Terms : [constraint.Of];
-        double Value(Expression leaf) => leaf is not Parameter p ? double.NaN
-            : problem.Constants.TryGetValue(p.Name, out var constant) ? constant : problem.Unknowns.First(u => u.Name == p.Name).Initial;
         return new(constraint, points)
         {
-            Rows = new(constraint.Name, points.Length / problem.Coordinates.Length, constraint.IsEquality),
-            Constant = terms.Where(t => t.Leaves().All(leaf => leaf is Parameter)).Sum(t => Math.Abs(t.Evaluate(Value))),
+            Rows = new(constraint.Name, points.Length / problem.Coordinates.Length, constraint.IsEquality, constraint.Of.Leaves().All(leaf => leaf is Parameter)),
         };
     }
 

@@ -6,7 +6,7 @@ namespace PinnSharp.Modeling;
 public sealed partial class ReducedInversion
 {
     private AugmentedLagrangian? Constrain(double[] theta) => _constraints.IsEmpty ? null
-        : AugmentedLagrangian.Start([.. _constraints.Select(c => c.Rows)], Constrained(theta), [.. _constraints.Select(c => c.Constant)]);
+        : AugmentedLagrangian.Start([.. _constraints.Select(c => c.Rows)], Constrained(theta), Numbers(theta));
 
     /// <summary>c of every row.</summary>
     private double[] Constrained(double[] theta)
@@ -16,5 +16,11 @@ public sealed partial class ReducedInversion
         return outputs[_values.Length..];
     }
 
-    private AugmentedLagrangian? Constrained(ReducedState state, double[] means) => state.Constraints?.Update(means.AsSpan(_values.Length));
+    private AugmentedLagrangian? Constrained(ReducedState state, double[] means) => state.Constraints?.Update(means.AsSpan(_values.Length), Numbers(state.Theta));
+
+    private double[] Numbers(double[] theta) => [.. _constraints.Select(c => c.Numbers(_problem, name =>
+    {
+        var i = _numbers.IndexOf(_numbers.First(u => u.Name == name));
+        return UnknownTransform.Of(_numbers[i]).ToPhysical(theta[Scalars.Offset + i]);
+    }))];
 }

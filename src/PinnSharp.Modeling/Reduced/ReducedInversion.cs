@@ -43,7 +43,9 @@ public sealed partial class ReducedInversion
     private readonly NoiseLevels _noise;
     private readonly ImmutableArray<MeasuredData> _data;
     private readonly ImmutableArray<FunctionPenalty> _penalties;
+    private readonly InverseProblem _problem;
     private readonly ImmutableArray<ConstrainedPlaces> _constraints;
+    private readonly ImmutableArray<UnknownScalar> _numbers;
     private readonly double[] _values;
     private readonly int[] _levels;
     private readonly Range[] _rows;
@@ -61,7 +63,7 @@ public sealed partial class ReducedInversion
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, _noise, _data, _penalties, _threads) = (model, new NoiseLevels(problem, data), data, penalties, threads);
-        _constraints = ConstrainedPlaces.Of(problem);
+        (_problem, _constraints, _numbers) = (problem, ConstrainedPlaces.Of(problem), [.. problem.Unknowns.Where(u => !u.IsNoiseLevel)]);
         _values = [.. data.SelectMany(d => d.Compared)];
         var exact = _noise.Unknowns.Length;
         _levels = [.. data.Select(d => _noise.UnknownOf(d.Observation) is var i and >= 0 ? i : _noise.IsWhitened(d.Observation) ? -1 : exact++)];

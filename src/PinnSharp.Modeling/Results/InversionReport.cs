@@ -94,8 +94,9 @@ public sealed record EquationFit(string Name, double? Rms, double? Weight, bool?
 /// <summary>How one constraint holds, at places at which it was not asked for.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Violation">The greatest c above zero, or |c| of an equality, in its own unit.</param>
+/// <param name="Size">The size of c, by which the violation is small or not.</param>
 /// <param name="IsActive">Whether the answer would be another without it. Deviations and intervals are then those of what it leaves free.</param>
-public sealed record ConstraintFit(string Name, double Violation, bool IsActive)
+public sealed record ConstraintFit(string Name, double Violation, double Size, bool IsActive)
 {
     /// <summary>How many places a constraint is judged at for each at which it is asked for.</summary>
     public const int Density = 4;
@@ -103,11 +104,13 @@ public sealed record ConstraintFit(string Name, double Violation, bool IsActive)
     /// <summary>Judges a constraint by c at other places.</summary>
     /// <param name="constraint">The constraint.</param>
     /// <param name="c">c there.</param>
-    /// <param name="isActive">Whether the answer would be another without it.</param>
-    public static ConstraintFit Of(Constraint constraint, IEnumerable<double> c, bool isActive)
+    /// <param name="state">The augmented Lagrangian at the end.</param>
+    /// <param name="index">The constraint's number.</param>
+    public static ConstraintFit Of(Constraint constraint, IEnumerable<double> c, AugmentedLagrangian state, int index)
     {
         ArgumentNullException.ThrowIfNull(constraint);
-        return new(constraint.Name, c.Max(x => constraint.IsEquality ? Math.Abs(x) : Math.Max(x, 0)), isActive);
+        ArgumentNullException.ThrowIfNull(state);
+        return new(constraint.Name, c.Max(x => constraint.IsEquality ? Math.Abs(x) : Math.Max(x, 0)), state.Sizes[index], state.IsActive(index));
     }
 }
 

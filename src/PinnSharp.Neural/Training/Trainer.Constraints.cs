@@ -13,10 +13,13 @@ public sealed partial class Trainer
     private double[] Constrained(double[] theta) => [.. _constraints.SelectMany(c => _engine.Values(_residuals.Constrained(c.Constraint.Name), theta))];
 
     private AugmentedLagrangian? Constrain(double[] theta) => _constraints.IsEmpty ? null
-        : AugmentedLagrangian.Start([.. _constraints.Select(c => c.Rows)], Constrained(theta), [.. _constraints.Select(c => c.Constant)]);
+        : AugmentedLagrangian.Start([.. _constraints.Select(c => c.Rows)], Constrained(theta), Numbers(theta));
 
     /// <summary>The state with multipliers for its θ; null where there are no constraints.</summary>
-    private TrainingState? Constrained(TrainingState state) => state.Constraints is not { } constraints ? null : state with { Constraints = constraints.Update(Constrained(state.Theta)) };
+    private TrainingState? Constrained(TrainingState state) => state.Constraints is not { } constraints ? null : state with { Constraints = constraints.Update(Constrained(state.Theta), Numbers(state.Theta)) };
+
+    private double[] Numbers(double[] theta) =>
+        [.. _constraints.Select(c => c.Numbers(Problem, name => Variables.Transform(Variables.IndexOf(name)).ToPhysical(theta[FirstUnknown + Variables.IndexOf(name)])))];
 
     /// <summary>The rows of a term, those of a constraint shifted by its multipliers.</summary>
     private WeightedRows Weighted(TrainingState state, TermRows rows)
@@ -31,5 +34,5 @@ public sealed partial class Trainer
     /// <summary>How the constraints hold at places at which they were not asked for.</summary>
     /// <param name="state">Where the training stands.</param>
     internal ImmutableArray<ConstraintFit> ConstraintFits(TrainingState state) => state.Constraints is not { } constraints ? [] : [.. _constraints.Select((c, k) =>
-        ConstraintFit.Of(c.Constraint, this.Predict(state, c.Constraint.Of, ConstrainedPlaces.At(Problem, c.Constraint, ConstraintFit.Density * c.Rows.Count, c.Constraint.Places.Seed + 1).Points), constraints.IsActive(k)))];
+        ConstraintFit.Of(c.Constraint, this.Predict(state, c.Constraint.Of, ConstrainedPlaces.At(Problem, c.Constraint, ConstraintFit.Density * c.Rows.Count, c.Constraint.Places.Seed + 1).Points), constraints, k))];
 }

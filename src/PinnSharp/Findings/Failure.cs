@@ -30,6 +30,9 @@ public enum Failure
     /// <summary>The network learns less of the unknowns from the data than these tell.</summary>
     NetworkLimited,
 
+    /// <summary>A constraint does not hold between the places at which it was asked for.</summary>
+    ConstraintViolated,
+
     /// <summary>An estimate is at its bound, or has run off.</summary>
     AtBound,
 

@@ -22,6 +22,9 @@ internal sealed class FindingRules
     /// <summary>Exact data missed by this part of their spread, noisy ones of unknown level of which this part is not explained, and the part of the data that a fit leaves to the noise.</summary>
     private const double Missed = 0.01, Unexplained = 0.9, LeastFree = 0.1;
 
+    /// <summary>The part of its size by which a constraint may be violated between its places.</summary>
+    private const double Violated = 0.02;
+
     /// <summary>Standard deviations by which an estimate may miss its truth, and by which a change of the discretisation or of the weight may move it.</summary>
     private const double Off = 5, Moved = 1;
 
@@ -54,6 +57,8 @@ internal sealed class FindingRules
             if (LastMove() is { } move) yield return move;
             yield break;
         }
+        foreach (var c in _report.Constraints.Where(c => c.Violation > Violated * c.Size))
+            yield return new(Failure.ConstraintViolated, Text($"{c.Name} is violated by {c.Violation:g2}, {100 * c.Violation / c.Size:g2} % of its size, where it was not asked for."), "Give it more points, or a coarser function.");
         var checks = _result.Checks;
         var failed = checks.Where(c => c.PValue * checks.Length < Level).ToList();
         var misfit = failed.Where(c => c.Test == ResidualTest.Size && c.Statistic > c.Expected).ToList();

@@ -94,7 +94,7 @@ internal sealed class FiniteElementSolution : ISolution
     }
 
     private ImmutableArray<ConstraintFit> Constraints() => [.. _experiment.Problem.Constraints.Select((c, k) => ConstraintFit.Of(c,
-        Predict(c.Of, ConstrainedPlaces.At(_experiment.Problem, c, ConstraintFit.Density * c.Places.Count, c.Places.Seed + 1).Points), _state.Constraints!.IsActive(k)))];
+        Predict(c.Of, ConstrainedPlaces.At(_experiment.Problem, c, ConstraintFit.Density * c.Places.Count, c.Places.Seed + 1).Points), _state.Constraints!, k))];
 
     /// <summary>The unknown numbers that are no noise levels, which come first among the parameters.</summary>
     public ImmutableArray<NamedParameter> Numbers =>
