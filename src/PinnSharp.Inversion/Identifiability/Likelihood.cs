@@ -16,6 +16,23 @@ public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
     /// <summary>All noise levels known.</summary>
     public static Likelihood Known { get; } = new([]);
 
+    /// <summary>That of a problem whose cost is −ln L itself, whatever its residuals.</summary>
+    public static Likelihood OfCost { get; } = new([]) { IsCost = true };
+
+    /// <summary>Whether the problem's cost is −ln L.</summary>
+    public bool IsCost { get; private init; }
+
+    /// <summary>−2 ln L, but for a constant.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="theta">θ.</param>
+    public double Deviance(ILeastSquares problem, ReadOnlySpan<double> theta)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var r = new double[problem.Residuals.Count];
+        var cost = problem.Residual(theta, r);
+        return IsCost ? 2 * cost : Deviance(problem.Residuals, r);
+    }
+
     /// <summary>−2 ln L, but for a constant.</summary>
     /// <param name="layout">The terms.</param>
     /// <param name="residual">r.</param>
