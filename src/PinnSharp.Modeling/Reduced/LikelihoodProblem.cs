@@ -42,7 +42,7 @@ public sealed class LikelihoodProblem : ILeastSquares
     /// <inheritdoc/>
     public double Residual(ReadOnlySpan<double> theta, Span<double> residual)
     {
-        var at = At(theta);
+        if (TryAt(theta) is not { } at) return Nothing(residual);
         _inversion.Information(at).Residual(theta, residual);
         return Cost(at) + _shift;
     }
@@ -50,7 +50,7 @@ public sealed class LikelihoodProblem : ILeastSquares
     /// <inheritdoc/>
     public double Gradient(ReadOnlySpan<double> theta, Span<double> gradient)
     {
-        var at = At(theta);
+        if (TryAt(theta) is not { } at) return Nothing(gradient);
         _inversion.Problem(at).Gradient(theta, gradient);
         return Cost(at) + _shift;
     }
@@ -58,7 +58,7 @@ public sealed class LikelihoodProblem : ILeastSquares
     /// <inheritdoc/>
     public double NormalEquations(ReadOnlySpan<double> theta, Span<double> gram, Span<double> gradient)
     {
-        var at = At(theta);
+        if (TryAt(theta) is not { } at) return Nothing(gradient);
         _inversion.Problem(at).Gradient(theta, gradient);
         _inversion.Information(at).NormalEquations(theta, gram, new double[theta.Length]);
         return Cost(at) + _shift;
@@ -73,10 +73,19 @@ public sealed class LikelihoodProblem : ILeastSquares
     /// <inheritdoc/>
     public void Rows(ReadOnlySpan<double> theta, int first, int count, Span<double> rows) => _inversion.Information(At(theta)).Rows(theta, first, count, rows);
 
-    /// <summary>The state with rows weighed at a θ.</summary>
-    private ReducedState At(ReadOnlySpan<double> theta)
+    private static double Nothing(Span<double> result)
+    {
+        result.Fill(double.NaN);
+        return double.NaN;
+    }
+
+    private ReducedState At(ReadOnlySpan<double> theta) => TryAt(theta) ?? throw new ArgumentException("The predictions are not finite.", nameof(theta));
+
+    /// <summary>The state with rows weighed at a θ; null where predictions are not finite.</summary>
+    private ReducedState? TryAt(ReadOnlySpan<double> theta)
     {
         var means = _inversion.Problem(_state).Predictions(theta);
+        if (!means.All(double.IsFinite)) return null;
         foreach (var (data, rows) in _inversion.Rows)
             if (data.Noise is ProportionalNoise) _means.AsSpan(rows).CopyTo(means.AsSpan(rows));
         var at = _state with { Theta = theta.ToArray(), Means = means };
@@ -88,7 +97,8 @@ public sealed class LikelihoodProblem : ILeastSquares
         var (problem, noise) = (_inversion.Problem(at), _inversion.Noise);
         var (means, r) = (problem.Predictions(at.Theta), new double[problem.Residuals.Count]);
         problem.Residual(at.Theta, r);
-        var cost = VectorKernels.SumOfSquares(r.AsSpan(means.Length)) / 2;
+        // Behind the data, constraints and penalties.
+        var cost = VectorKernels.SumOfSquares(r.AsSpan(_inversion.Rows.Sum(d => d.Data.Count))) / 2;
         foreach (var (data, rows) in _inversion.Rows)
             cost += data.Noise is ExactData or ProportionalNoise ? VectorKernels.SumOfSquares(r.AsSpan(rows)) / 2 : noise.NegativeLogLikelihood(data.Observation, at.Sigmas, means.AsSpan(rows));
         return cost;

@@ -246,7 +246,7 @@ public sealed partial class ReducedInversion
         sigmas = [.. sigmas, .. exact.Select(i => Math.Clamp(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / free[i]), ExactFloor * Size(_data[i]), Missed * Size(_data[i])))];
         var strengths = n <= MostDense ? Strengths(state, information, r) : state.Strengths;
         var isLate = state.Round - state.RoundsBefore >= (_noise.IsReweighted ? MostReweightings : MostRounds);
-        var weighed = !_noise.IsReweighted || (state.Means is not null && information.Distance(means, state.Means) <= (isLate ? Nearly : SameMeans));
+        var weighed = !_noise.IsReweighted || (state.Means is not null && information.Distance(means.AsSpan(0, _values.Length), state.Means.AsSpan(0, _values.Length)) <= (isLate ? Nearly : SameMeans));
         var constraints = Constrained(state, means);
         var same = weighed && constraints?.IsSettled != false && Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
         if (same && !ended) return state;
