@@ -60,6 +60,7 @@ public sealed class NoiseModelTests
         var (k, profile) = (result["k"], diagnosis.Study.Profiles.Single());
         Assert.That(Math.Exp(profile.Upper!.Value) - k.Value, Is.EqualTo(k.Upper!.Value - k.Value).Within(0.25 * k.Std!.Value));
         Assert.That(k.Value - Math.Exp(profile.Lower!.Value), Is.EqualTo(k.Value - k.Lower!.Value).Within(0.25 * k.Std!.Value));
+        Assert.That(diagnosis.Laplace?.Single() * k.Value, noise.Contains("laplace", StringComparison.Ordinal) ? Is.Null : Is.EqualTo(k.Std!.Value).Within(0.25 * k.Std.Value));
         Assert.That(diagnosis.Next, Is.Not.Empty);
     }
 }
