@@ -66,9 +66,7 @@ public static class LaplaceDeviations
                 var held = new HeldParameters(problem, at, others);
                 at = held.Full(Descent.Minimum(held, held.Free(at)).Theta);
             }
-            var (r, gradient) = (new double[problem.Residuals.Count], new double[theta.Length]);
-            problem.Residual(at, r);
-            problem.MultiplyTransposed(at, likelihood.Slope(problem.Residuals, r), gradient);
+            var gradient = likelihood.Gradient(problem, at);
             return [.. indices.Select(index => gradient[index])];
         }
     }

@@ -16,6 +16,40 @@ public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
     /// <summary>All noise levels known.</summary>
     public static Likelihood Known { get; } = new([]);
 
+    /// <summary>That of a problem whose cost is −ln L itself, whatever its residuals.</summary>
+    public static Likelihood OfCost { get; } = new([]) { IsCost = true };
+
+    /// <summary>Whether the problem's cost is −ln L.</summary>
+    public bool IsCost { get; private init; }
+
+    /// <summary>−2 ln L, but for a constant.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="theta">θ.</param>
+    public double Deviance(ILeastSquares problem, ReadOnlySpan<double> theta)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var r = new double[problem.Residuals.Count];
+        var cost = problem.Residual(theta, r);
+        return IsCost ? 2 * cost : Deviance(problem.Residuals, r);
+    }
+
+    /// <summary>The gradient of −ln L.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="theta">θ.</param>
+    public double[] Gradient(ILeastSquares problem, ReadOnlySpan<double> theta)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var (r, gradient) = (new double[problem.Residuals.Count], new double[theta.Length]);
+        if (IsCost)
+        {
+            problem.Gradient(theta, gradient);
+            return gradient;
+        }
+        problem.Residual(theta, r);
+        problem.MultiplyTransposed(theta, Slope(problem.Residuals, r), gradient);
+        return gradient;
+    }
+
     /// <summary>−2 ln L, but for a constant.</summary>
     /// <param name="layout">The terms.</param>
     /// <param name="residual">r.</param>
@@ -59,7 +93,7 @@ public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
             ? Math.Sqrt(best / here) : 1)];
     }
 
-    /// <summary>−∂ ln L/∂r, half the derivative of <see cref="Deviance"/>: r, but n r/Σr² where a level is shared.</summary>
+    /// <summary>−∂ ln L/∂r, half the derivative of <see cref="Deviance(ResidualLayout, ReadOnlySpan{double})"/>: r, but n r/Σr² where a level is shared.</summary>
     /// <param name="layout">The terms.</param>
     /// <param name="residual">r.</param>
     public double[] Slope(ResidualLayout layout, ReadOnlySpan<double> residual)

@@ -183,10 +183,5 @@ public static class ProfileLikelihood
         }
     }
 
-    internal static double Deviance(ILeastSquares problem, double[] theta, Likelihood likelihood)
-    {
-        var r = new double[problem.Residuals.Count];
-        problem.Residual(theta, r);
-        return likelihood.Deviance(problem.Residuals, r);
-    }
+    internal static double Deviance(ILeastSquares problem, double[] theta, Likelihood likelihood) => likelihood.Deviance(problem, theta);
 }

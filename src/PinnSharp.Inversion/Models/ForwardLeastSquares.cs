@@ -54,13 +54,13 @@ public sealed class ForwardLeastSquares : ILeastSquares
         return predictions;
     }
 
-    /// <summary>‖(a − b)/σ‖ of two predictions.</summary>
-    /// <param name="a">One, length m.</param>
-    /// <param name="b">The other.</param>
+    /// <summary>‖(a − b)/σ‖ of two predictions, or of their first parts.</summary>
+    /// <param name="a">One, at most of length m.</param>
+    /// <param name="b">The other, as long.</param>
     public double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = 0.0;
-        for (var i = 0; i < M; i++) sum += (a[i] - b[i]) * _weights[i] * ((a[i] - b[i]) * _weights[i]);
+        for (var i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * _weights[i] * ((a[i] - b[i]) * _weights[i]);
         return Math.Sqrt(sum);
     }
 

@@ -77,13 +77,15 @@ public abstract class NoiseDistribution
         return left < right ? NormalDistribution.Quantile(Math.Max(left, LeastProbability)) : -NormalDistribution.Quantile(Math.Max(right, LeastProbability));
     }
 
-    /// <summary>The quantiles of data, those of whole numbers at random but the same for the same name.</summary>
+    /// <summary>The quantiles of data, those of whole numbers at random but the same for the same name and data.</summary>
     /// <param name="name">Of the observation.</param>
     /// <param name="values">y.</param>
     /// <param name="predictions">μ.</param>
     public double[] Quantiles(string name, ReadOnlySpan<double> values, ReadOnlySpan<double> predictions)
     {
-        var (random, result) = (new RandomSource(0, name + "/quantiles"), new double[values.Length]);
+        var (seed, result) = (0UL, new double[values.Length]);
+        foreach (var y in values) seed = seed * 31 + BitConverter.DoubleToUInt64Bits(y);
+        var random = new RandomSource(seed, name + "/quantiles");
         for (var i = 0; i < result.Length; i++) result[i] = Quantile(values[i], predictions[i], random);
         return result;
     }

@@ -171,6 +171,18 @@ public sealed partial class ReducedInversion
         return known is null ? new(_model, values, deviations, penalties) : known.With(values, deviations, penalties);
     }
 
+    /// <summary>The data of each observation, and where their rows are.</summary>
+    internal IEnumerable<(MeasuredData Data, Range Rows)> Rows => _data.Zip(_rows);
+
+    /// <summary>The levels with those that were estimated at their most likely values for given predictions; but not those that are as small as is allowed, nor in proportion to predictions.</summary>
+    internal double[] LevelsAt(ReducedState state, double[] means)
+    {
+        var found = _noise.Profile(name => means[_rows[Number(name)]], name => _noise.Count(name), state.Sigmas);
+        return [.. state.Sigmas.Select((s, i) => i < found.Length && IsProfiled(state, i) && _noise.Unknowns[i].Bounds is null && !_data.Any(d => d.Noise is ProportionalNoise && _noise.UnknownOf(d.Observation) == i) ? found[i] : s)];
+    }
+
+    private int Number(string observation) => Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == observation);
+
     /// <summary>The level of an observation as it is used, exact data's included; 1 where it has none.</summary>
     /// <param name="observation">The observation's number.</param>
     /// <param name="state">Where the inversion stands.</param>
@@ -230,14 +242,13 @@ public sealed partial class ReducedInversion
         var (n, r, means) = (state.Theta.Length, new double[problem.Residuals.Count], problem.Predictions(state.Theta));
         problem.Residual(state.Theta, r);
         var free = FreeData(state);
-        int Number(string name) => Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == name);
         double Chi2(int i) => problem.Residuals[_data[i].Observation] is var term ? r.AsSpan(term.Offset, term.Count).ToArray().Sum(x => x * x) : 0;
         var sigmas = _noise.Profile(name => means[_rows[Number(name)]], name => free[Number(name)], state.Sigmas);
         int[] exact = [.. Enumerable.Range(0, _data.Length).Where(i => _levels[i] >= _noise.Unknowns.Length)];
         sigmas = [.. sigmas, .. exact.Select(i => Math.Clamp(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / free[i]), ExactFloor * Size(_data[i]), Missed * Size(_data[i])))];
         var strengths = n <= MostDense ? Strengths(state, information, r) : state.Strengths;
         var isLate = state.Round - state.RoundsBefore >= (_noise.IsReweighted ? MostReweightings : MostRounds);
-        var weighed = !_noise.IsReweighted || (state.Means is not null && information.Distance(means, state.Means) <= (isLate ? Nearly : SameMeans));
+        var weighed = !_noise.IsReweighted || (state.Means is not null && information.Distance(means.AsSpan(0, _values.Length), state.Means.AsSpan(0, _values.Length)) <= (isLate ? Nearly : SameMeans));
         var constraints = Constrained(state, means);
         var same = weighed && constraints?.IsSettled != false && Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
         if (same && !ended) return state;

@@ -14,6 +14,9 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
 {
     private const int MostDense = 2000;
 
+    /// <summary>(F − y) by information deviations; <see cref="Whitened"/> for Gaussian noise.</summary>
+    public double[] Standardised { get; init; } = Whitened;
+
     /// <summary>n.</summary>
     public int Count => Whitened.Length;
 
@@ -51,7 +54,8 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(residuals);
-        var n = theta.Length;
+        var (n, r) = (theta.Length, new double[problem.Residuals.Count]);
+        problem.Residual(theta, r);
         var factor = gram is null || n == 0 ? null : RidgedCholesky.Factor(gram, n, n);
         return [.. data.Where(d => noise.IsWhitened(d.Observation)).Select(d =>
         {
@@ -59,7 +63,7 @@ public sealed record ResidualSample(MeasuredData Data, double[] Whitened, bool I
             var rows = new double[factor is null ? 0 : term.Count * n];
             if (factor is not null) problem.Rows(theta, term.Offset, term.Count, rows);
             for (var i = 0; i < rows.Length; i += n) Cholesky.SolveLower(factor!, n, rows.AsSpan(i, n));
-            return new ResidualSample(d, residuals(d.Observation), noise.UnknownOf(d.Observation) < 0, rows) { IsTakenKnown = factor is not null || n == 0 };
+            return new ResidualSample(d, residuals(d.Observation), noise.UnknownOf(d.Observation) < 0, rows) { IsTakenKnown = factor is not null || n == 0, Standardised = r[term.Offset..(term.Offset + term.Count)] };
         })];
     }
 }

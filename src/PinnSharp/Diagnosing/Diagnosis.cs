@@ -23,7 +23,8 @@ public sealed class Diagnosis
         Next = Measurement.Candidates(solution, result.Experiment, study);
         Functions = FunctionModes.Of(solution, study.Theta);
         Maps = FunctionMap.Of(solution, result.Experiment.Problem);
-        Laplace = LaplaceDeviations.Of(solution.Problem(), study, solution.Likelihood);
+        // A density with a kink has no second derivatives.
+        Laplace = experiment.Data.Any(d => d.Noise is LaplaceNoise) ? null : LaplaceDeviations.Of(solution.Problem(), study, solution.Likelihood);
     }
 
     /// <summary>The experiment.</summary>

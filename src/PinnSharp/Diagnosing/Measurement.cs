@@ -27,18 +27,19 @@ public sealed record Measurement(string Of, ImmutableArray<(string Name, double 
         var next = new NextMeasurement(gram, study.Parameters, study.Spectrum.Scales, study.Spectrum.Directions[^1]);
         var (points, d) = (Points(problem), problem.Coordinates.Length);
         var observed = problem.Observations.Where(o => !o.IsAverage && o.Noise is not ExactData).GroupBy(o => o.Of)
-            .Select(g => (Of: g.Key, Sigma: g.Min(o => experiment.Data.ToList().FindIndex(x => x.Observation == o.Name) is var i ? solution.Sigma(i) : 0), IsLogarithm: g.Any(o => o.Noise is LogNormalNoise)));
-        var fields = problem.Fields.Where(f => problem.Observations.All(o => o.Of != f.Symbol.Value)).Select(f => (Of: (Expression)f.Symbol.Value, Sigma: double.NaN, IsLogarithm: false));
+            .Select(g => (Of: g.Key, Names: g.Select(o => o.Name).ToList(), IsLogarithm: g.Any(o => o.Noise is LogNormalNoise)));
+        var fields = problem.Fields.Where(f => problem.Observations.All(o => o.Of != f.Symbol.Value)).Select(f => (Of: (Expression)f.Symbol.Value, Names: new List<string>(), IsLogarithm: false));
         var best = ImmutableArray.CreateBuilder<Measurement>();
-        foreach (var (of, given, isLogarithm) in observed.Concat(fields))
+        foreach (var (of, names, isLogarithm) in observed.Concat(fields))
         {
             var linear = solution.Model.Copy().Linearize(study.Theta, [new ModelOutput("candidate", isLogarithm ? Expression.Ln(of) : of, points)]);
-            var sigma = double.IsNaN(given) ? 0.01 * linear.Outputs.ToArray().Max(Math.Abs) : given;
+            var (means, greatest) = (linear.Outputs.ToArray(), 0.01 * linear.Outputs.ToArray().Max(Math.Abs));
+            double Sigma(int i) => names.Count == 0 ? greatest : names.Min(name => solution.Deviation(name, means[i]));
             var rows = linear.Jacobian(n);
             var (at, after) = (-1, next.Before);
-            for (var i = 0; i < points.Length / d && sigma > 0; i++)
-                if (next.After(rows.AsSpan(i * n, n), sigma) is var with && with < 0.999 * after) (at, after) = (i, with);
-            if (at >= 0) best.Add(new(of.ToString(), [.. problem.Coordinates.Select(c => (c.Name, points[at * d + c.Symbol.Index]))], sigma, next.Before, after));
+            for (var i = 0; i < points.Length / d; i++)
+                if (Sigma(i) is var sigma && sigma > 0 && next.After(rows.AsSpan(i * n, n), sigma) is var with && with < 0.999 * after) (at, after) = (i, with);
+            if (at >= 0) best.Add(new(of.ToString(), [.. problem.Coordinates.Select(c => (c.Name, points[at * d + c.Symbol.Index]))], Sigma(at), next.Before, after));
         }
         return [.. best.OrderBy(m => m.After)];
     }

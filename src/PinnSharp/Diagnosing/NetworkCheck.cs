@@ -78,7 +78,7 @@ public sealed record NetworkCheck
         foreach (var (p, i) in numbers.Select((p, i) => (p, i))) theta[p.Index] = twin.Model.Transform(i).ToInternal(network[p.Name].Value);
         var taken = network.Experiment.Problem.UnknownFields.Where(f => Take(f, solution, twin, theta)).ToList();
         int[] open = [.. twin.Model.Parameters.Blocks.Where(b => b.Name != "unknowns" && taken.All(f => f.Name != b.Name)).SelectMany(b => Enumerable.Range(b.Offset, b.Length))];
-        if (SurrogateMismatch.Of(twin.Problem(name => network[name].Value), theta, numbers, open, network.Residuals.ToDictionary(s => s.Data.Observation, s => s.Whitened)) is not { } mismatch) return null;
+        if (SurrogateMismatch.Of(twin.Problem(name => network[name].Value), theta, numbers, open, network.Residuals.ToDictionary(s => s.Data.Observation, s => s.Standardised)) is not { } mismatch) return null;
         return new NetworkCheck
         {
             Unknowns = Compare(network, solution, mismatch, out var ratios, out var worst),

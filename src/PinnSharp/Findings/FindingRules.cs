@@ -82,7 +82,7 @@ internal sealed class FindingRules
         var scatter = failed.Where(c => c.Test == ResidualTest.Normality).ToList();
         if (scatter.Count > 0)
             yield return new(Failure.WrongNoise, string.Join(' ', scatter.Select(c => Text($"{c.Observation}: residuals are not normal, A*² = {c.Statistic:g3} where 5 % exceed {c.Expected:g3} ({P(c)})."))),
-                "Look for outliers; noise that grows with the value is log-normal.");
+                "Look for outliers, for which student-t and laplace noise allow; noise that grows with the value is proportional or log-normal.");
         if (Overfitted(failed) is { } overfitted) yield return overfitted;
         if (Confidence(isPoor) is { } confidence) yield return confidence;
     }

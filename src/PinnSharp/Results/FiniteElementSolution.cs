@@ -109,22 +109,28 @@ internal sealed class FiniteElementSolution : ISolution
     /// <summary>Where the inversion stands.</summary>
     public ReducedState State => _state;
 
-    /// <summary>The same least-squares problem with a model of its own, for a thread.</summary>
-    public ForwardLeastSquares Problem() => Problem(_state);
+    /// <summary>The same problem with a model of its own, for a thread: of noise that is not Gaussian the likelihood itself.</summary>
+    public ILeastSquares Problem() => Problem(_state, keepsLevels: false);
 
     /// <summary>The same at other noise levels.</summary>
     /// <param name="levels">An unknown level's value by its name.</param>
-    public ForwardLeastSquares Problem(Func<string, double> levels) =>
-        Problem(_state with { Sigmas = [.. _inversion.Noise.Unknowns.Select(u => levels(u.Name)), .. _state.Sigmas.Skip(_inversion.Noise.Unknowns.Length)] });
+    public ILeastSquares Problem(Func<string, double> levels) =>
+        Problem(_state with { Sigmas = [.. _inversion.Noise.Unknowns.Select(u => levels(u.Name)), .. _state.Sigmas.Skip(_inversion.Noise.Unknowns.Length)] }, keepsLevels: true);
 
-    private ForwardLeastSquares Problem(ReducedState state) => new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties).Information(state);
+    private ILeastSquares Problem(ReducedState state, bool keepsLevels)
+    {
+        var inversion = new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties);
+        return inversion.Noise.IsReweighted ? new LikelihoodProblem(inversion, state, keepsLevels) : inversion.Problem(state);
+    }
 
     /// <summary>Unknown noise levels, which take their most likely values as other parameters change; but not those that are as small as is allowed.</summary>
-    public Likelihood Likelihood => new([.. _inversion.Noise.Unknowns.Select((u, i) => (Unknown: u, Level: i)).Where(l => _inversion.IsProfiled(_state, l.Level) && l.Unknown.Bounds is null)
+    public Likelihood Likelihood => _inversion.Noise.IsReweighted ? Likelihood.OfCost : new([.. _inversion.Noise.Unknowns.Select((u, i) => (Unknown: u, Level: i)).Where(l => _inversion.IsProfiled(_state, l.Level) && l.Unknown.Bounds is null)
         .Select(l => ImmutableArray.CreateRange(_experiment.Data.Where(d => _inversion.Noise.UnknownOf(d.Observation) == l.Level).Select(d => d.Observation)))]);
 
-    /// <summary>σ of an observation as it is used.</summary>
-    public double Sigma(int observation) => _inversion.Sigma(observation, _state);
+    /// <summary>The information deviation of a datum of an observation.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="mean">What is predicted of the datum.</param>
+    public double Deviation(string observation, double mean) => _inversion.Noise.Distribution(observation, _state.Sigmas).Information(mean);
 
     /// <summary>Standard deviations of θ; null with too many parameters. Infinite where the data leave one open.</summary>
     public double[]? ParameterDeviations()
