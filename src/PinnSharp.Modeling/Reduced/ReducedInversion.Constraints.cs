@@ -13,8 +13,8 @@ public sealed partial class ReducedInversion
     {
         var outputs = new double[_model.Outputs.Count];
         _model.Evaluate(theta, outputs);
-        return outputs[_values.Length..];
+        return outputs[_values.Length..^_priors];
     }
 
-    private AugmentedLagrangian? Constrained(ReducedState state, double[] means) => state.Constraints?.Update(means.AsSpan(_values.Length));
+    private AugmentedLagrangian? Constrained(ReducedState state, double[] means) => state.Constraints?.Update(means.AsSpan(_values.Length..^_priors));
 }
