@@ -9,9 +9,9 @@ namespace PinnSharp.Neural.Tests;
 /// <summary>Priors in networks: of scalars, as if measured, and of functions.</summary>
 public sealed class PriorTests
 {
-    private static (TrainingState State, InversionReport Report, Trainer Trainer) Train(InverseProblem problem, int iterations = 300)
+    private static (TrainingState State, InversionReport Report, Trainer Trainer) Train(InverseProblem problem, int iterations = 500, int width = 8)
     {
-        var options = new TrainingOptions { Network = new() { Hidden = [8, 8], UnknownHidden = [16] }, Points = new() { Interior = 200, Boundary = 1 }, Stages = [new AdamStage(30), new GaussNewtonStage(iterations)] };
+        var options = new TrainingOptions { Network = new() { Hidden = [8, 8], UnknownHidden = [width] }, Points = new() { Interior = 200, Boundary = 1 }, Stages = [new AdamStage(30), new GaussNewtonStage(iterations)] };
         var trainer = new Trainer(problem, DataLoader.Load(problem), options);
         var state = trainer.Run().Last();
         Assert.That(state.Status, Is.EqualTo(Status.Converged), state.Message);
@@ -71,7 +71,7 @@ public sealed class PriorTests
     public void Gaussian_fields_are_kriging()
     {
         var problem = Observed(PriorDeclaration.WhittleMatern(Length, Deviation) with { Settings = [("length", Length), ("std", Deviation), ("mean", 0.5)] }, 2);
-        var (state, _, trainer) = Train(problem, 600);
+        var (state, _, trainer) = Train(problem, 600, 16);
         double[] seen = [0.3, 0.7, 1.1, 1.6], values = [1, -0.5, 0.8, 1.5], places = [0.5, 0.9, 1.3];
         double Covariance(double a, double b) => Math.Abs(a - b) * Math.Sqrt(12) / Length is var r ? Deviation * Deviation * (1 + r) * Math.Exp(-r) : 0;
         var inverse = Matrix<double>.Build.Dense(4, 4, (i, j) => Covariance(seen[i], seen[j]) + (i == j ? Sigma * Sigma : 0)).Inverse();
