@@ -8,6 +8,9 @@ namespace PinnSharp.Inversion;
 /// <param name="IsPositive">Whether η is a logarithm, or what stands for one, so that 1 is a factor e of θ; otherwise θ = s·η with s the size of a guess.</param>
 public sealed record NamedParameter(string Name, int Index, Func<double, double> Physical, Func<double, double> Slope, bool IsPositive)
 {
+    /// <summary>What a prior of its own tells of η, as information; null without one.</summary>
+    public Func<double, double>? Prior { get; init; }
+
     /// <summary>A positive parameter by its logarithm.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="index">Its place.</param>

@@ -23,9 +23,14 @@ public enum Determination
 /// <param name="IsLocal">Whether it rests on derivatives at the estimate alone.</param>
 public sealed record Verdict(string Name, Determination Determination, ImmutableArray<string> Only, ImmutableArray<string> Evidence, bool IsLocal)
 {
-    /// <summary>determined, weakly determined, not determined, or not determined: only a·b and c.</summary>
+    /// <summary>The part of what is known of it that its prior contributes; null without one.</summary>
+    public double? FromPrior { get; init; }
+
+    /// <summary>determined, weakly determined, not determined, or not determined: only a·b and c; by its prior where that contributes more than nine tenths.</summary>
     public string Text => Determination switch
     {
+        Determination.Determined when FromPrior > 0.9 => "determined by its prior",
+        Determination.Weak when FromPrior > 0.9 => "weakly determined, by its prior",
         Determination.Determined => "determined",
         Determination.Weak => "weakly determined",
         _ when Only.IsEmpty => "not determined",

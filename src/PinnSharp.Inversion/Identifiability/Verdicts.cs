@@ -26,7 +26,7 @@ public static class Verdicts
         {
             if (spectrum.IsFree(i)) return new Verdict(p.Name, Determination.Not, Only(combinations, i), [Null(parameters, spectrum, i)], true);
             var deviation = spectrum.Deviation(i) * spectrum.Scales[i];
-            return new(p.Name, Width(p, theta[p.Index], deviation), [], [Std(p, theta, deviation, spectrum.SingularValues)], true);
+            return ByPrior(new(p.Name, Width(p, theta[p.Index], deviation), [], [Std(p, theta, deviation, spectrum.SingularValues)], true), p, theta, deviation);
         })];
     }
 
@@ -35,7 +35,7 @@ public static class Verdicts
     public static ImmutableArray<Verdict> Of(IdentifiabilityStudy study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        return [.. study.Parameters.Select((p, i) => Of(study, p, i))];
+        return [.. study.Parameters.Select((p, i) => ByPrior(Of(study, p, i), p, study.Theta, study.Spectrum.Deviation(i) * study.Spectrum.Scales[i]))];
     }
 
     private static Verdict Of(IdentifiabilityStudy study, NamedParameter p, int i)
@@ -60,6 +60,10 @@ public static class Verdicts
     /// <param name="profile">The profile.</param>
     /// <param name="eta">η.</param>
     public static bool IsOutside(Profile profile, double eta) => eta < profile.Lower || eta > profile.Upper;
+
+    /// <summary>A verdict that says what the prior contributes: its information times the posterior variance.</summary>
+    private static Verdict ByPrior(Verdict verdict, NamedParameter p, double[] theta, double deviation) => p.Prior is not { } prior || !double.IsFinite(deviation) ? verdict
+        : Math.Min(1, prior(theta[p.Index]) * deviation * deviation) is var share ? verdict with { FromPrior = share, Evidence = [.. verdict.Evidence, $"its prior contributes {G(100 * share)} % of the information"] } : verdict;
 
     private static Determination Width(NamedParameter p, double eta, double deviation) =>
         !double.IsFinite(deviation) || (!p.IsPositive && deviation > Math.Max(Hopeless, Math.Abs(eta) / 3)) ? Determination.Not

@@ -86,7 +86,7 @@ public sealed partial class MarginalLikelihood
             if (!Factor(t, l)) break;
             for (var i = 0; i < _k; i++) delta[i] = (1 - t) * gradient[i];
             Cholesky.Solve(l, _k, delta);
-            var size = Math.Max(squares + 2 * Dot(gradient, delta) + Quadratic(delta), 1e-12 * squares);
+            var size = Math.Max(squares + 2 * Dot(gradient, delta) + Quadratic(_prior, delta), 1e-12 * squares);
             var next = variance * Math.Max(_k - t * Trace(l) - free, 0.1) / size;
             if (!(next > 0) || !double.IsFinite(next)) break;
             next = Math.Clamp(next, 1 / (Widest * Widest), Widest * Widest);
@@ -98,17 +98,32 @@ public sealed partial class MarginalLikelihood
         return Math.Sqrt(t);
     }
 
+    /// <summary>The linearised problem at another strength: χ² and the prior's size change by −2gᵀδ + δᵀSδ and 2gᵀδ + δᵀPδ, as the whole gradient vanishes at the present one.</summary>
+    /// <param name="factor">t, the square of the strength relative to the present one.</param>
+    /// <param name="gradient">g, the prior's gradient in the block, [k].</param>
+    /// <param name="squares">‖p‖² at the present strength.</param>
+    /// <param name="misfit">χ² at the present strength.</param>
+    public StrengthPoint At(double factor, ReadOnlySpan<double> gradient, double squares, double misfit)
+    {
+        var (l, delta) = (new double[_k * _k], new double[_k]);
+        if (!Factor(factor, l)) return new(factor, double.NaN, double.NaN, double.NaN);
+        for (var i = 0; i < _k; i++) delta[i] = (1 - factor) * gradient[i];
+        Cholesky.Solve(l, _k, delta);
+        var along = Dot(gradient, delta);
+        return new(factor, misfit - 2 * along + Quadratic(_schur, delta), squares + 2 * along + Quadratic(_prior, delta), _k - factor * Trace(l));
+    }
+
     private bool Factor(double t, double[] l)
     {
         for (var i = 0; i < l.Length; i++) l[i] = _schur[i] + t * _prior[i];
         return Cholesky.Factor(l, _k, _threads);
     }
 
-    private double Quadratic(double[] x)
+    private double Quadratic(double[] matrix, double[] x)
     {
         double sum = 0;
         for (var i = 0; i < _k; i++)
-            sum += x[i] * (2 * Dot(_prior.AsSpan(i * _k, i), x.AsSpan(0, i)) + _prior[i * _k + i] * x[i]);
+            sum += x[i] * (2 * Dot(matrix.AsSpan(i * _k, i), x.AsSpan(0, i)) + matrix[i * _k + i] * x[i]);
         return sum;
     }
 

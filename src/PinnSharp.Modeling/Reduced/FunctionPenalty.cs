@@ -30,6 +30,21 @@ public sealed record FunctionPenalty(LinearPenalty Unit, ParameterBlock Block, i
         return gram;
     }
 
+    /// <summary>By how much new weights change the size of the weighted rows, relatively.</summary>
+    /// <param name="before">θ of the present weights.</param>
+    /// <param name="theta">θ of the new ones, at which the rows are taken.</param>
+    public double Renewal(double[] before, double[] theta)
+    {
+        double Size(double[] at)
+        {
+            var p = At(at).Unit;
+            var rows = new double[p.Count];
+            p.Multiply(theta, rows);
+            return rows.Select((x, i) => (x - p.Targets[i]) * (x - p.Targets[i])).Sum();
+        }
+        return Size(theta) is > 0 and var size ? Math.Abs(Size(before) / size - 1) : 0;
+    }
+
     /// <summary>With the rows weighted by <see cref="Norm"/> at some θ; the same where there is none.</summary>
     /// <param name="theta">θ.</param>
     public FunctionPenalty At(ReadOnlySpan<double> theta)

@@ -13,10 +13,10 @@ public sealed partial class ReducedInversion
     {
         var outputs = new double[_model.Outputs.Count];
         _model.Evaluate(theta, outputs);
-        return outputs[_values.Length..];
+        return outputs[_values.Length..^_priors];
     }
 
-    private AugmentedLagrangian? Constrained(ReducedState state, double[] means) => state.Constraints?.Update(means.AsSpan(_values.Length), Numbers(state.Theta));
+    private AugmentedLagrangian? Constrained(ReducedState state, double[] means) => state.Constraints?.Update(means.AsSpan(_values.Length..^_priors), Numbers(state.Theta));
 
     private double[] Numbers(double[] theta) => [.. _constraints.Select(c => c.Numbers(_problem, name =>
     {

@@ -23,7 +23,7 @@ public sealed partial class ReducedInversion
     /// <summary>Most parameters for which JᵀJ is formed.</summary>
     public const int MostDense = 3000;
 
-    private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, ExactFloor = 1e-5, Hold = 1e6;
+    private const double SameLevel = 0.02, SameStrength = 0.1, Range = 1e8, Step = 30, ExactStart = 1e-3, SameNorm = 0.02, ExactFloor = 1e-5, Hold = 1e6;
 
     /// <summary>Falls of the cost still to come at which noise levels and strengths are found anew, and at which the end has come.</summary>
     private const double Nearly = 1e-2, Nothing = 1e-8;
@@ -47,11 +47,12 @@ public sealed partial class ReducedInversion
     private readonly ImmutableArray<ConstrainedPlaces> _constraints;
     private readonly ImmutableArray<UnknownScalar> _numbers;
     private readonly double[] _values;
+    private readonly int _priors;
     private readonly int[] _levels;
     private readonly Range[] _rows;
     private readonly IOptimizer _optimizer;
     private readonly int _threads;
-    private (double[] Sigmas, double[] Strengths, bool Held, double[]? Means, AugmentedLagrangian? Constraints, ForwardLeastSquares Problem)? _cache;
+    private (double[] Sigmas, double[] Strengths, bool Held, double[]? Means, double[]? Reference, AugmentedLagrangian? Constraints, ForwardLeastSquares Problem)? _cache;
 
     /// <summary>Describes the inversion.</summary>
     /// <param name="model">F, whose outputs are the observations by name, in the data's order (logarithms for log-normal noise).</param>
@@ -62,7 +63,8 @@ public sealed partial class ReducedInversion
     public ReducedInversion(IForwardModel model, InverseProblem problem, ImmutableArray<MeasuredData> data, ImmutableArray<FunctionPenalty> penalties, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
-        (_model, _noise, _data, _penalties, _threads) = (model, new NoiseLevels(problem, data), data, penalties, threads);
+        (_model, _priors) = PriorOutputs.Of(model, problem);
+        (_noise, _data, _penalties, _threads) = (new NoiseLevels(problem, data), data, penalties, threads);
         (_problem, _constraints, _numbers) = (problem, ConstrainedPlaces.Of(problem), [.. problem.Unknowns.Where(u => !u.IsNoiseLevel)]);
         _values = [.. data.SelectMany(d => d.Compared)];
         var exact = _noise.Unknowns.Length;
@@ -141,11 +143,11 @@ public sealed partial class ReducedInversion
     public ForwardLeastSquares Problem(ReducedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && ReferenceEquals(cache.Means, state.Means) && cache.Held == state.Held
-            && ReferenceEquals(cache.Constraints, state.Constraints))
+        if (_cache is { } cache && ReferenceEquals(cache.Sigmas, state.Sigmas) && ReferenceEquals(cache.Strengths, state.Strengths) && ReferenceEquals(cache.Means, state.Means)
+            && ReferenceEquals(cache.Reference, state.Reference) && cache.Held == state.Held && ReferenceEquals(cache.Constraints, state.Constraints))
             return cache.Problem;
         var problem = Weighed(_cache?.Problem, Deviations((i, level) => _noise.Working(_data[i].Observation, level, state.Means is null ? [] : state.Means[_rows[i]]), state), state);
-        _cache = (state.Sigmas, state.Strengths, state.Held, state.Means, state.Constraints, problem);
+        _cache = (state.Sigmas, state.Strengths, state.Held, state.Means, state.Reference, state.Constraints, problem);
         return problem;
     }
 
@@ -163,11 +165,11 @@ public sealed partial class ReducedInversion
 
     private ForwardLeastSquares Weighed(ForwardLeastSquares? known, double[] deviations, ReducedState state)
     {
-        ImmutableArray<LinearPenalty> penalties = [.. _penalties.Select((p, i) => p.Of(state.Strengths[i])),
+        ImmutableArray<LinearPenalty> penalties = [.. _penalties.Select((p, i) => Weighted(p, state).Of(state.Strengths[i])),
             .. state.HeldAt is { } at ? (LinearPenalty[])[LinearPenalty.Tikhonov("held", Scalars.Offset, [.. at], Hold)] : []];
         var (values, widths) = state.Constraints?.Rows() ?? ([], []);
-        values = [.. _values, .. values];
-        deviations = [.. deviations, .. widths];
+        values = [.. _values, .. values, .. new double[_priors]];
+        deviations = [.. deviations, .. widths, .. Enumerable.Repeat(1.0, _priors)];
         return known is null ? new(_model, values, deviations, penalties) : known.With(values, deviations, penalties);
     }
 
@@ -182,6 +184,8 @@ public sealed partial class ReducedInversion
     }
 
     private int Number(string observation) => Enumerable.Range(0, _data.Length).First(i => _data[i].Observation == observation);
+
+    private static FunctionPenalty Weighted(FunctionPenalty penalty, ReducedState state) => state.Reference is { } at ? penalty.At(at) : penalty;
 
     /// <summary>The level of an observation as it is used, exact data's included; 1 where it has none.</summary>
     /// <param name="observation">The observation's number.</param>
@@ -248,7 +252,8 @@ public sealed partial class ReducedInversion
         sigmas = [.. sigmas, .. exact.Select(i => Math.Clamp(state.Sigmas[_levels[i]] * Math.Sqrt(Chi2(i) / free[i]), ExactFloor * Size(_data[i]), Missed * Size(_data[i])))];
         var strengths = n <= MostDense ? Strengths(state, information, r) : state.Strengths;
         var isLate = state.Round - state.RoundsBefore >= (_noise.IsReweighted ? MostReweightings : MostRounds);
-        var weighed = !_noise.IsReweighted || (state.Means is not null && information.Distance(means.AsSpan(0, _values.Length), state.Means.AsSpan(0, _values.Length)) <= (isLate ? Nearly : SameMeans));
+        var weighed = (!_noise.IsReweighted || (state.Means is not null && information.Distance(means.AsSpan(0, _values.Length), state.Means.AsSpan(0, _values.Length)) <= (isLate ? Nearly : SameMeans)))
+            && _penalties.All(p => p.Norm is null || (state.Reference is { } at && p.Renewal(at, state.Theta) <= SameNorm));
         var constraints = Constrained(state, means);
         var same = weighed && constraints?.IsSettled != false && Same(sigmas, state.Sigmas, SameLevel) && Same(strengths, state.Strengths, SameStrength);
         if (same && !ended) return state;
@@ -264,7 +269,11 @@ public sealed partial class ReducedInversion
                 Status = same ? Status.Converged : Status.Stalled,
                 Message = same ? "The cost no longer falls." : constraints?.WhyUnsettled ?? string.Create(CultureInfo.InvariantCulture, $"Noise levels, smoothness and the weights of data had not settled after {state.Round - state.RoundsBefore} rounds."),
             };
-        return state with { Sigmas = sigmas, Strengths = strengths, Constraints = constraints, Means = _noise.IsReweighted ? means : null, Stale = true, Round = state.Round + 1 };
+        return state with
+        {
+            Sigmas = sigmas, Strengths = strengths, Constraints = constraints, Means = _noise.IsReweighted ? means : null, Reference = _penalties.Any(p => p.Norm is not null) ? state.Theta : null, Stale = true,
+            Round = state.Round + 1,
+        };
     }
 
     private double[] Strengths(ReducedState state, ForwardLeastSquares problem, double[] r)
@@ -276,14 +285,18 @@ public sealed partial class ReducedInversion
         for (var p = 0; p < _penalties.Length; p++)
         {
             if (_penalties[p].Strength.Rule == StrengthRule.Given) continue;
-            var (penalty, term) = (_penalties[p], problem.Residuals[_penalties[p].Unit.Name]);
+            var (penalty, term) = (Weighted(_penalties[p], state), problem.Residuals[_penalties[p].Unit.Name]);
             var (rows, slope) = (r[term.Offset..(term.Offset + term.Count)], new double[n]);
             penalty.Of(result[p]).AddTransposed(rows, slope);
             var squares = rows.Sum(x => x * x);
             var block = penalty.Block;
             if (squares == 0 || MarginalLikelihood.Of(gram, n, block, penalty.Gram(result[p]), _threads, _model.Parameters) is not { } likelihood) continue;
             // Where the data determine no more than what is free, any larger strength is the same.
-            var factor = likelihood.DeterminedDirections() < penalty.Free + 0.1 ? 1 : likelihood.StrengthFactor(slope.AsSpan(block.Offset, block.Length), squares, penalty.Free);
+            var choice = new StrengthChoice(likelihood, slope[block.Offset..(block.Offset + block.Length)], squares, penalty.Free)
+            {
+                Misfit = _data.Sum(d => problem.Residuals[d.Observation] is var t ? r[t.Offset..(t.Offset + t.Count)].Sum(x => x * x) : 0), Count = _data.Sum(d => d.Count), Others = Scalars.Length,
+            };
+            var factor = likelihood.DeterminedDirections() < penalty.Free + 0.1 ? 1 : choice.Factor(penalty.Strength.Rule);
             result[p] = Math.Clamp(result[p] * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
         }
         return result;

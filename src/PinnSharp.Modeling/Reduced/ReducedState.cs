@@ -21,6 +21,9 @@ public sealed record ReducedState
     /// <summary>Multipliers of the constraints; null where there are none.</summary>
     public AugmentedLagrangian? Constraints { get; init; }
 
+    /// <summary>θ at which the norms of functions are weighed; null before there is one worth the name, and where there are none.</summary>
+    public double[]? Reference { get; init; }
+
     /// <summary>½‖r‖².</summary>
     public double Cost { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record ReducedState
         if (HeldAt is not null) bag.Add("held-at", HeldAt);
         if (Means is not null) bag.Add("means", Means);
         if (Constraints is not null) bag.Add("constraints", Constraints.Save());
+        if (Reference is not null) bag.Add("reference", Reference);
         return Inner is null ? bag : bag.Add("inner", Inner.Save());
     }
 
@@ -75,9 +79,12 @@ public sealed record ReducedState
             Theta = bag.Array("theta"), Sigmas = bag.Array("sigmas"), Strengths = bag.Array("strengths"), Cost = bag.Number("cost"),
             Iteration = (int)bag.Integer("iteration"), Round = (int)bag.Integer("round"),
             Status = Enum.TryParse<Status>(bag.Text("status"), out var status) ? status : throw new InvalidDataException($"'{bag.Text("status")}' is no status."),
-            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, HeldAt = bag.Contains("held-at") ? bag.Array("held-at") : null,
-            Constraints = bag.Contains("constraints") ? AugmentedLagrangian.Load(bag.Bag("constraints")) : null, Means = bag.Contains("means") ? bag.Array("means") : null, RoundsBefore = (int)bag.Integer("rounds-before"), Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
+            Message = bag.Text("message"), Stale = bag.Integer("stale") != 0, HeldAt = Optional("held-at"), Means = Optional("means"), Reference = Optional("reference"),
+            Constraints = bag.Contains("constraints") ? AugmentedLagrangian.Load(bag.Bag("constraints")) : null, RoundsBefore = (int)bag.Integer("rounds-before"),
+            Inner = bag.Contains("inner") ? optimizer.Restore(bag.Bag("inner")) : null,
         };
+
+        double[]? Optional(string key) => bag.Contains(key) ? bag.Array(key) : null;
     }
 
     /// <summary>Whether nothing more will be done.</summary>

@@ -17,6 +17,9 @@ public sealed record UnknownEstimate(string Name, double Value, double? Std, dou
     /// <summary>The part of <see cref="Std"/> that is the data's, where another part is the discretisation's; null where it is all of it.</summary>
     public double? OfData { get; init; }
 
+    /// <summary>The part of what is known of it that its prior contributes, 1 where the data say nothing (<see cref="ScalarPriorRow.Share"/>); null without a prior.</summary>
+    public double? FromPrior { get; init; }
+
     /// <summary>|value − truth|/|truth|; the absolute error where the truth is 0.</summary>
     public double? RelativeError => Truth is { } t ? Math.Abs(Value - t) / (t == 0 ? 1 : Math.Abs(t)) : null;
 
@@ -32,7 +35,10 @@ public sealed record UnknownEstimate(string Name, double Value, double? Std, dou
         var value = transform.ToPhysical(eta);
         if (deviation is not { } s) return new(unknown.Name, value, null, null, null, unknown.Unit, unknown.Truth);
         var (lower, upper) = GaussNewtonCovariance.Interval95(eta, s);
-        return new(unknown.Name, value, Finite(transform.Slope(eta) * s), Finite(transform.ToPhysical(lower)), Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth);
+        return new(unknown.Name, value, Finite(transform.Slope(eta) * s), Finite(transform.ToPhysical(lower)), Finite(transform.ToPhysical(upper)), unknown.Unit, unknown.Truth)
+        {
+            FromPrior = ScalarPriorRow.Share(unknown, transform, eta, s),
+        };
     }
 
     /// <summary>σ with the standard deviation σs, and for ln σ the interval ± 1.96 s; none where it is only the initial value.</summary>

@@ -132,12 +132,19 @@ public sealed class InternalVariables
         return ranges;
     }
 
+    /// <summary>The derivative of the scaled variable with respect to what a function is over, a coordinate or an argument: 2 over its extent.</summary>
+    /// <param name="variable">One of the variables of a function.</param>
+    public double Slope(CoordinateSymbol variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        return variable.Field is { } field ? 1 / _ranges[field].Factor : 2 / (Problem.Coordinates[variable.Index].Upper - Problem.Coordinates[variable.Index].Lower);
+    }
+
     private double Chain(FieldDerivative derivative)
     {
         var product = 1.0;
         foreach (var c in derivative.Field.Over)
-            for (var k = 0; k < derivative.Order[c.Index]; k++)
-                product *= c.Field is { } field ? 1 / _ranges[field].Factor : 2 / (Problem.Coordinates[c.Index].Upper - Problem.Coordinates[c.Index].Lower);
+            for (var k = 0; k < derivative.Order[c.Index]; k++) product *= Slope(c);
         return product;
     }
 }

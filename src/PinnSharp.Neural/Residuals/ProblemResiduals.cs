@@ -107,11 +107,24 @@ public sealed class ProblemResiduals
         }
         var noisy = data.Any(d => d.Noise is not ExactData);
         foreach (var field in problem.UnknownFields.DistinctBy(f => f.Shared ?? f.Name))
-            foreach (var (name, residual) in SmoothnessTerms.Of(field, field.Prior ?? FunctionPrior.Of(noisy ? Regulariser.ThinPlate : Regulariser.None)))
-            {
-                var program = new ResidualProgram(name, TermKind.Smoothness, residual, variables, field.Name);
-                Add(program, (number, factor) => SmoothnessTerms.Rows(program, Sample(problem.Domain, SmoothnessTerms.Points * factor, name, number), number));
-            }
+            if (field.Prior is WhittleMatern gaussian)
+                foreach (var term in FieldPriorTerms.Of(field, gaussian, variables))
+                {
+                    var program = new ResidualProgram(term.Name, TermKind.Smoothness, term.Residual, variables, field.Name);
+                    Add(program, (number, factor) => term.Rows(program, Draw(term.Where, SmoothnessTerms.Points * factor, term.Name, number), number));
+                }
+            else
+                foreach (var (name, residual) in SmoothnessTerms.Of(field, (Regularisation?)field.Prior ?? new(noisy ? Regulariser.ThinPlate : Regulariser.None)))
+                {
+                    var program = new ResidualProgram(name, TermKind.Smoothness, residual, variables, field.Name);
+                    Add(program, (number, factor) => SmoothnessTerms.Rows(program, Sample(problem.Domain, SmoothnessTerms.Points * factor, name, number), number));
+                }
+        foreach (var unknown in variables.Unknowns.Where(u => u.Prior is not null))
+        {
+            var program = new ResidualProgram(ScalarPriorRow.Term(unknown.Name), TermKind.Prior, variables.Apply(ScalarPriorRow.Of(unknown.Prior!, new Parameter(unknown.Name))), variables);
+            var rows = Rows(program, Sample(problem.Domain, 1, program.Name, 0));
+            Add(program, (_, _) => rows);
+        }
         (Programs, _draw, _exact) = (programs.ToImmutable(), draw.ToImmutable(), exact.ToImmutable());
     }
 

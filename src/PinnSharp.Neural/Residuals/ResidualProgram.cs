@@ -21,6 +21,9 @@ public enum TermKind
 
     /// <summary>A constraint, as the augmented Lagrangian has it.</summary>
     Constraint,
+
+    /// <summary>What is known of an unknown scalar beforehand.</summary>
+    Prior,
 }
 
 /// <summary>An argument of a function of fields, where the function is evaluated.</summary>

@@ -26,15 +26,15 @@ internal static class SmoothnessTerms
     }
 
     /// <summary>Derivatives of what order are penalised.</summary>
-    private static int Order(Regulariser kind) => kind is Regulariser.Tikhonov or Regulariser.Sparsity ? 0 : kind == Regulariser.ThinPlate ? 2 : 1;
+    public static int Order(Regulariser kind) => kind is Regulariser.Tikhonov or Regulariser.Sparsity ? 0 : kind == Regulariser.ThinPlate ? 2 : 1;
 
     /// <summary>One residual √(m!/α!) ∂^α N for each derivative.</summary>
     /// <param name="field">The unknown function.</param>
     /// <param name="prior">What is assumed of it.</param>
-    public static IEnumerable<(string Name, Expression Residual)> Of(UnknownField field, FunctionPrior prior)
+    public static IEnumerable<(string Name, Expression Residual)> Of(UnknownField field, Regularisation prior)
     {
-        if (prior is WhittleMatern) throw new InputException($"Networks do not take the whittle-matern prior of '{field.Name}' yet; use finite elements.");
-        if (prior is not Regularisation { Kind: not Regulariser.None and var kind }) yield break;
+        var kind = prior.Kind;
+        if (kind == Regulariser.None) yield break;
         foreach (var order in Orders(field.Symbol, Order(kind)))
         {
             var (multiplicity, names) = (1.0, "");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Neural;
@@ -28,8 +29,8 @@ internal sealed class FunctionSmoothness
                 var program = new ResidualProgram($"{field.Name} probes", TermKind.Smoothness, field.Symbol.Value, residuals.Variables);
                 var terms = residuals.Programs.Where(p => p.Kind == TermKind.Smoothness && p.Owner == field.Name).ToImmutableArray();
                 // First derivatives leave constants open, second derivatives linear functions.
-                var free = terms.Length == 0 ? 0 : terms[0].Channels.Max(c => c.Order.Order) == 1 ? 1 : 1 + field.Symbol.Over.Length;
-                return new Function(i, SmoothnessTerms.Rows(program, points, 0), terms, free, engine.Networks.Select(n => n.OutputOf(field.Symbol)).ToList().FindIndex(o => o >= 0));
+                var free = terms.Length == 0 ? 0 : terms[0].Channels.Max(c => c.Order.Order) switch { 0 => 0, 1 => 1, _ => 1 + field.Symbol.Over.Length };
+                return new Function(i, field.Prior, SmoothnessTerms.Rows(program, points, 0), terms, free, engine.Networks.Select(n => n.OutputOf(field.Symbol)).ToList().FindIndex(o => o >= 0));
             }),
         ];
     }
@@ -43,14 +44,29 @@ internal sealed class FunctionSmoothness
     /// <summary>Whether a term of the loss is a penalty.</summary>
     public bool Contains(string term) => _functions.Any(f => f.Terms.Any(t => t.Name == term));
 
-    /// <summary>γ to begin with: a second derivative of order one costs as much as missing one datum by σ.</summary>
-    public double[] Initial(bool exact) => [.. _functions.Select(_ => exact ? 1e-3 : 1)];
+    /// <summary>Whether a strength is to be found from the data.</summary>
+    public bool IsOpen => _functions.Any(f => !f.Terms.IsEmpty && f.Rule != StrengthRule.Given);
 
-    /// <summary>γ/√count.</summary>
-    public double[] Weights(TermRows rows, double[] strengths)
+    /// <summary>
+    /// γ to begin with: a second derivative of order one costs as much as missing one datum by σ. A given one is over variables of extent 1, here 2, so that derivatives are half as large; a Gaussian field has 1.
+    /// </summary>
+    public double[] Initial(bool exact) => [.. _functions.Select(f => f.Prior switch
     {
-        var weights = new double[rows.Count];
-        weights.AsSpan().Fill(strengths[_functions.First(f => f.Terms.Contains(rows.Program)).Index] / Math.Sqrt(rows.Count));
+        Regularisation { Strength: { Rule: StrengthRule.Given, Value: var value }, Kind: var kind } => value * Math.Pow(2, SmoothnessTerms.Order(kind) / (kind is Regulariser.TotalVariation ? 2.0 : 1)),
+        WhittleMatern => 1,
+        _ => exact ? 1e-3 : 1,
+    })];
+
+    /// <summary>γ/√count, for norms times 1/√(|p|² + ε²)^½ at a reference (<see cref="LaggedNorm"/>).</summary>
+    public double[] Weights(TermRows rows, double[] strengths, double[] reference)
+    {
+        var (weights, function) = (new double[rows.Count], _functions.First(f => f.Terms.Contains(rows.Program)));
+        weights.AsSpan().Fill(strengths[function.Index] / Math.Sqrt(rows.Count));
+        if (function.Prior is not Regularisation { Kind: Regulariser.TotalVariation or Regulariser.Sparsity, Epsilon: var epsilon }) return weights;
+        // All first derivatives at the points of this one.
+        double[] p = [.. function.Terms.SelectMany(term => _engine.Values(new TermRows(term, rows.Points, [.. term.Columns.Select(c => rows.Columns[rows.Program.Columns.IndexOf(c)])]), reference))];
+        var lagged = new LaggedNorm(rows.Count, [.. Enumerable.Repeat(1.0, rows.Count)], epsilon).Weights(p);
+        for (var i = 0; i < weights.Length; i++) weights[i] *= lagged[i];
         return weights;
     }
 
@@ -68,14 +84,14 @@ internal sealed class FunctionSmoothness
     }
 
     /// <summary>γ at the maximum of the marginal likelihood, as the present linearisation tells, at most a factor <see cref="Step"/> from the last.</summary>
-    public double[] Strengths(double[] theta, double[] strengths, double[] gram, double variance, int draw, int threads)
+    public double[] Strengths(double[] theta, double[] strengths, double[] reference, double[] gram, double variance, int draw, int threads, (double Misfit, int Count, int Unknowns) data)
     {
         var (result, n) = ((double[])strengths.Clone(), theta.Length);
         var rows = _residuals.Draw(draw);
-        foreach (var function in _functions.Where(f => !f.Terms.IsEmpty))
+        foreach (var function in _functions.Where(f => !f.Terms.IsEmpty && f.Rule != StrengthRule.Given))
         {
             var gamma = strengths[function.Index];
-            var penalty = _engine.Assemble([.. rows.Where(r => function.Terms.Contains(r.Program)).Select(r => new WeightedRows(r, Weights(r, strengths)))]);
+            var penalty = _engine.Assemble([.. rows.Where(r => function.Terms.Contains(r.Program)).Select(r => new WeightedRows(r, Weights(r, strengths, reference)))]);
             var (all, gradient) = (new double[n * n], new double[n]);
             var squares = 2 * penalty.NormalEquations(theta, all, gradient);
             var block = _engine.Parameters.Blocks[function.Network];
@@ -83,7 +99,10 @@ internal sealed class FunctionSmoothness
             for (var i = 0; i < block.Length; i++)
                 all.AsSpan((block.Offset + i) * n + block.Offset, i + 1).CopyTo(prior.AsSpan(i * block.Length));
             if (squares == 0 || MarginalLikelihood.Of(gram, n, block, prior, threads) is not { } likelihood) continue;
-            var factor = likelihood.StrengthFactor(gradient.AsSpan(block.Offset, block.Length), squares, function.Free, variance);
+            var factor = new StrengthChoice(likelihood, gradient[block.Offset..(block.Offset + block.Length)], squares, function.Free)
+            {
+                Misfit = data.Misfit, Count = data.Count, Others = data.Unknowns, Variance = variance,
+            }.Factor(function.Rule);
             result[function.Index] = Math.Clamp(gamma * Math.Clamp(factor, 1 / Step, Step), 1 / Range, Range);
         }
         return result;
@@ -91,5 +110,8 @@ internal sealed class FunctionSmoothness
 
     private static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
 
-    private sealed record Function(int Index, TermRows Probes, ImmutableArray<ResidualProgram> Terms, int Free, int Network);
+    private sealed record Function(int Index, FunctionPrior? Prior, TermRows Probes, ImmutableArray<ResidualProgram> Terms, int Free, int Network)
+    {
+        public StrengthRule Rule => Prior switch { Regularisation r => r.Strength.Rule, WhittleMatern => StrengthRule.Given, _ => StrengthRule.Evidence };
+    }
 }

@@ -30,9 +30,12 @@ public sealed partial class Trainer
     /// <summary>The state with new strengths of smoothness; null where they stay.</summary>
     private TrainingState? Strengthened(TrainingState state, ILeastSquares problem)
     {
-        if (_smoothness.IsEmpty || IsMatrixFree || state.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() > MostStrengths) return null;
+        if (!_smoothness.IsOpen || IsMatrixFree || state.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() > MostStrengths) return null;
         var (gram, variance) = Normal(state, Informed(state, problem));
-        var strengths = _smoothness.Strengths(state.Theta, state.Strengths, gram, variance, state.Draw, _options.Threads);
+        var (r, noisy) = (new double[problem.Residuals.Count], _residuals.Data.Where(d => _noise.IsWhitened(d.Observation)).ToList());
+        problem.Residual(state.Theta, r);
+        var misfit = noisy.Select(d => problem.Residuals[d.Observation]).Sum(t => r.AsSpan(t.Offset, t.Count).ToArray().Sum(x => x * x));
+        var strengths = _smoothness.Strengths(state.Theta, state.Strengths, state.DrawTheta, gram, variance, state.Draw, _options.Threads, (misfit, noisy.Sum(d => d.Count), Variables.Unknowns.Length));
         return strengths.Zip(state.Strengths).All(s => Math.Abs(Math.Log(s.First / s.Second)) <= SameStrength) ? null : state with { Strengths = strengths };
     }
 

@@ -19,7 +19,8 @@ public sealed partial class Trainer
     /// </summary>
     private double[] Weights(TrainingState state, TermRows rows)
     {
-        if (rows.Program.Kind == TermKind.Smoothness) return _smoothness.Weights(rows, state.Strengths);
+        if (rows.Program.Kind == TermKind.Smoothness) return _smoothness.Weights(rows, state.Strengths, state.DrawTheta);
+        if (rows.Program.Kind == TermKind.Prior) return [.. Enumerable.Repeat(1.0, rows.Count)];
         if (IsNoisy(rows)) return Reciprocals(_noise.Working(rows.Program.Name, Level(state, rows), !_noise.IsReweighted || state.Draw == 0 ? [] : Predicted(state.DrawTheta, rows)));
         var weights = _engine.CoefficientNorms(rows, state.Reference);
         for (var i = 0; i < weights.Length; i++)

@@ -232,7 +232,7 @@ public sealed partial class Trainer
         var unprofiled = Unprofiled(state);
         if (unprofiled.Length > 0)
             message += $" Noise levels are estimated once the unknowns have settled: {string.Join(", ", unprofiled)}. Where that is far from one, conditions or data contradict the equations, or the initial values are too far off: try --starts.";
-        if (!_smoothness.IsEmpty && (IsMatrixFree || !_options.Stages.Any(stage => stage.Continues)))
+        if (_smoothness.IsOpen && (IsMatrixFree || !_options.Stages.Any(stage => stage.Continues)))
             message += " The smoothness of unknown functions kept the strength it began with: only gauss-newton stages find it from the data.";
         if (state.Undone > 0) message += string.Create(CultureInfo.InvariantCulture, $" {state.Undone} steps into non-finite values were undone.");
         return state with { Status = converged ? Status.Converged : Status.Stalled, Message = message };

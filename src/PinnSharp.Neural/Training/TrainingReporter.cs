@@ -135,7 +135,7 @@ public static class TrainingReporter
             double sum = 0;
             for (var i = term.Offset; i < term.Offset + term.Count; i++)
                 sum += residual[i] * residual[i];
-            if (kinds[name] is TermKind.Smoothness or TermKind.Constraint) return Math.Sqrt(sum);
+            if (kinds[name] is TermKind.Smoothness or TermKind.Constraint or TermKind.Prior) return Math.Sqrt(sum);
             return trainer.Noise.IsWhitened(name) ? Math.Sqrt(sum / term.Count) : Math.Sqrt(sum) / state.Weight;
         };
     }

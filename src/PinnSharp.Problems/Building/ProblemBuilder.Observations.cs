@@ -125,6 +125,9 @@ internal sealed partial class ProblemBuilder
         foreach (var (name, _) in _declaration.Fields)
             if (!governed.Contains(name.Text)) _errors.Add(name, $"fields.{name}", $"The field '{name}' is in no equation.");
         foreach (var observation in problem.Observations.Where(o => o.Source is DrawnSource)) CheckTruth(problem, observation);
+        if (problem.Observations.FirstOrDefault(o => o.Noise is ExactData || o.Noise.UnknownLevel is not null) is { } unclear)
+            foreach (var (name, unknown) in _declaration.Unknowns.Where(u => problem.UnknownFields.Any(f => f.Name == u.Name.Text && f.Prior is Regularisation { Strength.Rule: StrengthRule.Discrepancy })))
+                _errors.Add(unknown.Prior!.Kind, $"unknowns.{name}.prior", $"'strength: discrepancy' of '{name}' needs noise of known size in all data; that of '{unclear.Name}' is not. Take evidence, gcv or l-curve.");
     }
 
     /// <summary>Whether unknowns are used, and noise levels as nothing else.</summary>

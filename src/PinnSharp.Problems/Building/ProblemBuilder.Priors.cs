@@ -34,7 +34,6 @@ internal sealed partial class ProblemBuilder
             return nothing;
         }
         if (Settings(prior, ScalarPriors.FirstOrDefault(p => p.Kind == prior.Kind.Text).Settings, ScalarPriors.Select(p => p.Kind), path) is not { } at) return nothing;
-        if (prior.Kind.Text != "uniform") _errors.Add(prior.Kind, path, $"Priors '{prior.Kind}' are not yet supported.");
         switch (prior.Kind.Text)
         {
             case "normal": return new(new NormalPrior(at["mean"], at["std"]), null, false, u.Positive && !(at["mean"] > 0) ? null : at["mean"]);
@@ -64,7 +63,6 @@ internal sealed partial class ProblemBuilder
         if (Settings(prior, settings, FunctionPriors.Select(p => p.Kind), path) is not { } at) return null;
         if (regulariser is not { } kind)
             return new WhittleMatern([.. u.Over.Select(v => at.TryGetValue("length", out var length) ? length : at[$"length.{v}"])], at["std"], at.TryGetValue("mean", out var mean) ? mean : null);
-        if (kind is Regulariser.TotalVariation or Regulariser.Sparsity || prior.Settings.Any(s => s.Value.Text is "discrepancy" or "gcv" or "l-curve")) _errors.Add(prior.Kind, path, $"This prior '{prior.Kind}' is not yet supported.");
         var result = new Regularisation(kind);
         if (at.TryGetValue("epsilon", out var epsilon)) result = result with { Epsilon = epsilon };
         return prior.Settings.FirstOrDefault(s => s.Name.Text == "strength").Value is { } strength && ReadStrength(strength, path) is { } read ? result with { Strength = read } : result;

@@ -35,6 +35,7 @@ internal static class ResultJson
                 json.WriteString("unit", u.Unit);
                 Number(json, "truth", u.Truth);
                 Number(json, "relativeError", u.RelativeError);
+                if (u.FromPrior is not null) Number(json, "fromPrior", u.FromPrior);
                 json.WriteString("verdict", verdicts.FirstOrDefault(v => v.Name == u.Name)?.Text);
             });
             Members(json, report.Functions, f => f.Name, f =>
