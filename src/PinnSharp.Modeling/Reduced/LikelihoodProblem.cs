@@ -16,18 +16,16 @@ public sealed class LikelihoodProblem : ILeastSquares
     private readonly ReducedInversion _inversion;
     private readonly ReducedState _state;
     private readonly double[] _means;
-    private readonly bool _keepsLevels;
     private readonly double _shift;
 
     /// <summary>The likelihood about an estimate.</summary>
     /// <param name="inversion">The inversion, with a model of its own.</param>
     /// <param name="state">The estimate.</param>
-    /// <param name="keepsLevels">Whether unknown levels keep those of the state.</param>
-    public LikelihoodProblem(ReducedInversion inversion, ReducedState state, bool keepsLevels = false)
+    public LikelihoodProblem(ReducedInversion inversion, ReducedState state)
     {
         ArgumentNullException.ThrowIfNull(inversion);
         ArgumentNullException.ThrowIfNull(state);
-        (_inversion, _state, _keepsLevels) = (inversion, state, keepsLevels);
+        (_inversion, _state) = (inversion, state);
         var problem = inversion.Problem(state);
         (Parameters, Residuals, _means) = (problem.Parameters, problem.Residuals, problem.Predictions(state.Theta));
         _shift = _means.Length / 2.0 - Cost(At(state.Theta));
@@ -89,7 +87,7 @@ public sealed class LikelihoodProblem : ILeastSquares
         foreach (var (data, rows) in _inversion.Rows)
             if (data.Noise is ProportionalNoise) _means.AsSpan(rows).CopyTo(means.AsSpan(rows));
         var at = _state with { Theta = theta.ToArray(), Means = means };
-        return _keepsLevels ? at : at with { Sigmas = _inversion.LevelsAt(_state, means) };
+        return at with { Sigmas = _inversion.LevelsAt(_state, means) };
     }
 
     private double Cost(ReducedState at)

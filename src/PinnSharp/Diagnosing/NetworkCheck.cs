@@ -50,6 +50,9 @@ public sealed record NetworkCheck
     /// <summary>Of each unknown function taken from the network the step in standard deviations, root mean square over places.</summary>
     public required ImmutableArray<(string Name, double Step)> Functions { get; init; }
 
+    /// <summary>Of each unknown function with smoothness how many directions of its network's weights data and equations determine: what the networks cannot follow of the equations counts too.</summary>
+    public required ImmutableArray<FunctionModes> Modes { get; init; }
+
     /// <summary>Of each observation.</summary>
     public required ImmutableArray<Violation> Violations { get; init; }
 
@@ -78,12 +81,25 @@ public sealed record NetworkCheck
         foreach (var (p, i) in numbers.Select((p, i) => (p, i))) theta[p.Index] = twin.Model.Transform(i).ToInternal(network[p.Name].Value);
         var taken = network.Experiment.Problem.UnknownFields.Where(f => Take(f, solution, twin, theta)).ToList();
         int[] open = [.. twin.Model.Parameters.Blocks.Where(b => b.Name != "unknowns" && taken.All(f => f.Name != b.Name)).SelectMany(b => Enumerable.Range(b.Offset, b.Length))];
-        if (SurrogateMismatch.Of(twin.Problem(name => network[name].Value), theta, numbers, open, network.Residuals.ToDictionary(s => s.Data.Observation, s => s.Standardised)) is not { } mismatch) return null;
+        double Level(string name) => network[name].Value;
+        var (information, gradient) = twin.At(Level, theta);
+        double[] Difference(double[] at)
+        {
+            var (d, means) = (new double[information.Residuals.Count], information.Predictions(at));
+            foreach (var data in network.Experiment.Data)
+            {
+                var term = information.Residuals[data.Observation];
+                twin.Apart(data.Observation, twin.Level(data.Observation, Level), solution.Means(data.Observation), means[term.Offset..(term.Offset + term.Count)]).CopyTo(d, term.Offset);
+            }
+            return d;
+        }
+        if (SurrogateMismatch.Of(information, theta, numbers, open, Difference, gradient) is not { } mismatch) return null;
         return new NetworkCheck
         {
             Unknowns = Compare(network, solution, mismatch, out var ratios, out var worst),
+            Modes = solution.Modes(),
             Functions = [.. taken.Select(f => (f.Name, Step: Move(f, twin, mismatch)))],
-            Violations = [.. network.Residuals.Select(s => Apart(twin, mismatch, s.Data.Observation))],
+            Violations = [.. network.Experiment.Data.Select(d => Apart(twin, mismatch, d.Observation))],
             Ratios = ratios,
             WorstDirection = worst,
             Refinement = elements.Report.Discretisation?.Moved,
