@@ -1,6 +1,7 @@
-using PinnSharp.Inversion;
+using System.Collections.Immutable;
 using MathNet.Numerics.LinearAlgebra;
 using PinnSharp.Expressions;
+using PinnSharp.Inversion;
 using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
@@ -84,6 +85,31 @@ public sealed class PriorTests
             Assert.That(found[i], Is.EqualTo(mean).Within(0.2 * std));
         }
         Assert.That(state.Strengths, Is.EqualTo(new[] { 1.0 }));
+    }
+
+    // N = 0: the rows' squares are δ²m²|Ω| inside and (30βm)²|∂Ω| on the boundary, in units of the lengths; of a disc's boundary only the order is needed.
+    [TestCase(false, 8 / 0.15, 2 * (2 / 0.3 + 4 / 0.5)), TestCase(true, Math.PI / 0.15, 4 * 4.5766)]
+    public void Rows_of_a_gaussian_field_are_integrals_over_domain_and_boundary(bool disc, double volume, double boundary)
+    {
+        var problem = ProblemReader.Parse($$$"""
+            coordinates: {x: [-1, 1], y: [-2, 2]}
+            {{{(disc ? "shapes: {hole: {disc: {center: [0, 0], radius: 1}}}\ndomain: hole" : "")}}}
+            fields: [u]
+            unknowns: {q: {over: [x, y], prior: {whittle-matern: {length: {x: 0.3, y: 0.5}, std: 2, mean: 3} } } }
+            equations: {e: "u_xx + u_yy = q"}
+            conditions: {edge: {where: boundary, equation: "u = 0"}}
+            observations: {data: {file: none.csv, of: "u*u", noise: {gaussian: {sigma: 1} } } }
+            """, "plane.yaml");
+        ImmutableArray<MeasuredData> data = [new("data", 1, [0, 0], [1], problem.Observations[0].Noise)];
+        var trainer = new Trainer(problem, data, new() { Network = new() { Hidden = [3], UnknownHidden = [3] }, Points = new() { Interior = 20 }, Stages = [new AdamStage(1)] });
+        var state = trainer.Start();
+        var least = trainer.Assemble(state with { Theta = new double[trainer.ParameterCount] });
+        var r = new double[least.Residuals.Count];
+        least.Residual(new double[trainer.ParameterCount], r);
+        var (delta, _, beta) = WhittleMaternOperator.Of(2, 2);
+        double Squares(Func<string, bool> of) => least.Residuals.Terms.Where(t => of(t.Name)).Sum(t => r.AsSpan(t.Offset, t.Count).ToArray().Sum(x => x * x));
+        Assert.That(Squares(n => n == "q (prior)"), Is.EqualTo(delta * delta * 9 * volume).Within(disc ? 2 : 1e-6).Percent);
+        Assert.That(Squares(n => n.StartsWith("q (prior at", StringComparison.Ordinal)), Is.EqualTo(900 * beta * beta * 9 * boundary).Within(disc ? 2 : 1e-6).Percent);
     }
 
     [TestCase("total-variation"), TestCase("sparsity"), TestCase("tikhonov"), TestCase("h1")]
