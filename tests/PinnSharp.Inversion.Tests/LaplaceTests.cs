@@ -51,9 +51,9 @@ public sealed class LaplaceTests
     }
 
     [Test]
-    public void The_slope_of_a_likelihood_is_that_of_its_deviance()
+    public void The_slope_of_a_likelihood_is_that_of_its_deviance([Values] bool counted)
     {
-        var (problem, likelihood) = (Decay(), Levels(["early"], ["late"]));
+        var (problem, likelihood) = (Decay(), Levels(["early"], ["late"]) with { Counts = counted ? [5.5, 4.5] : [] });
         var r = new double[12];
         problem.Residual([-0.2, 1.8, 0.1], r);
         var slope = likelihood.Slope(problem.Residuals, r);

@@ -25,7 +25,7 @@ public sealed class SurrogateMismatchTests
     {
         var (exact, surrogate) = (Linear(A, Y), Linear(A, [.. Y.Zip([0.3, -0.1, 0.2, 0.05, -0.4], (y, e) => y - e)]));
         var theta = Optimum(surrogate);
-        var found = SurrogateMismatch.Of(exact, theta, [.. Enumerable.Range(0, numbers).Select(i => NamedParameter.Linear($"p{i}", i))], [], new Dictionary<string, double[]> { ["residual"] = Residual(surrogate, theta) })!;
+        var found = SurrogateMismatch.Of(exact, theta, [.. Enumerable.Range(0, numbers).Select(i => NamedParameter.Linear($"p{i}", i))], [], at => [.. Residual(surrogate, at).Zip(Residual(exact, at), (s, r) => s - r)])!;
         var move = Optimum(exact).Zip(theta, (a, b) => a - b).ToArray();
         Assert.That(move.Max(Math.Abs), Is.GreaterThan(0.1));
         Assert.That(found.Step, Is.EqualTo(move).Within(1e-9));
@@ -42,7 +42,7 @@ public sealed class SurrogateMismatchTests
         var at = Residual(Linear(A, Y), theta);
         var exact = Linear(A, Y);
         // The same values at θ̂, but Gauss–Newton of its own: J̃ᵀr = 0 at another place than Jᵀr = 0.
-        var found = SurrogateMismatch.Of(exact, theta, [.. Enumerable.Range(0, 3).Select(i => NamedParameter.Linear($"p{i}", i))], [], new Dictionary<string, double[]> { ["residual"] = at })!;
+        var found = SurrogateMismatch.Of(exact, theta, [.. Enumerable.Range(0, 3).Select(i => NamedParameter.Linear($"p{i}", i))], [], x => [.. at.Zip(Residual(exact, x), (s, r) => s - r)])!;
         Assert.That(found.ByDifference, Is.EqualTo(new double[3]).Within(1e-12));
         Assert.That(found.Step, Is.EqualTo(Optimum(exact).Zip(theta, (a, b) => a - b)).Within(1e-9));
     }
@@ -52,7 +52,7 @@ public sealed class SurrogateMismatchTests
     {
         var exact = Linear(A, Y);
         double[] theta = [0.4, -0.7, 99];
-        var found = SurrogateMismatch.Of(exact, theta, [NamedParameter.Linear("a", 0), NamedParameter.Linear("b", 1)], [2], new Dictionary<string, double[]>())!;
+        var found = SurrogateMismatch.Of(exact, theta, [NamedParameter.Linear("a", 0), NamedParameter.Linear("b", 1)], [2], _ => new double[exact.Residuals.Count])!;
         Assert.That(found.Theta[..2], Is.EqualTo(theta[..2]));
         var r = Residual(exact, found.Theta);
         Assert.That(Enumerable.Range(0, 5).Sum(i => A[i, 2] * r[i]), Is.EqualTo(0).Within(1e-9), "the gradient for the third");
@@ -64,7 +64,7 @@ public sealed class SurrogateMismatchTests
     public void The_direction_that_a_surrogate_follows_least_is_found()
     {
         var exact = Linear(A, Y);
-        var found = SurrogateMismatch.Of(exact, Optimum(exact), [.. Enumerable.Range(0, 3).Select(i => NamedParameter.Linear($"p{i}", i))], [], new Dictionary<string, double[]>())!;
+        var found = SurrogateMismatch.Of(exact, Optimum(exact), [.. Enumerable.Range(0, 3).Select(i => NamedParameter.Linear($"p{i}", i))], [], _ => new double[exact.Residuals.Count])!;
         double[] w = [0.3, -0.2, 1], sw = new double[3];
         for (var i = 0; i < 3; i++) sw[i] = Enumerable.Range(0, 3).Sum(j => found.Information[i * 3 + j] * w[j]);
         var size = w.Zip(sw, (a, b) => a * b).Sum();
@@ -79,7 +79,7 @@ public sealed class SurrogateMismatchTests
     {
         // Only a + b is seen.
         var exact = Linear(new double[,] { { 1, 1 }, { 2, 2 } }, [1, 2]);
-        var found = SurrogateMismatch.Of(exact, [0.2, 0.3], [NamedParameter.Linear("a", 0), NamedParameter.Linear("b", 1)], [], new Dictionary<string, double[]>())!;
+        var found = SurrogateMismatch.Of(exact, [0.2, 0.3], [NamedParameter.Linear("a", 0), NamedParameter.Linear("b", 1)], [], _ => new double[exact.Residuals.Count])!;
         Assert.That(found.Step, Is.EqualTo([0.25, 0.25]).Within(1e-9));
         Assert.That(found.Against([1, 0, 0, 1]), Is.Empty);
     }

@@ -55,6 +55,16 @@ public sealed class NetworkCheckTests
         }
     }
 
+    /// <summary>Noise whose rows are weighed anew: a network at its optimum is at that of finite elements, by the slope of this noise and not by least squares.</summary>
+    [Test]
+    public void The_move_counts_in_the_declared_noise()
+    {
+        var options = new TrainingOptions { Network = new() { Hidden = [8] }, Points = new() { Interior = 128 }, Stages = [new AdamStage(30), new GaussNewtonStage(400)] };
+        var check = Diagnosis.Of(Experiment.Create(Problem(null, "{student-t: {sigma: 0.05, degrees: 2}}"), options).Run()).Network!;
+        Assert.That(check.Unknowns.Select(u => Math.Abs(u.Step)), Is.All.LessThan(0.1));
+        Assert.That(check.Findings, Is.Empty);
+    }
+
     [Test]
     public void Finite_elements_and_exact_data_have_no_such_check()
     {
@@ -69,13 +79,13 @@ public sealed class NetworkCheckTests
 
     private static Diagnosis Check(TrainingOptions options) => Diagnosis.Of(Experiment.Create(Problem("0.05"), options).Run());
 
-    private static InverseProblem Problem(string? sigma) => ProblemReader.Parse($$$"""
+    private static InverseProblem Problem(string? sigma, string? noise = null) => ProblemReader.Parse($$$"""
         coordinates: {t: [0, 6]}
         fields: [y]
         unknowns: {w: {initial: 2, positive: true}, c: {initial: 0.2, positive: true}}
         equations: {swing: "y_tt = -w^2*y - c*y_t"}
         conditions: {start: {where: "t = 0", equation: "y = 1"}, rest: {where: "t = 0", equation: "y_t = 0"}}
-        observations: {probe: {draw: {points: 20, seed: 3}, of: y{{{(sigma is null ? "" : $", noise: {{gaussian: {{sigma: {sigma} }} }}")}}} } }
+        observations: {probe: {draw: {points: 20, seed: 3}, of: y{{{(noise is not null ? $", noise: {noise} " : sigma is null ? "" : $", noise: {{gaussian: {{sigma: {sigma} }} }}")}}} } }
         truth: {fields: {y: "exp(-0.1*t)*(cos(w0*t) + 0.1/w0*sin(w0*t))"}}
         constants: {w0: 2}
         """, "swing.yaml");

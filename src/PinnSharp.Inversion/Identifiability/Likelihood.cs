@@ -13,6 +13,9 @@ namespace PinnSharp.Inversion;
 /// </remarks>
 public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
 {
+    /// <summary>For each level n, or n less what other parameters take of the data where the level is without bias, σ² = Σr²/n; the number of its residuals where there are none.</summary>
+    public ImmutableArray<double> Counts { get; init; } = [];
+
     /// <summary>All noise levels known.</summary>
     public static Likelihood Known { get; } = new([]);
 
@@ -69,9 +72,11 @@ public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
             else (sums[level], counts[level]) = (sums[level] + squares, counts[level] + term.Count);
         }
         for (var i = 0; i < sums.Length; i++)
-            if (counts[i] > 0) sum += counts[i] * Math.Log(Math.Max(sums[i], 1e-300));
+            if (counts[i] > 0) sum += Count(i, counts[i]) * Math.Log(Math.Max(sums[i], 1e-300));
         return sum;
     }
+
+    private double Count(int level, int residuals) => Counts.Length > level ? Counts[level] : residuals;
 
     /// <summary>Whether the minimum over parameters depends on the levels: there are several, or residuals beside those of one.</summary>
     /// <param name="layout">The terms.</param>
@@ -100,13 +105,13 @@ public sealed record Likelihood(ImmutableArray<ImmutableArray<string>> Shared)
     {
         ArgumentNullException.ThrowIfNull(layout);
         var slope = residual.ToArray();
-        foreach (var level in Shared)
+        foreach (var (level, number) in Shared.Select((l, i) => (l, i)))
         {
             var terms = layout.Terms.Where(t => level.Contains(t.Name)).ToList();
             double sum = 0;
             foreach (var t in terms) sum += VectorKernels.SumOfSquares(residual.Slice(t.Offset, t.Count));
             foreach (var t in terms)
-                for (var i = t.Offset; i < t.Offset + t.Count; i++) slope[i] *= terms.Sum(x => x.Count) / Math.Max(sum, 1e-300);
+                for (var i = t.Offset; i < t.Offset + t.Count; i++) slope[i] *= Count(number, terms.Sum(x => x.Count)) / Math.Max(sum, 1e-300);
         }
         return slope;
     }

@@ -52,14 +52,15 @@ public sealed class SurrogateMismatch
     /// <param name="theta">θ̂.</param>
     /// <param name="parameters">The parameters that the surrogate found.</param>
     /// <param name="open">Parameters of F that the surrogate does not have; they are solved for, all others held.</param>
-    /// <param name="surrogate">The surrogate's whitened residuals, term by term.</param>
+    /// <param name="difference">d at F's parameters, one a residual.</param>
+    /// <param name="slope">g at F's parameters, where it is not Jᵀr: noise whose information is not its slope's.</param>
     /// <returns>Null where F has no solution at θ̂, or JᵀJ cannot be factored.</returns>
-    public static SurrogateMismatch? Of(ILeastSquares exact, double[] theta, ImmutableArray<NamedParameter> parameters, int[] open, IReadOnlyDictionary<string, double[]> surrogate)
+    public static SurrogateMismatch? Of(ILeastSquares exact, double[] theta, ImmutableArray<NamedParameter> parameters, int[] open, Func<double[], double[]> difference, Func<double[], double[]>? slope = null)
     {
         ArgumentNullException.ThrowIfNull(exact);
         ArgumentNullException.ThrowIfNull(theta);
         ArgumentNullException.ThrowIfNull(open);
-        ArgumentNullException.ThrowIfNull(surrogate);
+        ArgumentNullException.ThrowIfNull(difference);
         if (open.Length > 0)
         {
             var held = new HeldParameters(exact, theta, open);
@@ -72,17 +73,13 @@ public sealed class SurrogateMismatch
         var information = IdentifiabilityStudy.InformationAt(exact, theta, parameters);
         if (!information.All(double.IsFinite)) return null;
         var spectrum = new SensitivitySpectrum(information, IdentifiabilityStudy.Scales(information, theta, parameters));
-        var (r, pull) = (new double[exact.Residuals.Count], new double[n]);
-        exact.Residual(theta, r);
-        var difference = new double[r.Length];
-        foreach (var term in exact.Residuals.Terms)
-            if (surrogate.TryGetValue(term.Name, out var own))
-                for (var i = 0; i < term.Count; i++) difference[term.Offset + i] = own[i] - r[term.Offset + i];
-        exact.MultiplyTransposed(theta, difference, pull);
+        var (apart, pull) = (difference(theta), new double[n]);
+        if (slope is not null) gradient = slope(theta);
+        exact.MultiplyTransposed(theta, apart, pull);
         var found = new SurrogateMismatch(parameters, theta, gram, others, factor, information, spectrum);
         return new(parameters, theta, gram, others, factor, information, spectrum)
         {
-            Difference = difference, Step = found.Solve([.. gradient.Select(g => -g)]), ByDifference = found.Solve(pull),
+            Difference = apart, Step = found.Solve([.. gradient.Select(g => -g)]), ByDifference = found.Solve(pull),
         };
     }
 

@@ -20,4 +20,13 @@ public sealed partial class Trainer
         Assemble(state).NormalEquations(state.Theta, gram, gradient);
         return (gradient[FirstUnknown..], ReducedGradient.Of(gram, gradient, FirstUnknown, _options.Threads));
     }
+
+    /// <summary>What the networks predict for the data of an observation; logarithms for log-normal noise.</summary>
+    /// <param name="state">Where the training stands.</param>
+    /// <param name="observation">Its name.</param>
+    public double[] Means(TrainingState state, string observation)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Predicted(state, observation);
+    }
 }

@@ -18,7 +18,7 @@ public sealed record GroupFit(string Observation, RunStatus Status, ImmutableArr
 /// <param name="FirstValue">The estimate by the first.</param>
 /// <param name="SecondValue">That by the second.</param>
 /// <param name="StandardErrors">
-/// Their distance in standard errors √(s₁² + s₂²), in the unknown's internal variable: of the logarithm for a positive one. Where the noise level is an unknown, s is by n − k in place of n.
+/// Their distance in standard errors √(s₁² + s₂²), in the unknown's internal variable: of the logarithm for a positive one.
 /// </param>
 /// <param name="PValue">The probability of this or more where one model holds for both: of Student's t with the lesser n − k of those whose noise level is an unknown, otherwise normal.</param>
 public sealed record GroupContrast(string Unknown, string First, string Second, double FirstValue, double SecondValue, double StandardErrors, double PValue);
@@ -97,25 +97,24 @@ public sealed record GroupConsistency
         };
     }
 
-    private static GroupContrast? Compare(UnknownScalar unknown, GroupFit first, GroupFit second, Func<string, (double Count, double? Free)> freedom)
+    private static GroupContrast? Compare(UnknownScalar unknown, GroupFit first, GroupFit second, Func<string, double?> freedom)
     {
         var (a, b) = (first.Unknowns.First(u => u.Name == unknown.Name), second.Unknowns.First(u => u.Name == unknown.Name));
         if (FindingRules.IsHardlyKnown(a, unknown) || FindingRules.IsHardlyKnown(b, unknown) || a.Std is not > 0 || b.Std is not > 0) return null;
         var transform = UnknownTransform.Of(unknown);
-        var (x, y, p, q) = (transform.ToInternal(a.Value), transform.ToInternal(b.Value), freedom(first.Observation), freedom(second.Observation));
-        double Deviation(double std, double eta, (double Count, double? Free) group) => std / Math.Abs(transform.Slope(eta)) * Math.Sqrt(group.Free is { } free ? group.Count / free : 1);
-        var (s, t) = (Deviation(a.Std.Value, x, p), Deviation(b.Std.Value, y, q));
+        var (x, y) = (transform.ToInternal(a.Value), transform.ToInternal(b.Value));
+        var (s, t) = (a.Std.Value / Math.Abs(transform.Slope(x)), b.Std.Value / Math.Abs(transform.Slope(y)));
         var errors = Math.Abs(x - y) / Math.Sqrt(s * s + t * t);
         if (!double.IsFinite(errors)) return null;
-        var degrees = Math.Min(p.Free ?? double.PositiveInfinity, q.Free ?? double.PositiveInfinity);
+        var degrees = Math.Min(freedom(first.Observation) ?? double.PositiveInfinity, freedom(second.Observation) ?? double.PositiveInfinity);
         return new(unknown.Name, first.Observation, second.Observation, a.Value, b.Value, errors, 2 * (double.IsFinite(degrees) ? StudentT.CDF(0, 1, degrees, -errors) : Normal.CDF(0, 1, -errors)));
     }
 
-    /// <summary>n, and where the noise level was found from them n − k.</summary>
-    private static (double Count, double? Free) Freedom(Experiment experiment, string name, GroupFit fit)
+    /// <summary>n − k, where the noise level was found from n data; otherwise null.</summary>
+    private static double? Freedom(Experiment experiment, string name, GroupFit fit)
     {
         var data = experiment.Data.First(d => d.Observation == name);
-        return (data.Count, Level(data) is null ? null : data.Count - fit.Unknowns.Count(u => u.Std is not null));
+        return Level(data) is null ? null : data.Count - fit.Unknowns.Count(u => u.Std is not null);
     }
 
     private static string? Level(MeasuredData data) => data.Noise.UnknownLevel;

@@ -78,12 +78,24 @@ public sealed record NetworkCheck
         foreach (var (p, i) in numbers.Select((p, i) => (p, i))) theta[p.Index] = twin.Model.Transform(i).ToInternal(network[p.Name].Value);
         var taken = network.Experiment.Problem.UnknownFields.Where(f => Take(f, solution, twin, theta)).ToList();
         int[] open = [.. twin.Model.Parameters.Blocks.Where(b => b.Name != "unknowns" && taken.All(f => f.Name != b.Name)).SelectMany(b => Enumerable.Range(b.Offset, b.Length))];
-        if (SurrogateMismatch.Of(twin.Problem(name => network[name].Value), theta, numbers, open, network.Residuals.ToDictionary(s => s.Data.Observation, s => s.Standardised)) is not { } mismatch) return null;
+        double Level(string name) => network[name].Value;
+        var (information, gradient) = twin.At(Level, theta);
+        double[] Difference(double[] at)
+        {
+            var (d, means) = (new double[information.Residuals.Count], information.Predictions(at));
+            foreach (var data in network.Experiment.Data)
+            {
+                var term = information.Residuals[data.Observation];
+                twin.Apart(data.Observation, twin.Level(data.Observation, Level), solution.Means(data.Observation), means[term.Offset..(term.Offset + term.Count)]).CopyTo(d, term.Offset);
+            }
+            return d;
+        }
+        if (SurrogateMismatch.Of(information, theta, numbers, open, Difference, gradient) is not { } mismatch) return null;
         return new NetworkCheck
         {
             Unknowns = Compare(network, solution, mismatch, out var ratios, out var worst),
             Functions = [.. taken.Select(f => (f.Name, Step: Move(f, twin, mismatch)))],
-            Violations = [.. network.Residuals.Select(s => Apart(twin, mismatch, s.Data.Observation))],
+            Violations = [.. network.Experiment.Data.Select(d => Apart(twin, mismatch, d.Observation))],
             Ratios = ratios,
             WorstDirection = worst,
             Refinement = elements.Report.Discretisation?.Moved,

@@ -110,22 +110,56 @@ internal sealed class FiniteElementSolution : ISolution
     public ReducedState State => _state;
 
     /// <summary>The same problem with a model of its own, for a thread: of noise that is not Gaussian the likelihood itself.</summary>
-    public ILeastSquares Problem() => Problem(_state, keepsLevels: false);
-
-    /// <summary>The same at other noise levels.</summary>
-    /// <param name="levels">An unknown level's value by its name.</param>
-    public ILeastSquares Problem(Func<string, double> levels) =>
-        Problem(_state with { Sigmas = [.. _inversion.Noise.Unknowns.Select(u => levels(u.Name)), .. _state.Sigmas.Skip(_inversion.Noise.Unknowns.Length)] }, keepsLevels: true);
-
-    private ILeastSquares Problem(ReducedState state, bool keepsLevels)
+    public ILeastSquares Problem()
     {
         var inversion = new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties);
-        return inversion.Noise.IsReweighted ? new LikelihoodProblem(inversion, state, keepsLevels) : inversion.Problem(state);
+        return inversion.Noise.IsReweighted ? new LikelihoodProblem(inversion, _state, keepsLevels: false) : inversion.Problem(_state);
     }
 
+    /// <summary>The same at other noise levels and parameters: rows by information deviations, and the gradient of −ln p there.</summary>
+    /// <param name="levels">An unknown level's value by its name.</param>
+    /// <param name="theta">The parameters.</param>
+    public (ForwardLeastSquares Information, Func<double[], double[]> Gradient) At(Func<string, double> levels, double[] theta)
+    {
+        var inversion = new ReducedInversion(_model.Copy(), _experiment.Problem, _experiment.Data, _model.Penalties);
+        var state = _state with { Theta = theta, Sigmas = [.. _inversion.Noise.Unknowns.Select(u => levels(u.Name)), .. _state.Sigmas.Skip(_inversion.Noise.Unknowns.Length)] };
+        var information = inversion.Information(state);
+        return (information, at =>
+        {
+            var gradient = new double[at.Length];
+            inversion.Problem(state with { Means = _inversion.Noise.IsReweighted ? information.Predictions(at) : state.Means }).Gradient(at, gradient);
+            return gradient;
+        });
+    }
+
+    /// <summary>A difference of predictions for an observation's data in units of its noise.</summary>
+    /// <param name="observation">Its name.</param>
+    /// <param name="level">Its level.</param>
+    /// <param name="other">Other predictions.</param>
+    /// <param name="own">Those of finite elements, at which the noise is taken.</param>
+    public double[] Apart(string observation, double level, double[] other, double[] own) =>
+        [.. _inversion.Noise.Information(observation, level, own).Select((s, i) => (other[i] - own[i]) / s)];
+
+    /// <summary>The level of an observation's noise.</summary>
+    /// <param name="observation">Its name.</param>
+    /// <param name="levels">An unknown level's value by its name.</param>
+    public double Level(string observation, Func<string, double> levels) =>
+        _inversion.Noise.UnknownOf(observation) is var i and >= 0 ? levels(_inversion.Noise.Unknowns[i].Name) : _inversion.Noise.Sigma(observation, _state.Sigmas) ?? 1;
+
     /// <summary>Unknown noise levels, which take their most likely values as other parameters change; but not those that are as small as is allowed.</summary>
-    public Likelihood Likelihood => _inversion.Noise.IsReweighted ? Likelihood.OfCost : new([.. _inversion.Noise.Unknowns.Select((u, i) => (Unknown: u, Level: i)).Where(l => _inversion.IsProfiled(_state, l.Level) && l.Unknown.Bounds is null)
-        .Select(l => ImmutableArray.CreateRange(_experiment.Data.Where(d => _inversion.Noise.UnknownOf(d.Observation) == l.Level).Select(d => d.Observation)))]);
+    public Likelihood Likelihood
+    {
+        get
+        {
+            if (_inversion.Noise.IsReweighted) return Likelihood.OfCost;
+            var levels = _inversion.Noise.Unknowns.Select((u, i) => (Unknown: u, Level: i)).Where(l => _inversion.IsProfiled(_state, l.Level) && l.Unknown.Bounds is null).Select(l => l.Level).ToList();
+            var free = _inversion.FreeData(_state);
+            return new([.. levels.Select(level => ImmutableArray.CreateRange(_experiment.Data.Where(d => _inversion.Noise.UnknownOf(d.Observation) == level).Select(d => d.Observation)))])
+            {
+                Counts = [.. levels.Select(level => free.Where((_, i) => _inversion.Noise.UnknownOf(_experiment.Data[i].Observation) == level).Sum())],
+            };
+        }
+    }
 
     /// <summary>The information deviation of a datum of an observation.</summary>
     /// <param name="observation">The observation.</param>

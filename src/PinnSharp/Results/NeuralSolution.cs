@@ -22,6 +22,9 @@ internal sealed class NeuralSolution(Trainer trainer, TrainingState state) : ISo
 
     public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points) => trainer.Deviations(state, expressions, points);
 
+    /// <summary>What is predicted for the data of an observation; logarithms for log-normal noise.</summary>
+    public double[] Means(string observation) => trainer.Means(state, observation);
+
     /// <summary>The gradients of the loss for the unknown numbers; null where the networks are too large to say.</summary>
     public (double[] Joint, double[] Reduced)? Gradients() => trainer.Gradients(state);
 
