@@ -1,4 +1,5 @@
 using PinnSharp.Inversion;
+using PinnSharp.Neural;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Tests;
@@ -25,6 +26,23 @@ public sealed class FieldDiagnosisTests
         Assert.That(modes.Spectrum.Sum(mu => double.IsFinite(mu) ? mu / (1 + mu) : 1), Is.EqualTo(modes.Determined).Within(1e-4));
         Assert.That(modes.Modes, Is.InRange(2, 5));
         Assert.That(DiagnosisFiles.Text(modes), Does.Contain($"Of {modes.Modes} modes they say more"));
+    }
+
+    /// <summary>The same load by a network: at least as many directions of its weights are determined as of the coefficients, as what its equations cannot follow counts too.</summary>
+    [Test]
+    public void Of_a_networks_function_directions_are_counted()
+    {
+        var experiment = Load.Value.Experiment with
+        {
+            Method = Method.Pinn, Options = new() { Network = new() { Hidden = [10], UnknownHidden = [8] }, Points = new() { Interior = 128 }, Stages = [new AdamStage(50), new GaussNewtonStage(300)] },
+        };
+        var check = NetworkCheck.Of(experiment.Run(), Load.Value.Result)!;
+        var (network, elements) = (check.Modes.Single(), Load.Value.Functions.Single());
+        Assert.That((network.Name, network.Coefficients), Is.EqualTo(("q", 25)));
+        Assert.That(network.Determined, Is.InRange(elements.Determined - 0.5, elements.Determined + 5));
+        Assert.That(network.Spectrum.Sum(mu => double.IsFinite(mu) ? mu / (1 + mu) : 1), Is.EqualTo(network.Determined).Within(0.01));
+        Assert.That(check.Functions.Single().Step, Is.LessThan(1));
+        Assert.That(DiagnosisFiles.NetworkViolation(check), Does.Contain("q: of the 25 weights of its network data and equations determine "));
     }
 
     [Test]

@@ -32,7 +32,8 @@ public static partial class DiagnosisFiles
     {
         ArgumentNullException.ThrowIfNull(check);
         return $"At its estimates the network's solution is off at the data by, in σ: {string.Join(", ", check.Violations.Select(v => $"{v.Observation} {G(v.Rms)} (rms), {G(v.Max)} at most"))}."
-            + (check.Ratios.Length > 1 ? $" Its deviations over the bound, direction by direction: {string.Join(", ", check.Ratios.Select(G))}." : "");
+            + (check.Ratios.Length > 1 ? $" Its deviations over the bound, direction by direction: {string.Join(", ", check.Ratios.Select(G))}." : "")
+            + string.Concat(check.Modes.Select(m => $" {m.Name}: of the {m.Coefficients} weights of its network data and equations determine {G(m.Determined)} directions, smoothness the others."));
     }
 
     private static string Move(double x) => !double.IsFinite(x) ? "–" : FormattableString.Invariant($"{(Math.Abs(x) < 5e-4 ? 0 : x):+0.000;-0.000;0}");
@@ -69,6 +70,16 @@ public static partial class DiagnosisFiles
         json.WriteEndObject();
         json.WriteStartObject("functions");
         foreach (var (name, step) in check.Functions) Number(json, name, step);
+        json.WriteEndObject();
+        json.WriteStartObject("modes");
+        foreach (var m in check.Modes)
+        {
+            json.WriteStartObject(m.Name);
+            json.WriteNumber("weights", m.Coefficients);
+            Number(json, "determined", m.Determined);
+            Numbers(json, "spectrum", m.Spectrum.Take(64));
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
         json.WriteStartObject("violations");
         foreach (var v in check.Violations)

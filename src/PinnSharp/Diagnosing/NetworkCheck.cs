@@ -50,6 +50,9 @@ public sealed record NetworkCheck
     /// <summary>Of each unknown function taken from the network the step in standard deviations, root mean square over places.</summary>
     public required ImmutableArray<(string Name, double Step)> Functions { get; init; }
 
+    /// <summary>Of each unknown function with smoothness how many directions of its network's weights data and equations determine: what the networks cannot follow of the equations counts too.</summary>
+    public required ImmutableArray<FunctionModes> Modes { get; init; }
+
     /// <summary>Of each observation.</summary>
     public required ImmutableArray<Violation> Violations { get; init; }
 
@@ -94,6 +97,7 @@ public sealed record NetworkCheck
         return new NetworkCheck
         {
             Unknowns = Compare(network, solution, mismatch, out var ratios, out var worst),
+            Modes = solution.Modes(),
             Functions = [.. taken.Select(f => (f.Name, Step: Move(f, twin, mismatch)))],
             Violations = [.. network.Experiment.Data.Select(d => Apart(twin, mismatch, d.Observation))],
             Ratios = ratios,

@@ -25,6 +25,9 @@ internal sealed class NeuralSolution(Trainer trainer, TrainingState state) : ISo
     /// <summary>What is predicted for the data of an observation; logarithms for log-normal noise.</summary>
     public double[] Means(string observation) => trainer.Means(state, observation);
 
+    /// <summary>How much of the unknown functions' networks the data determine.</summary>
+    public ImmutableArray<FunctionModes> Modes() => [.. trainer.Modes(state).Select(m => new FunctionModes(m.Name, m.Weights, m.Likelihood.DeterminedDirections(), [.. m.Likelihood.Spectrum()]))];
+
     /// <summary>The gradients of the loss for the unknown numbers; null where the networks are too large to say.</summary>
     public (double[] Joint, double[] Reduced)? Gradients() => trainer.Gradients(state);
 
