@@ -28,7 +28,7 @@ internal static class Decay
             yield return state = trainer.Step(state);
     }
 
-    /// <summary>The maximum-likelihood k, y0 and σ, and the standard deviation of k, by Gauss–Newton on y0 e^(−k t).</summary>
+    /// <summary>The maximum-likelihood k and y0, the unbiased σ by n − 2, and the standard deviation of k, by Gauss–Newton on y0 e^(−k t).</summary>
     public static (double K, double Std, double Y0, double Sigma) Reference()
     {
         var y = Values(new RandomSource(5)).ToArray();
@@ -46,7 +46,7 @@ internal static class Decay
             var determinant = kk * yy - ky * ky;
             (k, y0) = (k - (yy * gk - ky * gy) / determinant, y0 - (kk * gy - ky * gk) / determinant);
         }
-        var sigma = Math.Sqrt(sum / Count);
+        var sigma = Math.Sqrt(sum / (Count - 2));
         return (k, sigma * Math.Sqrt(yy / (kk * yy - ky * ky)), y0, sigma);
     }
 

@@ -35,10 +35,10 @@ public sealed class EstimateTests
         Assert.That(found["k"].Upper, Is.EqualTo(k * Math.Exp(1.96 * std / k)).Within(0.03 * std));
         Assert.That(found["y0"].Value, Is.EqualTo(y0).Within(0.02 * found["y0"].Std!.Value));
         Assert.That(found["s"].Value, Is.EqualTo(sigma).Within(0.01 * sigma));
-        Assert.That(found["s"].Std, Is.EqualTo(sigma / Math.Sqrt(2.0 * Decay.Count)).Within(0.01 * sigma / Math.Sqrt(2.0 * Decay.Count)));
+        Assert.That(found["s"].Std, Is.EqualTo(sigma / Math.Sqrt(2.0 * (Decay.Count - 2))).Within(0.02 * sigma / Math.Sqrt(2.0 * Decay.Count)));
         var fit = report.Observations.Single();
-        Assert.That(fit.Chi2, Is.EqualTo(Decay.Count).Within(0.01 * Decay.Count));
-        Assert.That(fit.Rmse, Is.EqualTo(sigma).Within(0.01 * sigma));
+        Assert.That(fit.Chi2, Is.EqualTo(Decay.Count - 2).Within(0.02 * Decay.Count));
+        Assert.That(fit.Rmse, Is.EqualTo(sigma * Math.Sqrt(1 - 2.0 / Decay.Count)).Within(0.01 * sigma));
     }
 
     [Test]

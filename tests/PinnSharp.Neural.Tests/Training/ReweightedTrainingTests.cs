@@ -42,10 +42,11 @@ public sealed class ReweightedTrainingTests
         Assert.That(report.Observations[0].LogLikelihood, Is.EqualTo(-Times.Zip(values, (t, y) => d.NegativeLogLikelihood(y, Mean(best, t))).Sum()).Within(0.02));
         Assert.That(report.Observations[0].Chi2, Is.EqualTo(Count).Within(4 * Math.Sqrt(2.0 * Count)));
         if (noise.UnknownLevel is null) return;
-        double LevelCost(double b) => NoiseDistribution.Of(noise, b) is var at ? Times.Zip(values, (t, y) => at.NegativeLogLikelihood(y, Mean(best, t))).Sum() : 0;
+        // A level counts Count − 1 data, of which k has taken one.
+        double LevelCost(double b) => NoiseDistribution.Of(noise, b) is var at ? Times.Zip(values, (t, y) => at.NegativeLogLikelihood(y, Mean(best, t))).Sum() - Math.Log(b) : 0;
         var likely = Enumerable.Range(0, 4001).Select(i => level * (0.8 + 0.4 * i / 4000)).MinBy(LevelCost);
         Assert.That(level, Is.EqualTo(likely).Within(0.01 * likely));
-        Assert.That(report.Unknowns[1].Std, Is.EqualTo(level / Math.Sqrt(Count * d.LevelInformation)).Within(1e-9));
+        Assert.That(report.Unknowns[1].Std, Is.EqualTo(level / Math.Sqrt((Count - 1) * d.LevelInformation)).Within(0.002 * level));
     }
 
     [Test]
