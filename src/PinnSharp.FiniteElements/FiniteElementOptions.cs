@@ -34,11 +34,13 @@ public sealed record FiniteElementOptions
     internal Mesh? Ground { get; init; }
 
     /// <summary>The mesh of unknown functions over space.</summary>
-    internal Mesh CoefficientMesh(Mesh mesh)
+    /// <param name="mesh">The fields' mesh.</param>
+    /// <param name="least">The size of cells that is fine enough for what is known of a function.</param>
+    internal Mesh CoefficientMesh(Mesh mesh, double least = double.PositiveInfinity)
     {
         if (Coefficients is not null) return Coefficients;
-        if (CoefficientSize is null && mesh.VertexCount <= MostCoefficients) return mesh;
-        return Coarse!(CoefficientSize ?? mesh.Size * Math.Sqrt((double)mesh.VertexCount / MostCoefficients));
+        if (CoefficientSize is null && mesh.VertexCount <= MostCoefficients && mesh.Size <= least) return mesh;
+        return Coarse!(CoefficientSize ?? Math.Min(least, mesh.Size * Math.Sqrt(Math.Max(1, (double)mesh.VertexCount / MostCoefficients))));
     }
 
     /// <summary>What becomes of the derivative of an integrand, row or observation (first) with respect to a leaf (second) before it is compiled: tests falsify one to see that it is noticed.</summary>

@@ -51,7 +51,7 @@ public sealed class ConstraintTests
     [TestCase("\n  sum: {holds: \"a <= 1\", wher: \"x > 0\"}", "problem.yaml:14", "wher")]
     [TestCase("\n  probe: \"a <= 1\"", "problem.yaml:14:3", "already the name of an observation")]
     [TestCase("\n  cap: \"left and k < 1\"", "problem.yaml:14", "is a place, and a constraint a comparison")]
-    [TestCase("\n  cap: {where: \"x > 2\", holds: \"k < 1\"}", "problem.yaml:14", "x")]
+    [TestCase("\n  cap: {where: \"x > 2\", holds: \"k < 1\"}", "problem.yaml:14:17", "The region is empty")]
     [TestCase("\n  mean: {where: \"x > 0.5\", holds: \"average(u, left) < 1\"}", "problem.yaml:14", "'where' can only choose times")]
     public void Mistakes_are_named_with_their_place(string constraints, string place, string words)
     {

@@ -80,6 +80,43 @@ public sealed class ConstraintRunTests
     }
 
     [Test]
+    public void A_stopped_run_goes_on_to_the_same_numbers([Values] Method method)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "pinnsharp-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "rod.yaml"), Rod + "constraints: {least: \"a + b <= 6\"}");
+            File.WriteAllText(Path.Combine(folder, "config.yaml"), "problem: rod.yaml\nnetwork: {hidden: [6]}\npoints: {interior: 100}\ntrain: [{adam: {iterations: 20}}, {gauss-newton: {iterations: 60}}]\n");
+            var experiment = Experiment.Load(Path.Combine(folder, "config.yaml")) with { Method = method };
+            var whole = experiment.Run(new() { Folder = Path.Combine(folder, "whole") });
+            var (stop, steps) = (new CancellationTokenSource(), 0);
+            experiment.Run(new() { Folder = Path.Combine(folder, "parts"), ProgressEvery = TimeSpan.Zero }, new Watch(() => { if (++steps == (method == Method.Pinn ? 50 : 6)) stop.Cancel(); }), stop.Token);
+            var parts = experiment.Run(new() { Folder = Path.Combine(folder, "parts"), Resume = true });
+
+            Assert.That(parts.Iterations, Is.EqualTo(whole.Iterations));
+            Assert.That(parts.Report.Unknowns, Is.EqualTo(whole.Report.Unknowns));
+            Assert.That(parts.Report.Constraints, Is.EqualTo(whole.Report.Constraints));
+            var other = (experiment with { Problem = experiment.Problem with { Constraints = [experiment.Problem.Constraints[0] with { IsEquality = true }] } });
+            Assert.That(() => other.Run(new() { Folder = Path.Combine(folder, "parts"), Resume = true }), Throws.TypeOf<InputException>().With.Message.Contains("The problem in"));
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    private sealed class Watch(Action on) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => on();
+    }
+
+    [Test]
+    public void A_schedule_that_finds_no_multipliers_is_refused() => Assert.That(
+        () => Experiment.Create(ProblemReader.Parse(Rod + "constraints: {least: \"a + b <= 6\"}"), new() { Stages = [new Neural.AdamStage(10)] }).Run(),
+        Throws.TypeOf<InputException>().With.Message.Contains("needs a stage that finds its multiplier"));
+
+    [Test]
     public void A_far_start_does_not_loosen_the_constraint()
     {
         var result = Run(Rod.Replace("a: {initial: 1,", "a: {initial: 20000,", StringComparison.Ordinal), Method.FiniteElements, "constraints: {least: \"a <= 6\"}");

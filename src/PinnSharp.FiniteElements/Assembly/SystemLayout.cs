@@ -59,7 +59,8 @@ internal sealed class SystemLayout
             var whole = Space.Length > 0 && Space.All(over.Contains);
             if (whole && !over.Take(Space.Length).SequenceEqual(Space))
                 throw new FormException($"'{field.Name}' is a function of {string.Join(", ", over.Select(c => c.Name))}; declare it over the coordinates of space first, in their order.");
-            if (whole) yield return new PlaceFactor(Space, new Space(options.CoefficientMesh(mesh!), 1));
+            // Four cells to a correlation length.
+            if (whole) yield return new PlaceFactor(Space, new Space(options.CoefficientMesh(mesh!, field.Prior is WhittleMatern p ? p.Length.Take(Space.Length).Min() / 4 : double.PositiveInfinity), 1));
             foreach (var variable in over.Skip(whole ? Space.Length : 0))
             {
                 if (variable.Field is { } argument)

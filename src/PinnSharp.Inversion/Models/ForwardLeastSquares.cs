@@ -137,7 +137,7 @@ public sealed class ForwardLeastSquares : ILeastSquares
         {
             var rows = Math.Min(PackedRows, M - first);
             for (var i = 0; i < rows; i++)
-                for (var k = 0; k < N; k++) panel[k * rows + i] = _weights[first + i] * jacobian[(first + i) * N + k];
+                for (var k = 0; k < N; k++) panel[k * rows + i] = _weights[first + i] == 0 ? 0 : _weights[first + i] * jacobian[(first + i) * N + k];
             packed.Pack(panel, rows, 0, rows);
             packed.Accumulate(rows, gram);
         }
@@ -184,7 +184,7 @@ public sealed class ForwardLeastSquares : ILeastSquares
     /// <summary>Outputs, in place, to residuals; the rows of penalties behind them.</summary>
     private double Whiten(ReadOnlySpan<double> theta, Span<double> residual)
     {
-        for (var i = 0; i < M; i++) residual[i] = (residual[i] - _data[i]) * _weights[i];
+        for (var i = 0; i < M; i++) residual[i] = _weights[i] == 0 ? 0 : (residual[i] - _data[i]) * _weights[i];
         var offset = M;
         foreach (var penalty in _penalties)
         {

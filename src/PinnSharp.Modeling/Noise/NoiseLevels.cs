@@ -98,12 +98,12 @@ public sealed class NoiseLevels
     public double[] Quantiles(string observation, double[] sigmas, ReadOnlySpan<double> predictions) =>
         [.. Distribution(observation, sigmas).Quantiles(observation, Values(observation), predictions).Select(q => -q)];
 
-    /// <summary>Σ of squared standardised residuals, about the number of data where model and noise are right: (y − μ)² by the variance, of Laplace and Student's noise, whose squares say little,
+    /// <summary>Σ of squared standardised residuals, about the number of data where model and noise are right: (y − μ)² by the variance, of noise of another shape, whose squares say little,
     /// <see cref="Quantiles"/>.</summary>
     /// <param name="observation">An observation with noise.</param>
     /// <param name="sigmas">The unknown levels.</param>
     /// <param name="predictions">μ.</param>
-    public double Chi2(string observation, double[] sigmas, ReadOnlySpan<double> predictions) => Of(observation).Data.Noise is LaplaceNoise or StudentTNoise
+    public double Chi2(string observation, double[] sigmas, ReadOnlySpan<double> predictions) => Of(observation).Data.Noise is LaplaceNoise or StudentTNoise or PoissonNoise or BernoulliNoise
         ? Quantiles(observation, sigmas, predictions).Sum(q => q * q) : Squares(observation, Information(observation, Sigma(observation, sigmas) ?? 1, predictions), predictions);
 
     /// <summary>−Σ ln p(y|μ), of logarithms for log-normal noise.</summary>

@@ -3,14 +3,16 @@ using PinnSharp.Problems;
 
 namespace PinnSharp.Modeling;
 
-/// <summary>P(y) = μ^y e^(−μ)/y!. Deviations √μ are at least those of the mean 1e-6: a prediction that is not positive is pulled back.</summary>
+/// <summary>P(y) = μ^y e^(−μ)/y!. Deviations √μ are at least those of the mean 1e-6: a negative prediction is pulled back, and tells nothing.</summary>
 internal sealed class PoissonDistribution : NoiseDistribution
 {
     private const double Least = 1e-6;
 
     public override double First(double y) => y + 0.5;
 
-    public override double Information(double mu) => Math.Sqrt(Mean(mu));
+    public override double Working(double y, double mu) => Math.Sqrt(Mean(mu));
+
+    public override double Information(double mu) => mu < 0 ? double.PositiveInfinity : Working(0, mu);
 
     public override double NegativeLogLikelihood(double y, double mu) => Mean(mu) - y * Math.Log(Mean(mu)) + SpecialFunctions.GammaLn(y + 1);
 

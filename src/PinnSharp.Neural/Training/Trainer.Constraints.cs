@@ -31,6 +31,16 @@ public sealed partial class Trainer
         return new(rows with { Columns = [.. shifted] }, [.. deviations.AsSpan(first, rows.Count).ToArray().Select(s => 1 / s)]);
     }
 
+    /// <summary>The cost and the number of the residuals that are not constraints': a multiplier's row is no noise.</summary>
+    private (double Cost, int Count) Loss(TrainingState state, ILeastSquares problem, double cost)
+    {
+        if (_constraints.IsEmpty) return (cost, problem.Residuals.Count);
+        var r = new double[problem.Residuals.Count];
+        problem.Residual(state.Theta, r);
+        var terms = _constraints.Select(c => problem.Residuals[c.Constraint.Name]).ToList();
+        return (cost - terms.Sum(t => r[t.Offset..(t.Offset + t.Count)].Sum(x => x * x)) / 2, r.Length - terms.Sum(t => t.Count));
+    }
+
     /// <summary>How the constraints hold at places at which they were not asked for.</summary>
     /// <param name="state">Where the training stands.</param>
     internal ImmutableArray<ConstraintFit> ConstraintFits(TrainingState state) => state.Constraints is not { } constraints ? [] : [.. _constraints.Select((c, k) =>

@@ -30,13 +30,13 @@ public sealed partial class Trainer
     /// <summary>The state with new strengths of smoothness; null where they stay.</summary>
     private TrainingState? Strengthened(TrainingState state, ILeastSquares problem)
     {
-        if (!_smoothness.IsOpen || IsMatrixFree || state.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() > MostStrengths) return null;
+        if (!_smoothness.IsOpen || IsMatrixFree || state.Strengthened >= MostStrengths) return null;
         var (gram, variance) = Normal(state, Informed(state, problem));
         var (r, noisy) = (new double[problem.Residuals.Count], _residuals.Data.Where(d => _noise.IsWhitened(d.Observation)).ToList());
         problem.Residual(state.Theta, r);
         var misfit = noisy.Select(d => problem.Residuals[d.Observation]).Sum(t => r.AsSpan(t.Offset, t.Count).ToArray().Sum(x => x * x));
         var strengths = _smoothness.Strengths(state.Theta, state.Strengths, state.DrawTheta, gram, variance, state.Draw, _options.Threads, (misfit, noisy.Sum(d => d.Count), Variables.Unknowns.Length));
-        return strengths.Zip(state.Strengths).All(s => Math.Abs(Math.Log(s.First / s.Second)) <= SameStrength) ? null : state with { Strengths = strengths };
+        return strengths.Zip(state.Strengths).All(s => Math.Abs(Math.Log(s.First / s.Second)) <= SameStrength) ? null : state with { Strengths = strengths, Strengthened = state.Strengthened + 1 };
     }
 
     private ContinuationLevel Level(TrainingState state, ILeastSquares problem, bool converged)
@@ -74,7 +74,7 @@ public sealed partial class Trainer
     private GaussNewtonCovariance ByConjugateGradients(TrainingState state, ILeastSquares problem)
     {
         var r = new double[problem.Residuals.Count];
-        var variance = _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(problem.Residual(state.Theta, r), r.Length, ParameterCount) ?? 1 : 1;
+        var variance = _noise.IsExact ? Variance(state, problem, problem.Residual(state.Theta, r)) : 1;
         return GaussNewtonCovariance.ByConjugateGradients(problem, state.Theta, FirstUnknown, variance, isData: _noise.IsExact ? null : term => IsData(term.Name));
     }
 
@@ -84,7 +84,14 @@ public sealed partial class Trainer
         var n = ParameterCount;
         var (gram, gradient) = (new double[n * n], new double[n]);
         var cost = problem.NormalEquations(state.Theta, gram, gradient);
-        return (gram, _noise.IsExact ? GaussNewtonCovariance.NoiseVariance(cost, problem.Residuals.Count, n) ?? 1 : 1);
+        return (gram, _noise.IsExact ? Variance(state, problem, cost) : 1);
+    }
+
+    /// <summary>The variance of residuals that are all of one unknown variance; 1 where there are too few to say.</summary>
+    private double Variance(TrainingState state, ILeastSquares problem, double cost)
+    {
+        var (own, count) = Loss(state, problem, cost);
+        return GaussNewtonCovariance.NoiseVariance(own, count, ParameterCount) ?? 1;
     }
 
     /// <summary>Root mean square of equations and conditions, equilibrated, at points that are never trained on.</summary>

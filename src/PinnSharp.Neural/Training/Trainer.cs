@@ -164,13 +164,13 @@ public sealed partial class Trainer
             next = constrained;
         }
         if (!stageOver && Strengthened(next, problem) is { } stronger) return NewLevel(stronger, stronger.Weight);
-        if (!stageOver && next.Levels.Reverse().TakeWhile(l => l.Weight.Equals(state.Weight)).Count() <= MostReweightings && IsReweighted(state)) return NewLevel(next, next.Weight);
+        if (!stageOver && next.Reweighted < MostReweightings && IsReweighted(state)) return NewLevel(next with { Reweighted = next.Reweighted + 1 }, next.Weight);
         if (!fixedWeight) return Continue(next, stageOver);
         if (!_noise.IsExact) return stageOver || plateau ? Finish(next, plateau) : NewLevel(next, next.Weight);
         var level = next.Levels[^1];
         if ((level.Rms <= Holds && IsPrecise(level, _options.Continuation.Precision)) || (plateau && level.Rms <= Holds && IsPrecise(level, _options.Continuation.CoarsePrecision))) return Finish(next, true);
-        if (problem.Residuals.Count <= ParameterCount)
-            return Finish(next, false, $"There are {problem.Residuals.Count} residuals for {ParameterCount} parameters, too few to say how precise the estimates are. Give more points, or none for the default, or a smaller network.");
+        if (Loss(state, problem, state.Cost).Count is var count && count <= ParameterCount)
+            return Finish(next, false, $"There are {count} residuals for {ParameterCount} parameters, too few to say how precise the estimates are. Give more points, or none for the default, or a smaller network.");
         return !stageOver && !plateau ? NewLevel(next, next.Weight) : Finish(next, false, string.Create(CultureInfo.InvariantCulture,
             $"The {(plateau ? "cost no longer fell" : "iterations were used up")} while equations and conditions were broken by {level.Rms:e1} (rms) at new points, which leaves the estimates imprecise. Try a larger network, more points or more iterations."));
     }
@@ -214,7 +214,7 @@ public sealed partial class Trainer
     private const double NoiseEvidence = 1.5;
 
     private static TrainingState NewLevel(TrainingState state, double weight) =>
-        state with { Weight = weight, Reference = state.Theta, LevelIteration = 0, PreviousCost = double.NaN };
+        (weight.Equals(state.Weight) ? state : state with { Strengthened = 0, Reweighted = 0 }) with { Weight = weight, Reference = state.Theta, LevelIteration = 0, PreviousCost = double.NaN };
 
     private TrainingState Finish(TrainingState state, bool converged, string? why = null, bool precise = false)
     {

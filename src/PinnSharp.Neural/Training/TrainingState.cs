@@ -36,6 +36,12 @@ public sealed record TrainingState
     /// <summary>The strength γ of each unknown function's smoothness.</summary>
     public required double[] Strengths { get; init; }
 
+    /// <summary>How often strengths were found anew at this weight.</summary>
+    public int Strengthened { get; init; }
+
+    /// <summary>How often more levels were made at this weight because data were weighed anew.</summary>
+    public int Reweighted { get; init; }
+
     /// <summary>Multipliers of the constraints; null where there are none.</summary>
     public AugmentedLagrangian? Constraints { get; init; }
 
@@ -82,7 +88,7 @@ public sealed record TrainingState
             .Add("theta", Theta).Add("iteration", Iteration).Add("stage", Stage).Add("stage-iteration", StageIteration)
             .Add("level-iteration", LevelIteration).Add("segment-iteration", SegmentIteration).Add("draw", Draw).Add("weight", Weight)
             .Add("sigmas", Sigmas).Add("strengths", Strengths).Add("reference", Reference).Add("draw-theta", DrawTheta).Add("cost", Cost).Add("previous-cost", PreviousCost)
-            .Add("levels", levels).Add("stale", Stale ? 1L : 0L).Add("undone", Undone).Add("status", Status.ToString()).Add("message", Message);
+            .Add("levels", levels).Add("stale", Stale ? 1L : 0L).Add("undone", Undone).Add("strengthened", Strengthened).Add("reweighted", Reweighted).Add("status", Status.ToString()).Add("message", Message);
         if (Constraints is not null) bag.Add("constraints", Constraints.Save());
         return Inner is null ? bag : bag.Add("optimizer", Inner.Save());
     }
@@ -114,6 +120,8 @@ public sealed record TrainingState
             Levels = [.. levels.Names.Select(name => ContinuationLevel.Load(levels.Bag(name)))],
             Stale = bag.Integer("stale") != 0,
             Undone = bag.Integer("undone"),
+            Strengthened = (int)bag.Integer("strengthened"),
+            Reweighted = (int)bag.Integer("reweighted"),
             Status = status,
             Message = bag.Text("message"),
             Constraints = bag.Contains("constraints") ? AugmentedLagrangian.Load(bag.Bag("constraints")) : null,

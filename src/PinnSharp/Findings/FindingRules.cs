@@ -66,6 +66,7 @@ internal sealed class FindingRules
         var atBound = _scalars.Where(s => IsAtBound(s.Found, s.Declared, isPoor)).ToList();
         var open = _scalars.Except(atBound).Where(s => s.Found.Std is null || (isPoor && IsHardlyKnown(s.Found, s.Declared))).ToList();
         var structured = failed.Where(c => c.Test is ResidualTest.Time or ResidualTest.Space).ToList();
+        foreach (var outside in Outside()) yield return outside;
         if (misfit.Count + missed.Count + structured.Count > 0)
             yield return new(Failure.WrongModel, string.Join(' ', [.. misfit.Select(Misfit), .. missed.Select(o => Text($"{o.Name}: exact data are missed by {100 * o.Rmse / Spread(o):g2} % of their spread.")),
                 .. structured.Select(Structure)]), "Look at the residuals for what the equations or conditions leave out, at units and columns of the data, and at the stated noise level."
@@ -85,6 +86,20 @@ internal sealed class FindingRules
                 "Look for outliers, for which student-t and laplace noise allow; noise that grows with the value is proportional or log-normal.");
         if (Overfitted(failed) is { } overfitted) yield return overfitted;
         if (Confidence(isPoor) is { } confidence) yield return confidence;
+    }
+
+    /// <summary>Probabilities beyond 0 and 1, and negative means of counts.</summary>
+    private IEnumerable<Finding> Outside()
+    {
+        foreach (var data in _result.Experiment.Data.Where(d => d.Noise is BernoulliNoise or PoissonNoise))
+        {
+            var means = _result.Predict(_result.Experiment.Problem.Observations.First(o => o.Name == data.Observation).Of.ToString(), data.Points);
+            var isCount = data.Noise is PoissonNoise;
+            var wrong = means.Where(m => m < 0 || (!isCount && m > 1)).ToList();
+            if (wrong.Count > 0)
+                yield return new(Failure.WrongModel, Text($"{data.Observation}: {(isCount ? "a mean of counts" : "a probability")} of {wrong.MaxBy(m => Math.Abs(m - 0.5)):g4} is predicted, {wrong.Count} of {means.Length} are {(isCount ? "negative" : "beyond 0 or 1")}, and such data tell nothing."),
+                    isCount ? "Declare what is observed positive." : "Bound the unknowns it is made of, or write it as 1/(1 + exp(-…)).");
+        }
     }
 
     private static string Misfit(ResidualCheck c) => Text($"{c.Observation}: χ² = {c.Statistic:g4} where {c.Expected:g4} is expected ({P(c)}).");

@@ -20,6 +20,8 @@ internal sealed class Runner : IRunner
     {
         (_experiment, _options, _progress, _clock, _fingerprint) = (experiment, options, progress, options.Clock, experiment.Fingerprint);
         _trainer = new(experiment.Problem, experiment.Data, experiment.Options);
+        if (!experiment.Problem.Constraints.IsEmpty && !experiment.Options.Stages.Any(stage => stage is GaussNewtonStage or GaussNewtonConjugateGradientStage))
+            throw new InputException($"The constraint '{experiment.Problem.Constraints[0].Name}' needs a stage that finds its multiplier: add gauss-newton or gauss-newton-cg to 'train'.");
         if (experiment.Options.Stages.FirstOrDefault(stage => _trainer.ParameterCount > stage.MostParameters) is { } stage)
             throw new InputException($"The networks have {_trainer.ParameterCount:N0} parameters, more than the {stage.MostParameters:N0} that '{stage.Name}' can take, which works "
                 + "with their square. Use narrower or fewer hidden layers, or train with gauss-newton-cg, l-bfgs or adam.");
