@@ -227,7 +227,7 @@ public sealed class WrongInputTests
         new("degrees of freedom mistyped",
             "problem.yaml:15:37: Unknown key 'degree' in 'observations.probes.noise.student-t'. Did you mean 'degrees'?", ("{gaussian: {sigma: 0.1}}", "{student-t: {sigma: 0.1, degree: 3}}")),
         new("an option of poisson noise",
-            "problem.yaml:15:23: Unknown key 'sigma' in 'observations.probes.noise.poisson'. Known are .", ("{gaussian: {sigma: 0.1}}", "{poisson: {sigma: 0.1}}")),
+            "problem.yaml:15:23: Unknown key 'sigma' in 'observations.probes.noise.poisson'. It has none.", ("{gaussian: {sigma: 0.1}}", "{poisson: {sigma: 0.1}}")),
         new("drawn without truth",
             "problem.yaml:12:3: The observation 'probes' is drawn from the truth, but 'truth' has no field 'u'. Where the truths of all unknowns are declared, 'pinnsharp simulate' computes such data.", ("    file: data.csv\n", "    draw: {points: 10}\n")),
         new("drawn without a count",
