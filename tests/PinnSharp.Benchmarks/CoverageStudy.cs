@@ -67,30 +67,21 @@ internal static class CoverageStudy
             Math.Sqrt(estimates.Average(e => Math.Pow((e.Value - truth) / (e.Std ?? double.PositiveInfinity), 2))));
     }
 
-    /// <summary>The bound for every number; of a noise level with n data of its own σ/√(2n).</summary>
+    /// <summary>The bound for every number; of a noise level that of its data alone, σ/√(2n) for Gaussian noise.</summary>
     private static Dictionary<string, double> Bounds(Experiment experiment, Simulation simulation)
     {
         var problem = experiment.Problem;
-        ImmutableArray<MeasuredData> data = [.. simulation.Data.Select(d => d.Data with { Values = [.. d.Exact], Noise = Known(d) })];
+        ImmutableArray<MeasuredData> data = [.. simulation.Data.Select(d => d.Data with { Values = [.. d.Exact], Noise = d.Data.Noise is ScaledNoise noise ? noise with { Level = new NoiseLevel.Known(d.Sigma!.Value) } : d.Data.Noise })];
         var known = experiment with
         {
             Method = Method.FiniteElements, Data = data,
             Problem = problem with { Unknowns = [.. problem.Unknowns.Where(u => !u.IsNoiseLevel).Select(u => u with { Initial = u.Truth!.Value })] },
         };
         var bounds = known.Run().Report.Unknowns.ToDictionary(u => u.Name, u => u.OfData ?? u.Std ?? double.PositiveInfinity);
-        foreach (var level in problem.Unknowns.Where(u => u.IsNoiseLevel))
-            bounds[level.Name] = level.Truth!.Value / Math.Sqrt(2.0 * simulation.Data.Where(d => LevelOf(d.Data.Noise) is NoiseLevel.Unknown u && u.Name == level.Name).Sum(d => d.Data.Count));
+        var levels = new NoiseLevels(problem, [.. simulation.Data.Select(d => d.Data)]);
+        foreach (var (i, level) in levels.Unknowns.Index()) bounds[level.Name] = level.Truth!.Value * levels.LevelDeviation(i, name => simulation.Data.First(d => d.Data.Observation == name).Data.Count);
         return bounds;
     }
-
-    private static Noise Known(SimulatedData data) => data.Data.Noise switch
-    {
-        GaussianNoise => new GaussianNoise(new NoiseLevel.Known(data.Sigma!.Value)),
-        LogNormalNoise => new LogNormalNoise(new NoiseLevel.Known(data.Sigma!.Value)),
-        var other => other,
-    };
-
-    private static NoiseLevel? LevelOf(Noise noise) => noise switch { GaussianNoise g => g.Level, LogNormalNoise l => l.Level, _ => null };
 
     /// <summary>Truths of unknown functions that are drawn from their Gaussian priors, and what the equations make of them on the mesh that a run begins with.</summary>
     private sealed class TrueFields
