@@ -18,7 +18,7 @@ public sealed class HeldParameters : ILeastSquares
         ArgumentNullException.ThrowIfNull(at);
         ArgumentNullException.ThrowIfNull(free);
         if (at.Length != problem.Parameters.Count || free.Any(i => i < 0 || i >= at.Length)) throw new ArgumentException($"There are {problem.Parameters.Count} parameters.", nameof(at));
-        (_problem, _at, _free, Parameters) = (problem, (double[])at.Clone(), free, new ParameterLayout(("free", free.Length)));
+        (_problem, _at, _free, Parameters) = (problem, (double[])at.Clone(), free, new ParameterLayout(("free", free.Length)) { Box = problem.Parameters.Box?.Of(free) });
     }
 
     /// <inheritdoc/>

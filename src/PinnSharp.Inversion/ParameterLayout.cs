@@ -34,6 +34,9 @@ public sealed class ParameterLayout
     /// <summary>n, the length of θ.</summary>
     public int Count { get; }
 
+    /// <summary>Bounds that are held by projected steps; null where there are none.</summary>
+    public Box? Box { get; init; }
+
     /// <summary>The block of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public ParameterBlock this[string name] =>

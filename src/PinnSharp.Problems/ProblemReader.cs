@@ -130,6 +130,7 @@ public static class ProblemReader
             Initial = r.Text("initial"),
             Positive = r.Boolean("positive"),
             Bounds = r.Take("bounds") is { } bounds ? Interval(r, r.Child("bounds"), bounds) : null,
+            Projected = r.Boolean("projected"),
             Prior = PriorReader.Read(r),
             Unit = r.Text("unit")?.Text,
             Truth = r.Text("truth"),

@@ -11,6 +11,9 @@ namespace PinnSharp.Problems;
 public sealed record UnknownScalar(
     string Name, double Initial, bool Positive, (double Lower, double Upper)? Bounds, string? Unit, double? Truth, bool IsNoiseLevel)
 {
+    /// <summary>Whether its bounds are held by projected steps, so that it may lie on them, rather than by a change of variables.</summary>
+    public bool Projected { get; init; }
+
     /// <summary>What is known of it beforehand; null for nothing but its bounds.</summary>
     public ScalarPrior? Prior { get; init; }
 }

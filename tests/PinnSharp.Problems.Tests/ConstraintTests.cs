@@ -83,4 +83,20 @@ public sealed class ConstraintTests
         Assert.That(findings["constraints.high"].Verdict, Is.EqualTo(TruthVerdict.Mismatch));
         Assert.That(findings["constraints.number"].Mismatch, Is.EqualTo(0.5 / 3.5).Within(1e-5));
     }
+
+    [TestCase("a: {initial: 1, projected: true}", "'projected' says how 'bounds' are held; 'a' has none.")]
+    [TestCase("a: {over: [x], bounds: [0, 1], projected: true}", "'projected' is for scalars; bounds of the function 'a' are held by a change of variables, or declare a constraint.")]
+    public void Projected_bounds_are_of_scalars_with_bounds(string unknown, string message)
+    {
+        var e = Assert.Throws<InputException>(() => ProblemReader.Parse($$$"""
+            coordinates: {x: [0, 1]}
+            fields: [u]
+            unknowns:
+              {{{unknown}}}
+            equations: {flat: "u_xx = a"}
+            observations: {probe: {draw: {points: 3}, of: u}}
+            truth: {fields: {u: "x^2"}}
+            """));
+        Assert.That(e!.Errors.Select(x => x.Message), Does.Contain(message));
+    }
 }

@@ -111,6 +111,22 @@ public sealed class ConstraintRunTests
         public void Report(RunProgress value) => on();
     }
 
+    [TestCase(Method.FiniteElements)]
+    [TestCase(Method.Pinn, Category = "Slow")]
+    public void Projected_bounds_are_reached_and_the_others_follow(Method method)
+    {
+        var free = Run(Rod, Method.FiniteElements).Report.Information!;
+        // b where a is held: b − S_ba (6 − a)/S_bb.
+        var b = free.Theta[1] - free.Matrix[2] * (6 - free.Theta[0]) / free.Matrix[3];
+        var result = Run(Rod.Replace("a: {initial: 1, truth: 10}", "a: {initial: 1, bounds: [0, 6], projected: true}", StringComparison.Ordinal), method);
+
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Converged), result.Message);
+        Assert.That(result["a"].Value, Is.EqualTo(6));
+        Assert.That(result["a"].Upper, Is.EqualTo(6));
+        Assert.That(result["b"].Value, Is.EqualTo(b).Within((method == Method.Pinn ? 0.1 : 1e-3) / Math.Sqrt(free.Matrix[3])));
+        Assert.That(result.Findings.Select(f => f.Failure), Does.Contain(Failure.AtBound));
+    }
+
     [Test]
     public void A_schedule_that_finds_no_multipliers_is_refused() => Assert.That(
         () => Experiment.Create(ProblemReader.Parse(Rod + "constraints: {least: \"a + b <= 6\"}"), new() { Stages = [new Neural.AdamStage(10)] }).Run(),

@@ -74,7 +74,7 @@ public sealed class FiniteElementModel : IForwardModel
         foreach (var (index, value) in given) _fixed[index] = value;
         _free = [.. Enumerable.Range(0, _layout.ParameterCount).Where(i => !given.ContainsKey(i))];
         Parameters = new ParameterLayout([("unknowns", _layout.Scalars.Length),
-            .. _layout.Functions.Select(f => (f.Name, Enumerable.Range(f.Offset, f.Count).Count(i => !given.ContainsKey(i))))]);
+            .. _layout.Functions.Select(f => (f.Name, Enumerable.Range(f.Offset, f.Count).Count(i => !given.ContainsKey(i))))]) { Box = UnknownTransform.Box(problem.Unknowns.Where(u => !u.IsNoiseLevel), 0) };
         var d = problem.Coordinates.Length;
         Outputs = new ResidualLayout([.. outputs.Select(o => (o.Name, o.Points.Length / d))]);
         _jumps = _time is null ? [] : [.. _system.Breaks, .. problem.Tables.Where(table => table.Coordinate == _time.Symbol && table.Interpolation != Interpolation.Cubic).SelectMany(table => table.Nodes)];

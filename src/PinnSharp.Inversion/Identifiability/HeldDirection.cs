@@ -40,7 +40,8 @@ public sealed class HeldDirection : ILeastSquares
         _reflector[_pivot] = others / (1 + sign * direction[_pivot] / norm);
         var length = VectorKernels.Norm(_reflector);
         if (length > 0) TensorPrimitives.Divide(_reflector, length, _reflector);
-        Parameters = new ParameterLayout(("free", n - 1));
+        // Bounds are bounds of the free entries only where these are parameters.
+        Parameters = new ParameterLayout(("free", n - 1)) { Box = length > 0 ? null : problem.Parameters.Box?.Of([.. Enumerable.Range(0, n).Where(i => i != _pivot)]) };
     }
 
     /// <inheritdoc/>

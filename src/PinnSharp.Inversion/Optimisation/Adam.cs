@@ -65,6 +65,7 @@ public sealed record Adam : IOptimizer
             v[i] = Beta2 * v0[i] + (1 - Beta2) * gradient[i] * gradient[i];
             theta[i] = state.Parameters[i] - rate * m[i] / (Math.Sqrt(v[i] * correction) + Epsilon);
         }
+        problem.Parameters.Box?.Project(theta);
         var cost = problem.Gradient(theta, next);
         var norm = VectorKernels.Norm(next);
         if (double.IsFinite(cost) && double.IsFinite(norm))

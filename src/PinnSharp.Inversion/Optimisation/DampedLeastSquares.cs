@@ -64,6 +64,7 @@ public abstract record DampedLeastSquares : IOptimizer
     {
         var theta = new double[model.Step.Length];
         TensorPrimitives.Add(state.Parameters, model.Step, theta);
+        problem.Parameters.Box?.Project(theta);
         return (theta, problem.Residual(theta, model.Residual));
     }
 
@@ -124,15 +125,17 @@ public abstract record DampedLeastSquares : IOptimizer
         double firstPredicted = 0, firstLength = double.PositiveInfinity;
         var solved = 0;
         var trials = new List<Trial>();
+        var held = problem.Parameters.Box?.Held(state.Parameters, model.Gradient) ?? [];
 
         for (var attempt = 0; attempt < MaximumTrials && mu <= MaximumDamping; attempt++)
         {
-            if (!model.Solve(mu, scaling, Forcing(state.GradientNorm, before)))
+            var damped = Holding(scaling, held, mu);
+            if (!model.Solve(mu, damped, Forcing(state.GradientNorm, before)))
             {
                 mu = Math.Max(10 * mu, 1e-16);
                 continue;
             }
-            var predicted = Predicted(mu, scaling, model.Step, model.Gradient);
+            var predicted = Predicted(mu, damped, model.Step, model.Gradient);
             var length = RelativeLength(scaling, model.Step, state.Parameters);
             if (solved++ == 0) (firstPredicted, firstLength) = (predicted, length);
             if (predicted <= 2.2e-16 * state.Cost) break;
@@ -182,12 +185,23 @@ public abstract record DampedLeastSquares : IOptimizer
     /// <inheritdoc/>
     public OptimizerState Restore(StateBag bag) => OptimizerState.Load(Name, bag);
 
+    /// <summary>D with entries that leave the steps of held parameters none.</summary>
+    private static double[] Holding(double[] scaling, int[] held, double mu)
+    {
+        if (held.Length == 0) return scaling;
+        var holding = (double[])scaling.Clone();
+        foreach (var i in held) holding[i] = Hold * Math.Max(1, TensorPrimitives.Max<double>(scaling)) / mu;
+        return holding;
+    }
+
+    private const double Hold = 1e20;
+
     private OptimizerState Judge(ILeastSquares problem, OptimizerState state, double length)
     {
         var costs = state.Memory.Array("costs");
         var message =
             Math.Sqrt(2 * state.Cost / Math.Max(1, problem.Residuals.Count)) <= ResidualTolerance ? "the residual vanishes to rounding"
-            : ((NormalModel)state.Scratch!).Cosine(state.Cost, state.Memory.Array("scaling")) <= GradientTolerance ? "the gradient vanishes"
+            : ((NormalModel)state.Scratch!).Cosine(state.Cost, state.Memory.Array("scaling"), problem.Parameters.Box?.Held(state.Parameters, ((NormalModel)state.Scratch!).Gradient) ?? []) <= GradientTolerance ? "the gradient vanishes"
             : length <= StepTolerance ? "the last step was too small to matter"
             : costs.Length > Window && costs[0] - state.Cost <= CostTolerance * costs[0] ? Text($"the cost fell by less than {CostTolerance:g3} of itself in {Window} steps")
             : null;

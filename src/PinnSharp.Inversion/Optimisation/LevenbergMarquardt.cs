@@ -44,7 +44,10 @@ public sealed record LevenbergMarquardt : DampedLeastSquares
         if (AccelerationLimit > 0 && Corrected(problem, state, (GramModel)model, mu) is { } corrected)
             best = Lower(best, (corrected, problem.Residual(corrected, model.Residual)));
         if (Projection?.Resolve(problem, best.Theta, state.Parameters) is { } resolved)
+        {
+            problem.Parameters.Box?.Project(resolved);
             best = Lower(best, (resolved, problem.Residual(resolved, model.Residual)));
+        }
         return best;
     }
 
@@ -67,6 +70,7 @@ public sealed record LevenbergMarquardt : DampedLeastSquares
         if (!(RelativeLength(scaling, half, step) <= AccelerationLimit)) return null;
         TensorPrimitives.Add(state.Parameters, step, theta);
         TensorPrimitives.Subtract(theta, half, theta);
+        problem.Parameters.Box?.Project(theta);
         return theta;
     }
 }

@@ -58,11 +58,12 @@ internal abstract class NormalModel(ILeastSquares problem)
     /// <summary>maxⱼ |Jⱼᵀr|/(‖Jⱼ‖‖r‖).</summary>
     /// <param name="cost">½‖r‖².</param>
     /// <param name="scaling">D, for columns whose norm is not known here.</param>
-    public double Cosine(double cost, double[] scaling)
+    /// <param name="held">Parameters held at a bound, which do not count.</param>
+    public double Cosine(double cost, double[] scaling, int[] held)
     {
         double largest = 0;
         for (var j = 0; j < Gradient.Length; j++)
-            if ((Diagonal(j) is > 0 and var d ? d : scaling[j]) is > 0 and var square)
+            if (!held.Contains(j) && (Diagonal(j) is > 0 and var d ? d : scaling[j]) is > 0 and var square)
                 largest = Math.Max(largest, Math.Abs(Gradient[j]) / Math.Sqrt(square));
         return largest == 0 ? 0 : largest / Math.Sqrt(2 * cost);
     }

@@ -45,10 +45,11 @@ public sealed partial class ReducedInversion
         if (n > MostDense) return double.PositiveInfinity;
         var (gram, gradient) = (new double[n * n], new double[n]);
         problem.NormalEquations(theta, gram, gradient);
-        if (RidgedCholesky.Factor(gram, n, n) is not { } factor) return double.PositiveInfinity;
-        var step = (double[])gradient.Clone();
-        Cholesky.Solve(factor, n, step);
-        return VectorKernels.Dot(gradient, step) / 2;
+        int[] held = problem.Parameters.Box?.Held(theta, gradient) ?? [], free = [.. Enumerable.Range(0, n).Except(held)];
+        if (RidgedCholesky.Factor(gram, n, free) is not { } factor) return double.PositiveInfinity;
+        double[] own = [.. free.Select(i => gradient[i])], step = (double[])own.Clone();
+        Cholesky.Solve(factor, free.Length, step);
+        return VectorKernels.Dot(own, step) / 2;
     }
 
     /// <summary>New noise levels and strengths; where they stay and the optimiser has ended, the end.</summary>

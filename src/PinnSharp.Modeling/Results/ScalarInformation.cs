@@ -18,7 +18,7 @@ public sealed record ScalarInformation(ImmutableArray<NamedParameter> Parameters
     {
         ArgumentNullException.ThrowIfNull(unknown);
         ArgumentNullException.ThrowIfNull(transform);
-        return new(unknown.Name, index, transform.ToPhysical, transform.Slope, transform is not LinearTransform)
+        return new(unknown.Name, index, transform.ToPhysical, transform.Slope, transform is not (LinearTransform or ProjectedTransform))
         {
             Prior = unknown.Prior is { } prior ? eta => Math.Pow(ScalarPriorRow.At(prior, transform, eta).Slope, 2) : null,
         };

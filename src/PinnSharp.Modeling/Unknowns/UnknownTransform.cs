@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
 using PinnSharp.Problems;
@@ -12,7 +13,7 @@ public abstract record UnknownTransform : IChart
 {
     /// <summary>The transform that a declaration asks for: logit within bounds (of the logarithm where they span decades), logarithm where positive, a multiple otherwise.</summary>
     /// <param name="unknown">The declared unknown.</param>
-    public static UnknownTransform Of(UnknownScalar unknown) => Of(unknown.Positive, unknown.Bounds, unknown.Initial);
+    public static UnknownTransform Of(UnknownScalar unknown) => unknown is { Projected: true, Bounds: { } b } ? new ProjectedTransform(b.Lower, b.Upper) : Of(unknown.Positive, unknown.Bounds, unknown.Initial);
 
     /// <summary>The same for the values of an unknown function.</summary>
     /// <param name="unknown">The declared unknown.</param>
@@ -32,6 +33,19 @@ public abstract record UnknownTransform : IChart
         { } b => new LogitTransform(b.Lower, b.Upper),
         null => positive ? new LogTransform() : new LinearTransform(initial == 0 ? 1 : Math.Abs(initial)),
     };
+
+    /// <summary>The η that are allowed; null for all.</summary>
+    public virtual (double Lower, double Upper)? Interval => null;
+
+    /// <summary>The bounds of unknown scalars that are held by projected steps; null where there are none.</summary>
+    /// <param name="unknowns">The scalars, in their order.</param>
+    /// <param name="offset">The parameter of the first.</param>
+    public static Box? Box(IEnumerable<UnknownScalar> unknowns, int offset)
+    {
+        ImmutableArray<(int, double, double)> intervals = [.. unknowns.Index().Select(u => (u.Index, Of(u.Item).Interval)).Where(u => u.Interval is not null)
+            .Select(u => (offset + u.Index, u.Interval!.Value.Lower, u.Interval.Value.Upper))];
+        return intervals.IsEmpty ? null : new(intervals);
+    }
 
     /// <summary>η = g⁻¹(θ).</summary>
     /// <param name="value">θ.</param>
@@ -111,6 +125,28 @@ public sealed record LogarithmicLogitTransform(double Lower, double Upper) : Unk
 
     /// <inheritdoc/>
     public override Expression Physical(Expression internalVariable) => Expression.Exp(Logarithm.Physical(internalVariable));
+}
+
+/// <summary>θ = a + (b − a) η for an unknown between bounds a and b that steps are projected on, so that it may lie on them.</summary>
+/// <param name="Lower">a.</param>
+/// <param name="Upper">b.</param>
+public sealed record ProjectedTransform(double Lower, double Upper) : UnknownTransform
+{
+    /// <inheritdoc/>
+    public override (double Lower, double Upper)? Interval => (0, 1);
+
+    /// <inheritdoc/>
+    public override double ToInternal(double value) => (value - Lower) / (Upper - Lower);
+
+    /// <summary>θ; a bound for what is beyond it.</summary>
+    /// <param name="internalValue">η.</param>
+    public override double ToPhysical(double internalValue) => Lower + (Upper - Lower) * Math.Clamp(internalValue, 0, 1);
+
+    /// <inheritdoc/>
+    public override double Slope(double internalValue) => Upper - Lower;
+
+    /// <inheritdoc/>
+    public override Expression Physical(Expression internalVariable) => Lower + (Upper - Lower) * internalVariable;
 }
 
 /// <summary>θ = s·η for a free unknown; s is the size of its initial value, or 1.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PinnSharp.Expressions;
 using PinnSharp.Inversion;
+using PinnSharp.Modeling;
 using PinnSharp.Numerics;
 
 namespace PinnSharp.Neural;
@@ -28,7 +29,7 @@ public sealed class JetEngine : IResidualEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         (Variables, Networks, Threads) = (variables, networks, threads);
         Parameters = new ParameterLayout([
-            .. networks.Select(n => ($"network:{n.Name}", n.Network.ParameterCount)), ("unknowns", variables.Unknowns.Length)]);
+            .. networks.Select(n => ($"network:{n.Name}", n.Network.ParameterCount)), ("unknowns", variables.Unknowns.Length)]) { Box = UnknownTransform.Box(variables.Unknowns, networks.Sum(n => n.Network.ParameterCount)) };
         _gram = new(() => new Gram(Parameters.Count, PackedRows));
         _workers = [.. Enumerable.Range(0, threads).Select(_ => new JetWorker(networks, Parameters))];
     }

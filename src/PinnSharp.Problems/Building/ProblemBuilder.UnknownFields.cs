@@ -14,6 +14,7 @@ internal sealed partial class ProblemBuilder
         foreach (var (name, u) in _declaration.Unknowns.Where(u => !u.Value.Over.IsEmpty))
         {
             var path = $"unknowns.{name}";
+            if (u.Projected) _errors.Add(name, path, $"'projected' is for scalars; bounds of the function '{name}' are held by a change of variables, or declare a constraint.");
             if (ReadOver(name, u, path) is not { } over) continue;
             var (initial, bounds) = ReadRange(name, u, path);
             var start = initial ?? (bounds is var (lower, upper) ? (lower > 0 ? Math.Sqrt(lower * upper) : (lower + upper) / 2) : u.Positive ? 1 : 0);

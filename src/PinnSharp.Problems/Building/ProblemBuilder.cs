@@ -119,11 +119,12 @@ internal sealed partial class ProblemBuilder
             var known = ReadScalarPrior(name, declared, path);
             var u = declared with { Positive = declared.Positive || known.Positive, Bounds = declared.Bounds ?? known.Bounds };
             if (u.Initial is null && known.Initial is null && u.Prior is null) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
+            if (u.Projected && u.Bounds is null) _errors.Add(name, path, $"'projected' says how 'bounds' are held; '{name}' has none.");
             var (initial, bounds) = ReadRange(name, u, path);
             if (initial is null && known.Initial is { } first) CheckRange(name, u, bounds, u.Prior!.Kind, initial = first, path, "initial");
             var truth = u.Truth is null ? null : Constant(u.Truth, path + ".truth");
             CheckRange(name, u, bounds, u.Truth, truth, path, "truth");
-            unknowns.Add(new(name.Text, initial ?? 1, u.Positive, bounds, u.Unit, truth, false) { Prior = known.Prior });
+            unknowns.Add(new(name.Text, initial ?? 1, u.Positive, bounds, u.Unit, truth, false) { Prior = known.Prior, Projected = u.Projected });
         }
         return unknowns.ToImmutable();
     }

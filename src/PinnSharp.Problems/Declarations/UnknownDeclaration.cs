@@ -17,6 +17,9 @@ public sealed record UnknownDeclaration
     /// <summary>The interval it is known to lie in.</summary>
     public CoordinateDeclaration? Bounds { get; init; }
 
+    /// <summary>Whether the bounds of a scalar are held by projected steps, so that it may lie on them, rather than by a change of variables.</summary>
+    public bool Projected { get; init; }
+
     /// <summary>What is known of it beforehand; null for nothing of a scalar, and of a function for the default: thin-plate where the data are noisy, nothing where they are exact.</summary>
     public PriorDeclaration? Prior { get; init; }
 

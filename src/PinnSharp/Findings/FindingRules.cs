@@ -172,6 +172,7 @@ internal sealed class FindingRules
 
     private static bool IsAtBound(UnknownEstimate u, UnknownScalar declared, bool isPoor) => declared switch
     {
+        { Projected: true, Bounds: { } b } => Math.Min(u.Value - b.Lower, b.Upper - u.Value) <= AtBound * (b.Upper - b.Lower),
         { Bounds: { } b } => Math.Abs(UnknownTransform.Of(declared).ToInternal(u.Value)) > Math.Log(1 / AtBound) && (u.Value - b.Lower) * (b.Upper - u.Value) >= 0,
         { Positive: true } => Math.Abs(Math.Log(u.Value / declared.Initial)) > Math.Log(RunOff) && (isPoor || u.Std is null || IsHardlyKnown(u, declared)),
         _ => false,

@@ -20,6 +20,8 @@ internal sealed class Runner : IRunner
     {
         (_experiment, _options, _progress, _clock, _fingerprint) = (experiment, options, progress, options.Clock, experiment.Fingerprint);
         _trainer = new(experiment.Problem, experiment.Data, experiment.Options);
+        if (experiment.Problem.Unknowns.FirstOrDefault(u => u.Projected) is { } projected && experiment.Options.Stages.FirstOrDefault(stage => stage is LBfgsStage or BroydenStage) is { } curved)
+            throw new InputException($"The stage '{curved.Name}' has no projected steps, which '{projected.Name}' asks for; use adam, gauss-newton or gauss-newton-cg, or leave 'projected' out.");
         if (!experiment.Problem.Constraints.IsEmpty && !experiment.Options.Stages.Any(stage => stage is GaussNewtonStage or GaussNewtonConjugateGradientStage))
             throw new InputException($"The constraint '{experiment.Problem.Constraints[0].Name}' needs a stage that finds its multiplier: add gauss-newton or gauss-newton-cg to 'train'.");
         if (experiment.Options.Stages.FirstOrDefault(stage => _trainer.ParameterCount > stage.MostParameters) is { } stage)
