@@ -27,6 +27,9 @@ public sealed record FiniteElementOptions
     /// <summary>Most coefficients of an unknown function over space unless <see cref="CoefficientSize"/> says otherwise.</summary>
     public const int MostCoefficients = 500;
 
+    /// <summary>Most coefficients of a function whose prior asks for cells of its own.</summary>
+    private const int MostResolved = 3_000;
+
     /// <summary>The mesh of unknown functions over space, where it is that of another model.</summary>
     internal Mesh? Coefficients { get; init; }
 
@@ -40,6 +43,8 @@ public sealed record FiniteElementOptions
     {
         if (Coefficients is not null) return Coefficients;
         if (CoefficientSize is null && mesh.VertexCount <= MostCoefficients && mesh.Size <= least) return mesh;
+        if (CoefficientSize is null && mesh.VertexCount * Math.Pow(mesh.Size / least, 2) is var count && count > MostResolved)
+            throw new FormException(FormattableString.Invariant($"cells of {least:g3}, four to the correlation length of an unknown function, would give it about {count:g2} coefficients, more than {MostResolved:N0}: give a longer length, or 'coefficient-size' for coarser cells."));
         return Coarse!(CoefficientSize ?? Math.Min(least, mesh.Size * Math.Sqrt(Math.Max(1, (double)mesh.VertexCount / MostCoefficients))));
     }
 

@@ -125,6 +125,12 @@ public sealed class ConstraintRunTests
         Assert.That(result["a"].Upper, Is.EqualTo(6));
         Assert.That(result["b"].Value, Is.EqualTo(b).Within((method == Method.Pinn ? 0.1 : 1e-3) / Math.Sqrt(free.Matrix[3])));
         Assert.That(result.Findings.Select(f => f.Failure), Does.Contain(Failure.AtBound));
+        if (method == Method.Pinn) return;
+        var study = Diagnosis.Of(result).Study;
+        Assert.That(study.Theta[0], Is.EqualTo(1));
+        Assert.That(study.Profiles[0].Upper, Is.Null);
+        Assert.That(study.Profiles[0].Points.Select(p => p.Value), Is.All.LessThanOrEqualTo(1));
+        Assert.That(study.Profiles[1].Points.Select(p => p.Theta[0]), Is.All.InRange(0, 1));
     }
 
     [Test]

@@ -95,7 +95,9 @@ public static class ProfileLikelihood
             var points = new List<ProfilePoint>();
             (double Far, double Root, double[] Theta) low = (0, 0, theta), before = low;
             (double Far, double Root)? high = null;
-            var (far, halvings, refinements) = (Math.Min(step, parameter.Reach), 0, 0);
+            var reach = Reach(sign);
+            if (reach <= 0) return (null, [], false);
+            var (far, halvings, refinements) = (Math.Min(step, reach), 0, 0);
             for (var i = 0; i < MostSteps + MostRefinements + MostHalvings; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -117,11 +119,15 @@ public static class ProfileLikelihood
                 else (before, low) = (low, (far, root, found.Theta));
                 if (Math.Abs(root - Target) <= Near * Target || (high is not null && ++refinements > MostRefinements)) return (Centre + sign * Cross(low, high, before), Ascending(points), false);
                 if (high is { } h) far = Between(low.Far, low.Root, h.Far, h.Root);
-                else if (low.Far >= parameter.Reach || halvings > 0 || points.Count >= MostSteps) return (null, Ascending(points), halvings > 0);
-                else far = Math.Min(parameter.Reach, low.Far * Math.Clamp(low.Root > 0 ? 1.02 * Target / low.Root : 3, 1.1, 3));
+                else if (low.Far >= reach || halvings > 0 || points.Count >= MostSteps) return (null, Ascending(points), halvings > 0);
+                else far = Math.Min(reach, low.Far * Math.Clamp(low.Root > 0 ? 1.02 * Target / low.Root : 3, 1.1, 3));
             }
             return (high is null ? null : Centre + sign * Cross(low, high, before), Ascending(points), false);
         }
+
+        /// <summary>How far to look: not beyond a bound.</summary>
+        private double Reach(int sign) => problem.Parameters.Box?.Intervals.Where(b => b.Index == parameter.Index).Select(b => sign > 0 ? b.Upper - Centre : Centre - b.Lower)
+            .Append(parameter.Reach).Min() ?? parameter.Reach;
 
         private ImmutableArray<ProfilePoint> Ascending(List<ProfilePoint> points) => [.. points.OrderBy(p => Math.Abs(p.Value - Centre))];
 

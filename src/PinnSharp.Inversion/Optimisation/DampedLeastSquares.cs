@@ -92,6 +92,7 @@ public abstract record DampedLeastSquares : IOptimizer
     private OptimizerState Start(
         ILeastSquares problem, double[] start, NormalModel model, double damping, int iteration, double before = double.PositiveInfinity)
     {
+        if (problem.Parameters.Box is { } box) box.Project(start = (double[])start.Clone());
         var finite = model.Evaluate(problem, start, 0, out var cost);
         if (finite && cost > before) damping = Math.Clamp(damping * Math.Min(cost / before, 1e6), MinimumDamping, 1);
         var state = new OptimizerState

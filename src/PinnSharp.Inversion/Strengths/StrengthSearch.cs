@@ -8,11 +8,12 @@ internal static class StrengthSearch
 
     private const double Precision = 0.01;
 
-    /// <summary>The t at which a function of ln t is least.</summary>
+    /// <summary>The t at which a function of ln t is least; 1 where it is finite nowhere.</summary>
     public static double Least(Func<double, double> of)
     {
         var grid = Enumerable.Range(0, (int)(2 * Widest / Step) + 1).Select(i => -Widest + i * Step).ToList();
         var best = grid.MinBy(s => of(s) is var f && double.IsFinite(f) ? f : double.PositiveInfinity);
+        if (!double.IsFinite(of(best))) return 1;
         var (a, b, section) = (best - Step, best + Step, (Math.Sqrt(5) - 1) / 2);
         var (c, d) = (b - section * (b - a), a + section * (b - a));
         var (atC, atD) = (of(c), of(d));

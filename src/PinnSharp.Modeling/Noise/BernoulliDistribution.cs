@@ -11,7 +11,7 @@ internal sealed class BernoulliDistribution : NoiseDistribution
 
     public override double Working(double y, double mu) => Math.Sqrt(P(mu) * (1 - P(mu)));
 
-    public override double Information(double mu) => mu is < 0 or > 1 ? double.PositiveInfinity : Working(0, mu);
+    public override double Information(double mu) => mu is < -Least or > 1 + Least ? double.PositiveInfinity : Working(0, mu);
 
     public override double NegativeLogLikelihood(double y, double mu) => -Math.Log(y > 0 ? P(mu) : 1 - P(mu));
 

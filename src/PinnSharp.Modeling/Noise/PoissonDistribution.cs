@@ -12,7 +12,7 @@ internal sealed class PoissonDistribution : NoiseDistribution
 
     public override double Working(double y, double mu) => Math.Sqrt(Mean(mu));
 
-    public override double Information(double mu) => mu < 0 ? double.PositiveInfinity : Working(0, mu);
+    public override double Information(double mu) => mu < -Least ? double.PositiveInfinity : Working(0, mu);
 
     public override double NegativeLogLikelihood(double y, double mu) => Mean(mu) - y * Math.Log(Mean(mu)) + SpecialFunctions.GammaLn(y + 1);
 

@@ -139,6 +139,7 @@ internal sealed partial class ProblemBuilder
             var isLevel = _noiseLevels.Contains(name.Text);
             if (isLevel && _used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is a noise level and stands in an expression too; it can be only one of them.");
             else if (!isLevel && !_used.Contains(name.Text)) _errors.Add(name, path, $"The unknown '{name}' is used nowhere: in no equation, condition, observation or noise level.");
+            if (isLevel && unknown.Projected) _errors.Add(name, path, $"'projected' is for what is optimised; the bounds of the noise level '{name}' hold anyway.");
             if (isLevel && unknown.Prior is { Kind.Text: not "uniform" } prior) _errors.Add(prior.Kind, path + ".prior", $"'{name}' is a noise level, which is found from the data alone: it takes no prior but 'uniform'.");
         }
     }

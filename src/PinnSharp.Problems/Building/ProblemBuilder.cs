@@ -116,9 +116,10 @@ internal sealed partial class ProblemBuilder
         foreach (var (name, declared) in _declaration.Unknowns.Where(u => u.Value.Over.IsEmpty))
         {
             var path = $"unknowns.{name}";
+            var before = _errors.Count;
             var known = ReadScalarPrior(name, declared, path);
             var u = declared with { Positive = declared.Positive || known.Positive, Bounds = declared.Bounds ?? known.Bounds };
-            if (u.Initial is null && known.Initial is null && u.Prior is null) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
+            if (u.Initial is null && known.Initial is null && _errors.Count == before) _errors.Add(name, path, $"The unknown '{name}' needs 'initial', where the search starts.");
             if (u.Projected && u.Bounds is null) _errors.Add(name, path, $"'projected' says how 'bounds' are held; '{name}' has none.");
             var (initial, bounds) = ReadRange(name, u, path);
             if (initial is null && known.Initial is { } first) CheckRange(name, u, bounds, u.Prior!.Kind, initial = first, path, "initial");

@@ -25,6 +25,9 @@ internal sealed class FindingRules
     /// <summary>The part of its size by which a constraint may be violated between its places.</summary>
     private const double Violated = 0.02;
 
+    /// <summary>How far means of counts and probabilities may be out of their range by rounding.</summary>
+    private const double OutOfRange = 1e-6;
+
     /// <summary>Standard deviations by which an estimate may miss its truth, and by which a change of the discretisation or of the weight may move it.</summary>
     private const double Off = 5, Moved = 1;
 
@@ -93,9 +96,9 @@ internal sealed class FindingRules
     {
         foreach (var data in _result.Experiment.Data.Where(d => d.Noise is BernoulliNoise or PoissonNoise))
         {
-            var means = _result.Predict(_result.Experiment.Problem.Observations.First(o => o.Name == data.Observation).Of.ToString(), data.Points);
+            var means = _result.Solution.Predict(_result.Experiment.Problem.Observations.First(o => o.Name == data.Observation).Of, data.Points);
             var isCount = data.Noise is PoissonNoise;
-            var wrong = means.Where(m => m < 0 || (!isCount && m > 1)).ToList();
+            var wrong = means.Where(m => m < -OutOfRange || (!isCount && m > 1 + OutOfRange)).ToList();
             if (wrong.Count > 0)
                 yield return new(Failure.WrongModel, Text($"{data.Observation}: {(isCount ? "a mean of counts" : "a probability")} of {wrong.MaxBy(m => Math.Abs(m - 0.5)):g4} is predicted, {wrong.Count} of {means.Length} are {(isCount ? "negative" : "beyond 0 or 1")}, and such data tell nothing."),
                     isCount ? "Declare what is observed positive." : "Bound the unknowns it is made of, or write it as 1/(1 + exp(-…)).");

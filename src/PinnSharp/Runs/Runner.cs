@@ -22,11 +22,21 @@ internal sealed class Runner : IRunner
         _trainer = new(experiment.Problem, experiment.Data, experiment.Options);
         if (experiment.Problem.Unknowns.FirstOrDefault(u => u.Projected) is { } projected && experiment.Options.Stages.FirstOrDefault(stage => stage is LBfgsStage or BroydenStage) is { } curved)
             throw new InputException($"The stage '{curved.Name}' has no projected steps, which '{projected.Name}' asks for; use adam, gauss-newton or gauss-newton-cg, or leave 'projected' out.");
+        if (experiment.Data.All(d => d.Noise is ExactData)) RefusePriors(experiment.Problem);
         if (!experiment.Problem.Constraints.IsEmpty && !experiment.Options.Stages.Any(stage => stage is GaussNewtonStage or GaussNewtonConjugateGradientStage))
             throw new InputException($"The constraint '{experiment.Problem.Constraints[0].Name}' needs a stage that finds its multiplier: add gauss-newton or gauss-newton-cg to 'train'.");
         if (experiment.Options.Stages.FirstOrDefault(stage => _trainer.ParameterCount > stage.MostParameters) is { } stage)
             throw new InputException($"The networks have {_trainer.ParameterCount:N0} parameters, more than the {stage.MostParameters:N0} that '{stage.Name}' can take, which works "
                 + "with their square. Use narrower or fewer hidden layers, or train with gauss-newton-cg, l-bfgs or adam.");
+    }
+
+    /// <summary>Priors and strengths by the data weigh against noise, which exact data have none of.</summary>
+    private static void RefusePriors(InverseProblem problem)
+    {
+        var name = problem.Unknowns.FirstOrDefault(u => u.Prior is not null)?.Name
+            ?? problem.UnknownFields.FirstOrDefault(f => f.Prior is WhittleMatern or Regularisation { Strength.Rule: StrengthRule.CrossValidation or StrengthRule.LCurve or StrengthRule.Discrepancy })?.Name;
+        if (name is not null)
+            throw new InputException($"The prior of '{name}' weighs against the noise of data, and all data are exact: declare their noise, or solve it by finite elements (--method fem), which find how well exact data can be met.");
     }
 
     /// <inheritdoc/>
