@@ -52,5 +52,49 @@ public sealed class BlockProgram
         }
     }
 
+    /// <summary>Runs the program in another arithmetic.</summary>
+    /// <typeparam name="T">Its values.</typeparam>
+    /// <param name="inputs">One for each of <see cref="Inputs"/>.</param>
+    /// <param name="arithmetic">The arithmetic.</param>
+    /// <returns>The outputs.</returns>
+    /// <exception cref="ArgumentException">There are too few inputs.</exception>
+    public T[] Evaluate<T>(IReadOnlyList<T> inputs, IArithmetic<T> arithmetic)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(arithmetic);
+        if (inputs.Count < Inputs.Length) throw new ArgumentException("Too few inputs.", nameof(inputs));
+        var (outputs, registers) = (new T[OutputCount], new T[WorkspaceLength / Lanes]);
+        foreach (ref readonly var instruction in _instructions.AsSpan())
+        {
+            var (i, k) = (instruction, instruction.Constant);
+            T a() => At(i.A);
+            T b() => At(i.B);
+            var value = i.Operation switch
+            {
+                Operation.Fill => arithmetic.Constant(k),
+                Operation.Copy => a(),
+                Operation.Add => arithmetic.Add(a(), b()),
+                Operation.Subtract => arithmetic.Subtract(a(), b()),
+                Operation.Multiply => arithmetic.Multiply(a(), b()),
+                Operation.Divide => arithmetic.Divide(a(), b()),
+                Operation.MultiplyAdd => arithmetic.Add(arithmetic.Multiply(a(), b()), At(i.C)),
+                Operation.AddConstant => arithmetic.Add(a(), k),
+                Operation.SubtractFrom => arithmetic.Add(arithmetic.Scale(-1, a()), k),
+                Operation.Scale => arithmetic.Scale(k, a()),
+                Operation.DivideConstant => arithmetic.Divide(k, a()),
+                Operation.ScaleAdd => arithmetic.Add(arithmetic.Scale(k, a()), b()),
+                Operation.Sqrt => arithmetic.Sqrt(a()),
+                Operation.Power => arithmetic.Power(a(), b()),
+                Operation.Min => arithmetic.Min(a(), b()),
+                Operation.Max => arithmetic.Max(a(), b()),
+                _ => arithmetic.Call(i.Function, a()),
+            };
+            (i.Target.Memory == Place.Outputs ? outputs : registers)[i.Target.Offset / Lanes] = value;
+        }
+        return outputs;
+
+        T At(Place place) => place.Memory == Place.Inputs ? inputs[place.Offset / Lanes] : (place.Memory == Place.Outputs ? outputs : registers)[place.Offset / Lanes];
+    }
+
     private static unsafe double* Address(Place place, double** places) => places[place.Memory] + place.Offset;
 }

@@ -7,7 +7,7 @@ internal sealed class BlockRows
 {
     private const int Lanes = BlockProgram.Lanes;
 
-    public BlockRows(BlockPlan plan, TermRows rows, InternalVariables variables)
+    public BlockRows(EvaluationPlan plan, TermRows rows, InternalVariables variables)
     {
         var d = plan.Program.Dimension;
         (Plan, Count, Blocks) = (plan, rows.Count, (rows.Count + Lanes - 1) / Lanes);
@@ -16,7 +16,7 @@ internal sealed class BlockRows
         Columns = Scatter(rows.Columns.Length, (row, i) => rows.Columns[i][row]);
     }
 
-    public BlockPlan Plan { get; }
+    public EvaluationPlan Plan { get; }
 
     public int Count { get; }
 

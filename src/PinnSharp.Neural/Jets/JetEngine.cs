@@ -15,7 +15,7 @@ public sealed class JetEngine : IResidualEngine
 {
     private const int PackedRows = 1024;
 
-    private readonly ConditionalWeakTable<ResidualProgram, BlockPlan> _plans = [];
+    private readonly ConditionalWeakTable<ResidualProgram, EvaluationPlan> _plans = [];
     private readonly JetWorker[] _workers;
     private readonly Lazy<Gram> _gram;
     private double[] _sums = [];
@@ -28,8 +28,7 @@ public sealed class JetEngine : IResidualEngine
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         (Variables, Networks, Threads) = (variables, networks, threads);
-        Parameters = new ParameterLayout([
-            .. networks.Select(n => ($"network:{n.Name}", n.Network.ParameterCount)), ("unknowns", variables.Unknowns.Length)]) { Box = UnknownTransform.Box(variables.Unknowns, networks.Sum(n => n.Network.ParameterCount)) };
+        Parameters = EngineParameters.Layout(variables, networks);
         _gram = new(() => new Gram(Parameters.Count, PackedRows));
         _workers = [.. Enumerable.Range(0, threads).Select(_ => new JetWorker(networks, Parameters))];
     }
@@ -82,7 +81,7 @@ public sealed class JetEngine : IResidualEngine
 
     internal BlockRows Block(TermRows rows)
     {
-        var plan = _plans.GetValue(rows.Program, program => new BlockPlan(program, Networks, Variables));
+        var plan = _plans.GetValue(rows.Program, program => new EvaluationPlan(program, Networks, Variables));
         return new BlockRows(plan, rows, Variables);
     }
 

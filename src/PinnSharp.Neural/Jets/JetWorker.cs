@@ -13,7 +13,7 @@ namespace PinnSharp.Neural;
 internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, ParameterLayout layout)
 {
     private const int Lanes = BlockProgram.Lanes;
-    private readonly ConditionalWeakTable<BlockPlan, Workspace> _workspaces = [];
+    private readonly ConditionalWeakTable<EvaluationPlan, Workspace> _workspaces = [];
     private readonly Dictionary<(int Network, JetSpace Space, int Use), JetNetwork> _jets = [];
     private readonly int _unknowns = layout["unknowns"].Offset;
     private Workspace _current = null!;
@@ -67,7 +67,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
         return _current.Jets[p];
     }
 
-    private void Evaluate(BlockProgram program, ImmutableArray<BlockPlan.Source> sources, BlockRows rows, int block, ReadOnlySpan<double> theta, Span<double> outputs)
+    private void Evaluate(BlockProgram program, ImmutableArray<EvaluationPlan.Source> sources, BlockRows rows, int block, ReadOnlySpan<double> theta, Span<double> outputs)
     {
         var (plan, work) = (rows.Plan, _current);
         for (var i = 0; i < sources.Length; i++)
@@ -76,18 +76,18 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
             var index = sources[i].Index;
             switch (sources[i].Kind)
             {
-                case BlockPlan.SourceKind.Coordinate:
+                case EvaluationPlan.SourceKind.Coordinate:
                     rows.Coordinates.AsSpan((block * plan.Program.Dimension + index) * Lanes, Lanes).CopyTo(input);
                     break;
-                case BlockPlan.SourceKind.Column:
+                case EvaluationPlan.SourceKind.Column:
                     rows.Columns.AsSpan((block * plan.Program.Columns.Length + index) * Lanes, Lanes).CopyTo(input);
                     break;
-                case BlockPlan.SourceKind.Unknown:
+                case EvaluationPlan.SourceKind.Unknown:
                     input.Fill(theta[_unknowns + index]);
                     break;
                 default:
                     var place = plan.Channels[index];
-                    (work.IsShared[place.Pass] ? work.Saved[place.Pass].Span : work.Jets[place.Pass].Outputs).Slice(place.Offset, Lanes).CopyTo(input);
+                    (work.IsShared[place.Pass] ? work.Saved[place.Pass].Span : work.Jets[place.Pass].Outputs).Slice(At(plan, place), Lanes).CopyTo(input);
                     break;
             }
         }
@@ -98,7 +98,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     public ReadOnlySpan<double> Derivative(int index) => _current.Outputs.AsSpan((1 + index) * Lanes, Lanes);
 
     /// <summary>gradient += Σ over the block's rows of w·∂f/∂θ.</summary>
-    public void Backward(BlockPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> w, Span<double> gradient)
+    public void Backward(EvaluationPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> w, Span<double> gradient)
     {
         FormCotangents(plan, w);
         for (var p = 0; p < plan.Passes.Length; p++)
@@ -108,7 +108,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     }
 
     /// <summary>panel[parameter·stride + lane] = w·∂f/∂parameter of each row; the other parameters' entries are set to zero.</summary>
-    public void Rows(BlockPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> w, Span<double> panel, int stride)
+    public void Rows(EvaluationPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> w, Span<double> panel, int stride)
     {
         FormCotangents(plan, w);
         for (var n = 0; n < networks.Length; n++)
@@ -135,25 +135,25 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
     }
 
     /// <summary>product = ∂f/∂θ·v for each row.</summary>
-    public void Tangent(BlockPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> v, Span<double> product)
+    public void Tangent(EvaluationPlan plan, ReadOnlySpan<double> theta, ReadOnlySpan<double> v, Span<double> product)
     {
         product.Clear();
         for (var p = 0; p < plan.Passes.Length; p++)
             Evaluator(p, theta).Tangent(Weights(theta, plan.Passes[p].Network), Weights(v, plan.Passes[p].Network), _current.Cotangents[p].Span);
         for (var c = 0; c < plan.Channels.Length; c++)
             System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(
-                Derivative(c), _current.Cotangents[plan.Channels[c].Pass].Span.Slice(plan.Channels[c].Offset, Lanes), product, product);
+                Derivative(c), _current.Cotangents[plan.Channels[c].Pass].Span.Slice(At(plan, plan.Channels[c]), Lanes), product, product);
         for (var u = 0; u < plan.Program.Unknowns.Length; u++)
             VectorKernels.AddScaled(v[_unknowns + plan.Program.UnknownIndices[u]], Derivative(plan.Channels.Length + u), product);
     }
 
-    private void FormCotangents(BlockPlan plan, ReadOnlySpan<double> w)
+    private void FormCotangents(EvaluationPlan plan, ReadOnlySpan<double> w)
     {
         foreach (var cotangent in _current.Cotangents)
             cotangent.Span.Clear();
         for (var c = 0; c < plan.Channels.Length; c++)
             System.Numerics.Tensors.TensorPrimitives.Multiply(
-                w, Derivative(c), _current.Cotangents[plan.Channels[c].Pass].Span.Slice(plan.Channels[c].Offset, Lanes));
+                w, Derivative(c), _current.Cotangents[plan.Channels[c].Pass].Span.Slice(At(plan, plan.Channels[c]), Lanes));
     }
 
     private void AddRows(JetNetwork jets, ReadOnlySpan<double> weights, ReadOnlySpan<double> cotangent, Span<double> panel, int stride)
@@ -171,6 +171,9 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
             panel.Slice(i * stride, Lanes).Clear();
     }
 
+    /// <summary>Where the 64 lanes of a channel begin in the outputs of its pass.</summary>
+    private int At(EvaluationPlan plan, EvaluationPlan.ChannelPlace place) => (place.Derivative * networks[plan.Passes[place.Pass].Network].Network.Outputs + place.Output) * Lanes;
+
     private ReadOnlySpan<double> Weights(ReadOnlySpan<double> theta, int network) => theta.Slice(layout.Blocks[network].Offset, layout.Blocks[network].Length);
 
     private Span<double> Weights(Span<double> theta, int network) => theta.Slice(layout.Blocks[network].Offset, layout.Blocks[network].Length);
@@ -186,7 +189,7 @@ internal sealed class JetWorker(ImmutableArray<FieldNetwork> networks, Parameter
 
     private sealed class Workspace
     {
-        public Workspace(BlockPlan plan, JetWorker worker)
+        public Workspace(EvaluationPlan plan, JetWorker worker)
         {
             var program = plan.Program;
             BlockProgram[] programs = [program.Value, program.Derivatives, program.ArgumentValues];

@@ -14,11 +14,11 @@ internal sealed class FunctionSmoothness
 {
     private const int Probes = 32;
     private const double Range = 1e8, Step = 30;
-    private readonly JetEngine _engine;
+    private readonly IResidualEngine _engine;
     private readonly ProblemResiduals _residuals;
     private readonly ImmutableArray<Function> _functions;
 
-    public FunctionSmoothness(JetEngine engine, ProblemResiduals residuals, InverseProblem problem)
+    public FunctionSmoothness(IResidualEngine engine, ProblemResiduals residuals, ImmutableArray<FieldNetwork> networks, InverseProblem problem)
     {
         (_engine, _residuals) = (engine, residuals);
         var points = problem.Domain.Sample(Probes, SamplingMethod.Sobol, 0);
@@ -30,7 +30,7 @@ internal sealed class FunctionSmoothness
                 var terms = residuals.Programs.Where(p => p.Kind == TermKind.Smoothness && p.Owner == field.Name).ToImmutableArray();
                 // First derivatives leave constants open, second derivatives linear functions.
                 var free = terms.Length == 0 ? 0 : terms[0].Channels.Max(c => c.Order.Order) switch { 0 => 0, 1 => 1, _ => 1 + field.Symbol.Over.Length };
-                return new Function(i, field.Prior, SmoothnessTerms.Rows(program, points, 0), terms, free, engine.Networks.Select(n => n.OutputOf(field.Symbol)).ToList().FindIndex(o => o >= 0));
+                return new Function(i, field.Prior, SmoothnessTerms.Rows(program, points, 0), terms, free, networks.Select(n => n.OutputOf(field.Symbol)).ToList().FindIndex(o => o >= 0));
             }),
         ];
     }

@@ -16,7 +16,7 @@ public sealed partial class Trainer
 {
     private readonly TrainingOptions _options;
     private readonly ProblemResiduals _residuals;
-    private readonly JetEngine _engine;
+    private readonly IResidualEngine _engine;
     private readonly NoiseLevels _noise;
     private readonly FunctionSmoothness _smoothness;
     private readonly ImmutableArray<FieldNetwork> _networks;
@@ -32,13 +32,13 @@ public sealed partial class Trainer
         (Problem, _options) = (problem, options);
         Variables = new InternalVariables(problem, FieldScale.For(problem, data), options.Network.Exact);
         _networks = FieldNetwork.For(problem, options.Network, options.Seed);
-        _engine = new JetEngine(Variables, _networks, options.Threads);
+        _engine = options.Engine.Create(Variables, _networks, options.Threads);
         _residuals = new ProblemResiduals(Variables, data, options.Points, _networks, options.Seed);
         _noise = new NoiseLevels(problem, data);
         _constraints = ConstrainedPlaces.Of(problem);
         var linear = new Lazy<VariableProjection?>(() => LinearParameters.Of(_residuals.Programs, Variables, _networks, _engine.Parameters));
         _context = new StageContext(options.Threads, () => linear.Value);
-        _smoothness = new FunctionSmoothness(_engine, _residuals, problem);
+        _smoothness = new FunctionSmoothness(_engine, _residuals, _networks, problem);
     }
 
     /// <summary>The problem.</summary>

@@ -20,6 +20,9 @@ public sealed record TrainingOptions
     /// <summary>Seed of the weights and the collocation points.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>What evaluates the residuals. Engines of the same precision agree up to rounding.</summary>
+    public IEngineFactory Engine { get; init; } = JetEngineFactory.Instance;
+
     /// <summary>Threads; results do not depend on it.</summary>
     public int Threads { get; init; } = 1;
 }

@@ -2,13 +2,8 @@ using System.Collections.Immutable;
 
 namespace PinnSharp.Neural.Tests;
 
-/// <summary>An engine under the contract: every one that is listed must pass the same suite.</summary>
-public sealed record EngineEntry(string Letter, string Name, Func<InternalVariables, ImmutableArray<FieldNetwork>, int, IResidualEngine> Create)
+/// <summary>An engine under the contract: every one that a test project lists must pass the same suite.</summary>
+public sealed partial record EngineEntry(string Letter, string Name, Func<InternalVariables, ImmutableArray<FieldNetwork>, int, IResidualEngine> Create)
 {
     public override string ToString() => $"{Letter} {Name}";
-
-    public static ImmutableArray<EngineEntry> All { get; } =
-    [
-        new("A", "jets", (variables, networks, threads) => new JetEngine(variables, networks, threads)),
-    ];
 }

@@ -9,7 +9,7 @@ public sealed class GalleryContractTests
     private const double Differences = 1e-7, Rounding = 1e-12;
 
     private static IEnumerable<EngineCase> Cases => Directory.EnumerateFiles(Problems(), "*.yaml").Order()
-        .Select(file => new EngineCase(EngineEntry.All[0], new(Path.GetFileNameWithoutExtension(file), InverseProblem.Load(file)), Activation.Tanh));
+        .SelectMany(file => EngineEntry.All.Select(engine => new EngineCase(engine, new(Path.GetFileNameWithoutExtension(file), InverseProblem.Load(file)), Activation.Tanh)));
 
     [Test]
     public void The_gallery_is_here() => Assert.That(Cases.Count(), Is.GreaterThanOrEqualTo(15));

@@ -4,12 +4,17 @@ using PinnSharp.Expressions;
 namespace PinnSharp.Neural;
 
 /// <summary>
-/// How one residual program is evaluated by jets: which networks are run at which site with which derivatives ("passes"), and where
-/// each input of the program comes from.
+/// How one residual program is evaluated: which networks are run at which site with which derivatives ("passes"), and where each input of the
+/// program comes from. Says nothing of how: jets and automatic differentiation follow the same plan.
 /// </summary>
-internal sealed class BlockPlan
+public sealed class EvaluationPlan
 {
-    public BlockPlan(ResidualProgram program, ImmutableArray<FieldNetwork> networks, InternalVariables variables)
+    /// <summary>Plans a program.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="networks">The networks of all fields.</param>
+    /// <param name="variables">The problem's internal variables.</param>
+    /// <exception cref="ArgumentException">No network gives a field of the program.</exception>
+    public EvaluationPlan(ResidualProgram program, ImmutableArray<FieldNetwork> networks, InternalVariables variables)
     {
         Program = program;
         var groups = program.Channels
@@ -27,12 +32,13 @@ internal sealed class BlockPlan
             {
                 var fields = networks[network];
                 var jet = Passes[p].Space.IndexOf(fields.ToInputs(channel.Order));
-                places[index] = new ChannelPlace(p, (jet * fields.Network.Outputs + fields.OutputOf(channel.Field)) * BlockProgram.Lanes);
+                places[index] = new ChannelPlace(p, jet, fields.OutputOf(channel.Field));
             }
         Channels = [.. places];
         (ValueInputs, DerivativeInputs, ArgumentInputs) = (Sources(program.Value), Sources(program.Derivatives), Sources(program.ArgumentValues));
     }
 
+    /// <summary>The program.</summary>
     public ResidualProgram Program { get; }
 
     /// <summary>The network evaluations of a row.</summary>
@@ -41,10 +47,13 @@ internal sealed class BlockPlan
     /// <summary>Where each of the program's channels stands in its pass's outputs.</summary>
     public ImmutableArray<ChannelPlace> Channels { get; }
 
+    /// <summary>Where the inputs of <see cref="ResidualProgram.Value"/> come from.</summary>
     public ImmutableArray<Source> ValueInputs { get; }
 
+    /// <summary>Where the inputs of <see cref="ResidualProgram.Derivatives"/> come from.</summary>
     public ImmutableArray<Source> DerivativeInputs { get; }
 
+    /// <summary>Where the inputs of <see cref="ResidualProgram.ArgumentValues"/> come from.</summary>
     public ImmutableArray<Source> ArgumentInputs { get; }
 
     /// <summary>The first pass of a function of fields; the passes before it give the fields.</summary>
@@ -80,22 +89,42 @@ internal sealed class BlockPlan
     ];
 
     /// <summary>A network evaluated at a site with its derivatives.</summary>
-    internal sealed record Pass(int Network, int Site, JetSpace Space, ImmutableArray<PassInput> Inputs);
+    /// <param name="Network">Its index among the networks.</param>
+    /// <param name="Site">The evaluation point.</param>
+    /// <param name="Space">The derivatives, by the network's inputs.</param>
+    /// <param name="Inputs">Where each input of the network comes from.</param>
+    public sealed record Pass(int Network, int Site, JetSpace Space, ImmutableArray<PassInput> Inputs);
 
-    /// <summary>Where an input of a network comes from: a coordinate, which may be the same for all rows, or one of the program's arguments.</summary>
-    internal readonly record struct PassInput(bool IsArgument, int Index, double? Constant = null);
+    /// <summary>Where an input of a network comes from.</summary>
+    /// <param name="IsArgument">Whether it is one of the program's arguments rather than a coordinate.</param>
+    /// <param name="Index">Which.</param>
+    /// <param name="Constant">The scaled coordinate, where it is the same for all rows.</param>
+    public readonly record struct PassInput(bool IsArgument, int Index, double? Constant = null);
 
-    /// <summary>A channel's 64 lanes in the outputs of a pass.</summary>
-    internal readonly record struct ChannelPlace(int Pass, int Offset);
+    /// <summary>Where a channel stands.</summary>
+    /// <param name="Pass">Its pass.</param>
+    /// <param name="Derivative">Its index in the pass's <see cref="JetSpace"/>.</param>
+    /// <param name="Output">The network's output.</param>
+    public readonly record struct ChannelPlace(int Pass, int Derivative, int Output);
 
-    internal enum SourceKind
+    /// <summary>What an input of a program is.</summary>
+    public enum SourceKind
     {
+        /// <summary>A coordinate of the first site, in the problem's units.</summary>
         Coordinate,
+
+        /// <summary>One of the program's channels.</summary>
         Channel,
+
+        /// <summary>An unknown, by its position in the block of unknowns.</summary>
         Unknown,
+
+        /// <summary>One of the program's columns.</summary>
         Column,
     }
 
-    /// <summary>Where an input of the program comes from.</summary>
-    internal readonly record struct Source(SourceKind Kind, int Index);
+    /// <summary>Where an input of a program comes from.</summary>
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Index">Which.</param>
+    public readonly record struct Source(SourceKind Kind, int Index);
 }
