@@ -50,4 +50,12 @@ public interface ILeastSquares
     /// <param name="count">Number of rows.</param>
     /// <param name="rows">count×n, row-major.</param>
     void Rows(ReadOnlySpan<double> theta, int first, int count, Span<double> rows);
+
+    /// <summary>A Gram matrix of this problem, kept and factored where the problem computes; by default in the host's memory, by <see cref="NormalEquations"/>.</summary>
+    /// <param name="threads">Threads for dense algebra on the host; results do not depend on it.</param>
+    /// <param name="former">
+    /// The matrix of an earlier problem, needed no more: its memory may be taken over by the new matrix, or it may itself be returned, pointed to this problem. If it is not returned
+    /// the caller disposes it. Null for none.
+    /// </param>
+    IGramMatrix CreateGram(int threads, IGramMatrix? former) => new HostGram(this, threads, former);
 }
