@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
-
-using PinnSharp.Numerics;
 
 namespace PinnSharp.Inversion;
 
@@ -9,7 +6,8 @@ namespace PinnSharp.Inversion;
 /// Adam: θ ← θ − η·m̂/(√v̂ + ε) with running means m of the gradient and v of its square. A step into non-finite values is undone and the
 /// rate halved.
 /// </summary>
-/// <remarks>One step costs one <see cref="ILeastSquares.Gradient"/>. Memory: <c>undone</c>, the number of steps undone; the rate is
+/// <remarks>One step is one <see cref="ILeastSquares.Advance"/>: on the host it costs one <see cref="ILeastSquares.Gradient"/>. It takes the gradient that the state holds and leaves the given problem's
+/// at the new θ, so that each step may have a problem of its own (minibatches). Memory: <c>undone</c>, the number of steps undone; the rate is
 /// η·<see cref="CosineDecay.Factor"/>·2^−undone. Source: D. P. Kingma, J. Ba, arXiv 1412.6980.</remarks>
 public sealed record Adam : IOptimizer
 {
@@ -51,33 +49,29 @@ public sealed record Adam : IOptimizer
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(state);
         if (state.Status != Status.Running) return state;
-        var memory = state.Memory;
-        var undone = (int)memory.Integer("undone");
-        double[] gradient = memory.Array("gradient"), m0 = memory.Array("m"), v0 = memory.Array("v");
-        var n = gradient.Length;
-        double[] m = new double[n], v = new double[n], theta = new double[n], next = new double[n];
+        var undone = (int)state.Memory.Integer("undone");
         var k = state.Iteration + 1 - undone;
         var rate = Rate * (Decay?.Factor(state.Iteration) ?? 1) * Math.ScaleB(1, -undone) / (1 - Math.Pow(Beta1, k));
         var correction = 1 / (1 - Math.Pow(Beta2, k));
-        for (var i = 0; i < n; i++)
+        var kept = state.Scratch as KeptMoments;
+        var next = problem.Advance(kept?.Held ?? HostMoments.Of(state), new AdamUpdate(rate, correction, Beta1, Beta2, Epsilon));
+        if (double.IsFinite(next.Cost) && double.IsFinite(next.GradientNorm))
         {
-            m[i] = Beta1 * m0[i] + (1 - Beta1) * gradient[i];
-            v[i] = Beta2 * v0[i] + (1 - Beta2) * gradient[i] * gradient[i];
-            theta[i] = state.Parameters[i] - rate * m[i] / (Math.Sqrt(v[i] * correction) + Epsilon);
-        }
-        problem.Parameters.Box?.Project(theta);
-        var cost = problem.Gradient(theta, next);
-        var norm = VectorKernels.Norm(next);
-        if (double.IsFinite(cost) && double.IsFinite(norm))
+            var keeps = next is HostMoments ? null : new KeptMoments(this, problem, state, next);
+            kept?.Release();
             return Judge(state with
             {
-                Parameters = theta,
-                Cost = cost,
-                GradientNorm = norm,
+                Parameters = next.Theta,
+                Cost = next.Cost,
+                GradientNorm = next.GradientNorm,
                 Iteration = state.Iteration + 1,
                 Message = undone == 0 ? "running" : Text($"running; {undone} steps into non-finite values were undone, each halving the rate"),
-                Memory = Remember(undone, next, m, v),
+                Memory = next is HostMoments host ? Remember(undone, host.Gradient, host.Mean, host.Square) : keeps!.Remember(undone),
+                Scratch = keeps,
             });
+        }
+        next.Dispose();
+        kept?.Fetch();
         undone++;
         return state with
         {
@@ -86,7 +80,7 @@ public sealed record Adam : IOptimizer
             Message = undone > MaximumUndone
                 ? Text($"Every step led into non-finite values although the rate was halved {undone} times: start from other values, or check logarithms, roots and quotients in the equations.")
                 : Text($"the step led into non-finite values; it was undone and the rate halved, {undone} times so far. A lower rate than {Rate:g3} avoids this."),
-            Memory = Remember(undone, gradient, m0, v0),
+            Memory = state.Memory.With("undone", undone),
         };
     }
 
@@ -95,11 +89,9 @@ public sealed record Adam : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(state);
         var started = Start(problem, state.Parameters);
-        return started with
-        {
-            Iteration = state.Iteration,
-            Memory = Remember((int)state.Memory.Integer("undone"), started.Memory.Array("gradient"), state.Memory.Array("m"), state.Memory.Array("v")),
-        };
+        var memory = Remember((int)state.Memory.Integer("undone"), started.Memory.Array("gradient"), state.Memory.Array("m"), state.Memory.Array("v"));
+        (state.Scratch as KeptMoments)?.Release();
+        return started with { Iteration = state.Iteration, Memory = memory };
     }
 
     /// <inheritdoc/>

@@ -39,6 +39,20 @@ public sealed class StateBag : IEnumerable<KeyValuePair<string, object>>
     /// <inheritdoc cref="Add(string, double)"/>
     public StateBag Add(string name, StateBag value) => AddObject(name, value);
 
+    /// <summary>Adds an array that is made or fetched when it is asked for or written, and returns this bag.</summary>
+    /// <param name="name">A name not yet in the bag.</param>
+    /// <param name="value">The array, the same whenever it is asked for.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public StateBag Add(string name, Lazy<double[]> value) => AddObject(name, value);
+
+    /// <summary>The same entries but one.</summary>
+    internal StateBag With(string name, long value)
+    {
+        var bag = new StateBag();
+        foreach (var (key, entry) in entries) bag.AddObject(key, key == name ? value : entry);
+        return bag;
+    }
+
     /// <summary>Whether the name is in the bag.</summary>
     /// <param name="name">A name.</param>
     public bool Contains(string name) => entries.ContainsKey(name);
@@ -94,7 +108,7 @@ public sealed class StateBag : IEnumerable<KeyValuePair<string, object>>
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() => entries.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() => entries.Select(e => KeyValuePair.Create(e.Key, Value(e.Value))).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -108,13 +122,15 @@ public sealed class StateBag : IEnumerable<KeyValuePair<string, object>>
 
     private T Get<T>(string name) =>
         !entries.TryGetValue(name, out var value) ? throw new InvalidDataException($"The saved state has no '{name}'.")
-        : value is T t ? t
+        : Value(value) is T t ? t
         : throw new InvalidDataException($"'{name}' of the saved state is a {value.GetType().Name}, not a {typeof(T).Name}.");
+
+    private static object Value(object entry) => entry is Lazy<double[]> array ? array.Value : entry;
 
     private void WriteEntries(BinaryWriter writer)
     {
         writer.Write(entries.Count);
-        foreach (var (name, value) in entries)
+        foreach (var (name, value) in this)
         {
             writer.Write(value switch { double => 'd', long => 'i', string => 's', double[] => 'a', _ => 'b' });
             writer.Write(name);
