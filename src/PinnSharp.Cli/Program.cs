@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PinnSharp.Cli;
+using PinnSharp.Neural;
 
 // The first signal stops the run after its current iteration; the second has its usual effect.
 using var stop = new CancellationTokenSource();
@@ -18,4 +19,9 @@ void Stop(PosixSignalContext context)
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
-return Tool.Run(args, new Terminal(Console.Out, Console.Error, Directory.GetCurrentDirectory(), !Console.IsOutputRedirected), stop.Token);
+#if TORCH
+ITensorLibrary? library = PinnSharp.Torch.TorchLibrary.Instance;
+#else
+ITensorLibrary? library = null;
+#endif
+return Tool.Run(args, new Terminal(Console.Out, Console.Error, Directory.GetCurrentDirectory(), !Console.IsOutputRedirected), new Hardware(library, Hardware.HasNvidiaDriver(File.Exists)), stop.Token);

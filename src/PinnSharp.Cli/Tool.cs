@@ -10,7 +10,7 @@ namespace PinnSharp.Cli;
 /// <summary>The tool: arguments to commands, exceptions to messages and exit codes.</summary>
 internal static class Tool
 {
-    public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
+    public static int Run(IReadOnlyList<string> args, Terminal terminal, Hardware hardware, CancellationToken stop)
     {
         var trace = new Option<bool>("--trace") { Description = "Show where an internal error arose.", Hidden = true, Recursive = true };
         var version = new Option<bool>("--version") { Description = "Show the version." };
@@ -21,10 +21,10 @@ internal static class Tool
             trace,
             NewCommand.Create(terminal),
             CheckCommand.Create(terminal),
-            RunCommand.Create(terminal, stop),
-            CompareCommand.Create(terminal, stop),
+            RunCommand.Create(terminal, hardware, stop),
+            CompareCommand.Create(terminal, hardware, stop),
             DiagnoseCommand.Create(terminal, stop),
-            ResumeCommand.Create(terminal, stop),
+            ResumeCommand.Create(terminal, hardware, stop),
             PredictCommand.Create(terminal),
             SimulateCommand.Create(terminal),
             ListCommand.Create(terminal),

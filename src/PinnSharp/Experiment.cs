@@ -43,6 +43,9 @@ public sealed record Experiment
     /// <summary>How finite elements discretise it.</summary>
     public FiniteElementOptions FiniteElements { get; init; } = new();
 
+    /// <summary>What is to evaluate a network's residuals; <see cref="On"/> puts it into <see cref="TrainingOptions.Engine"/>.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
     internal ExperimentSource? Source { get; init; }
 
     /// <summary>The problem as declared, where this is one of several starts, with other initial values.</summary>
@@ -57,13 +60,13 @@ public sealed record Experiment
     /// <summary>Whether anything is drawn at random: weights and points, or the initial values of several starts. Drawn data have seeds of their own.</summary>
     public bool UsesSeed => Method == Method.Pinn || StartCount > 1 || Declared is not null;
 
-    /// <summary>Keys of the configuration that are for another method and change nothing: <c>fem</c> for networks; <c>network</c>, <c>points</c>, <c>train</c> and, of one start,
+    /// <summary>Keys of the configuration that are for another method and change nothing: <c>fem</c> for networks; <c>network</c>, <c>points</c>, <c>train</c>, <c>engine</c> and, of one start,
     /// <c>seed</c> and <c>starts</c> for finite elements.</summary>
     public ImmutableArray<string> UnusedKeys => [.. IdleOptions.OfOtherMethods(this).Where(key => Source?.Given.Contains(key) == true)];
 
-    internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options, Method, FiniteElements);
+    internal Fingerprint Fingerprint => Fingerprint.Of(Problem, Data, Options, Method, FiniteElements, Engine.Tensors.Precision);
 
-    /// <summary>Of all that files say but seed, starts and method, which their copies in a run folder are given.</summary>
+    /// <summary>Of all that files say but seed, starts, method and engine, which their copies in a run folder are given.</summary>
     internal (Fingerprint, Fingerprint) Said => (Fingerprint.Of(Problem, Data, Options with { Seed = 0 }, Method.Pinn, FiniteElements),
         Fingerprint.Of(Problem, Data, Options, Method.FiniteElements, FiniteElements));
 
@@ -114,7 +117,28 @@ public sealed record Experiment
         return experiment with { Name = experiment.Problem.Name };
     }
 
-    /// <summary>Goes on with the run in a folder, from its last checkpoint; the result is the one it would have had without the interruption.</summary>
+    /// <summary>The experiment with the engine that <see cref="Engine"/> asks for, <see cref="EngineKind.Auto"/> decided by what there is here. Without it jets do what they can.</summary>
+    /// <param name="library">The tensor library, <c>TorchLibrary.Instance</c> where PinnSharp.Torch is built; null where there is none.</param>
+    /// <exception cref="InputException">There is no such engine or device here, or an option changes nothing.</exception>
+    public Experiment On(ITensorLibrary? library)
+    {
+        var (decided, factory) = Engine.Resolve(library);
+        return this with { Engine = decided, Options = Options with { Engine = factory } };
+    }
+
+    /// <summary>The experiment with an engine in use, which must be what was asked for.</summary>
+    /// <exception cref="InputException">It is not.</exception>
+    internal Experiment Equipped()
+    {
+        if (Options.Engine is JetEngineFactory || Engine.Kind == EngineKind.Cpu)
+            return !Engine.NeedsTensors ? On(null) : throw new InputException("The engine 'torch' is asked for and was not given: Experiment.On(TorchLibrary.Instance) does.");
+        var precision = Options.Engine.Rounding > JetEngineFactory.Instance.Rounding ? Precision.Float32 : Precision.Float64;
+        return precision == Engine.Tensors.Precision ? this
+            : throw new InputException($"The engine computes in {precision}, and {Engine.Tensors.Precision} is asked for: set Experiment.Engine and call Experiment.On.");
+    }
+
+    /// <summary>Goes on with the run in a folder, from its last checkpoint; the result is the one it would have had without the interruption. One on tensors goes on by <see cref="Open"/>,
+    /// <see cref="On"/> and <see cref="Run(RunOptions?, IProgress{RunProgress}?, CancellationToken)"/>.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="progress">Told how the run is going.</param>
     /// <param name="cancellation">Stops after the current iteration.</param>
@@ -126,9 +150,12 @@ public sealed record Experiment
     /// <param name="options">Where the run is recorded; nowhere where null.</param>
     /// <param name="progress">Told how the run is going.</param>
     /// <param name="cancellation">Stops after the current iteration; the result's status is then <see cref="RunStatus.Stopped"/>.</param>
-    /// <exception cref="InputException">The run folder cannot be used, or the networks are too large.</exception>
-    public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-        Run(Runner(options ?? new(), progress), options ?? new(), cancellation);
+    /// <exception cref="InputException">The run folder cannot be used, the networks are too large, or an engine was asked for and not given.</exception>
+    public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var ready = Method == Method.Pinn ? Equipped() : this;
+        return ready.Run(ready.Runner(options ?? new(), progress), options ?? new(), cancellation);
+    }
 
     /// <summary>What carries it out.</summary>
     /// <exception cref="InputException">The networks are too large, or finite elements cannot take the problem.</exception>
@@ -165,6 +192,7 @@ public sealed record Experiment
             Starts = configuration.Starts,
             Method = configuration.Method,
             FiniteElements = configuration.FiniteElements,
+            Engine = configuration.Engine,
         };
         if (!simulated) IdleOptions.Refuse(read, configuration.Given);
         return read with { Source = new(config, path, problemText, problemPath, read.Said, [.. configuration.Given.Keys]) };

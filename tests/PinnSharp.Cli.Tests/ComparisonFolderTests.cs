@@ -63,7 +63,7 @@ public sealed class ComparisonFolderTests
         place.Write("configs/decay.yaml", Workplace.Config + "\nstarts: 2\nfem: {tolerance: 1e-8}\n");
         var (code, _, error) = place.Tool("compare", "configs/decay.yaml", "--out", "both", "--quiet");
         Assert.That((code, error), Is.EqualTo((ExitCode.Converged, "")));
-        Assert.That(place.Read("both/config.yaml"), Is.EqualTo(place.Read("configs/decay.yaml").Replace("../problems/decay.yaml", "problem.yaml", StringComparison.Ordinal)));
+        Assert.That(place.Read("both/config.yaml"), Is.EqualTo("engine: cpu\n" + place.Read("configs/decay.yaml").Replace("../problems/decay.yaml", "problem.yaml", StringComparison.Ordinal)));
         Assert.That(File.Exists(place.Path("both/pinn/starts.csv")) && File.Exists(place.Path("both/fem/starts.csv")), "both have as many starts");
         Directory.Delete(place.Path("problems"), recursive: true);
         Directory.Delete(place.Path("configs"), recursive: true);

@@ -63,6 +63,8 @@ public sealed class IdleOptionsTests
         [Decay, "method: fem\nnetwork: {hidden: [8]}", "3:1: 'network' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'."],
         [Decay, "points: {interior: 50}\nmethod: fem", "2:1: 'points' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'."],
         [Decay, "method: fem\ntrain: [adam]", "3:1: 'train' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'."],
+        [Decay, "method: fem\nengine: cpu", "3:1: 'engine' is for networks and changes nothing with 'method: fem'. Leave it out; or leave 'method' out and say 'run --method fem'."],
+        [Decay, "engine: {name: cpu, precision: float32}", "2:21: 'precision' is for the engine 'torch' and changes nothing with 'cpu', whose jets compute in float64 on the processor."],
         [Decay, "method: fem\nseed: 3", "3:1: 'seed' changes nothing: by finite elements only the initial values of several 'starts' are drawn, and drawn data have seeds of their own."],
         [Rod, "method: fem\nstarts: 3", "3:1: 'starts' changes nothing: by finite elements they differ in the initial values of unknown numbers, and there are none."],
         [Decay, "fem: {order: 1}", "2:7: 'order' changes nothing: the problem has no coordinates of space."],
@@ -95,6 +97,8 @@ public sealed class IdleOptionsTests
         [Decay, "method: fem\nseed: 3\nstarts: 2\nthreads: 2\nfem: {tolerance: 1e-8}"],
         [Rod, "method: fem\nfem: {order: 1, size: 0.1, coefficient-size: 0.2}"],
         [Decay, "method: pinn\nseed: 3\nfem: {tolerance: 1e-8}"],
+        [Decay, "engine: {name: cpu, device: cpu, precision: float64}"],
+        [Decay, "engine: {name: torch, device: cuda, precision: float32, batch: 100}"],
     ];
 
     [TestCaseSource(nameof(Right))]

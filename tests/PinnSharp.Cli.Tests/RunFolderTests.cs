@@ -13,7 +13,7 @@ public sealed class RunFolderTests
         foreach (var name in new[] { "config.yaml", "problem.yaml", "data/weighed.csv", "result.json", "history.csv", "fields.csv", "continuation.csv",
             "checkpoint/state.bin", "figures/history.svg", "figures/unknowns.svg", "figures/fields.svg", "figures/data.svg" })
             Assert.That(File.Exists(place.Path("out/" + name)), name);
-        Assert.That(place.Read("out/config.yaml"), Is.EqualTo(Workplace.Config.Replace("../problems/decay.yaml", "problem.yaml").Replace("seed: 3", "seed: 9")));
+        Assert.That(place.Read("out/config.yaml"), Is.EqualTo("engine: cpu\n" + Workplace.Config.Replace("../problems/decay.yaml", "problem.yaml").Replace("seed: 3", "seed: 9")));
         Assert.That(place.Read("out/problem.yaml"), Is.EqualTo(Workplace.Problem
             .Replace("coordinates:", "name: decay\ncoordinates:").Replace("values/weighed.csv", "data/weighed.csv")));
         Directory.Delete(place.Path("problems"), recursive: true);
@@ -28,10 +28,10 @@ public sealed class RunFolderTests
         using var place = new Workplace();
         place.Write("configs/flow.yaml", "{problem: ../problems/decay.yaml, train: [{adam: {iterations: 1}}]}");
         place.Tool("run", "configs/flow.yaml", "--out", "out", "--seed", "9", "--quiet");
-        Assert.That(place.Read("out/config.yaml"), Is.EqualTo("{seed: 9, problem: problem.yaml, train: [{adam: {iterations: 1}}]}"));
+        Assert.That(place.Read("out/config.yaml"), Is.EqualTo("{engine: cpu, seed: 9, problem: problem.yaml, train: [{adam: {iterations: 1}}]}"));
         place.Write("configs/none.yaml", "# first\nproblem: ../problems/decay.yaml\ntrain: [{adam: {iterations: 1}}]\n");
         place.Tool("run", "configs/none.yaml", "--out", "none", "--seed", "9", "--quiet");
-        Assert.That(place.Read("none/config.yaml"), Is.EqualTo("# first\nseed: 9\nproblem: problem.yaml\ntrain: [{adam: {iterations: 1}}]\n"));
+        Assert.That(place.Read("none/config.yaml"), Is.EqualTo("# first\nengine: cpu\nseed: 9\nproblem: problem.yaml\ntrain: [{adam: {iterations: 1}}]\n"));
     }
 
     [Test]

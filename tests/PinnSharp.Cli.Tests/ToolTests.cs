@@ -199,7 +199,7 @@ public sealed class ToolTests
     {
         using var place = new Workplace();
         var error = new StringWriter { NewLine = "\n" };
-        var code = Tool.Run(["list"], new Terminal(new Broken(), error, place.Root, false), default);
+        var code = Tool.Run(["list"], new Terminal(new Broken(), error, place.Root, false), new Hardware(null, false), default);
         Assert.That(code, Is.EqualTo(ExitCode.InternalError));
         Assert.That(error.ToString(), Does.StartWith("Internal error: NotSupportedException: no paper\nThis is a mistake in PinnSharp").And.Not.Contain("   at "));
     }

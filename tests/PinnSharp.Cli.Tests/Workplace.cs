@@ -29,14 +29,23 @@ internal sealed class Workplace : IDisposable
           - gauss-newton: {iterations: 200}
         """;
 
+    private readonly bool _isOwn = true;
+
     public Workplace()
     {
+        Root = Directory.CreateTempSubdirectory("pinnsharp").FullName;
         Write("configs/decay.yaml", Config);
         Write("problems/decay.yaml", Problem);
         Write("problems/values/weighed.csv", "time,mass\n0.2,1.79\n0.5,1.57\n0.8,1.35\n1.1,1.13\n1.3,1.06\n1.5,0.93\n1.7,0.87\n1.8,0.80\n1.9,0.79\n2,0.74\n");
     }
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("pinnsharp").FullName;
+    /// <summary>The place of another test's tool, which has neither a tensor library nor a GPU.</summary>
+    public Workplace(Workplace other) => (Root, _isOwn) = (other.Root, false);
+
+    public string Root { get; }
+
+    /// <summary>What the tool finds to compute on: neither a tensor library nor a GPU.</summary>
+    public Hardware Hardware { get; init; } = new(null, HasNvidiaGpu: false);
 
     public string Path(string name) => System.IO.Path.Combine(Root, name);
 
@@ -56,9 +65,12 @@ internal sealed class Workplace : IDisposable
     public (int Code, string Out, string Error) Tool(CancellationToken stop, params string[] args)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var code = Cli.Tool.Run(args, new Terminal(output, error, Root, false), stop);
+        var code = Cli.Tool.Run(args, new Terminal(output, error, Root, false), Hardware, stop);
         return (code, output.ToString().Replace(Root, "ROOT", StringComparison.Ordinal), error.ToString().Replace(Root, "ROOT", StringComparison.Ordinal));
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        if (_isOwn) Directory.Delete(Root, recursive: true);
+    }
 }

@@ -37,6 +37,7 @@ internal static class ListCommand
             terminal.Out.Write($"  {name.PadRight(width)}  {time,16}  ");
             terminal.Console.Write(new Text(run.Status, Styles.Of(run.Status)));
             var found = run.Runs.IsEmpty ? string.Join(", ", run.Unknowns.Select(Value)) : "comparison of";
+            if (run.Engine is not (null or "cpu")) found += $"; by {run.Engine}";
             if (!run.Findings.IsEmpty) found += $"; {string.Join(", ", run.Findings.Distinct())}";
             var duration = run.Seconds is { } s ? Numbers.Duration(TimeSpan.FromSeconds(s)) : "";
             terminal.Out.WriteLine($"{"".PadRight(Math.Max(0, 10 - run.Status.Length))}  {duration,7}  {found}".TrimEnd());

@@ -9,7 +9,7 @@ namespace PinnSharp.Cli.Commands;
 /// <summary>pinnsharp run FILE.</summary>
 internal static class RunCommand
 {
-    public static Command Create(Terminal terminal, CancellationToken stop)
+    public static Command Create(Terminal terminal, Hardware hardware, CancellationToken stop)
     {
         var file = new Argument<string>("FILE") { Description = "A configuration, or a problem to be solved with the default one." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of weights and points, in place of the configuration's.", HelpName = "N" };
@@ -19,8 +19,9 @@ internal static class RunCommand
         RequireWhole(starts, 1, ConfigurationReader.MostStarts);
         var method = new Option<string?>("--method") { Description = "pinn, a network, or fem, finite elements with an exact adjoint [default: the configuration's, or pinn].", HelpName = "METHOD" };
         method.AcceptOnlyFromAmong([.. ConfigurationReader.Methods.Select(m => m.Name)]);
-        var (threads, quiet, every) = (Threads(), Quiet(), CheckpointEvery());
+        var (threads, quiet, every, engine) = (Threads(), Quiet(), CheckpointEvery(), new EngineArguments());
         var command = new Command("run", "Solve a problem and write what was found.") { file, method, seed, starts, output, threads, quiet, every };
+        engine.AddTo(command);
         command.SetAction(args =>
         {
             var experiment = Experiment.Load(terminal.Resolve(args.GetRequiredValue(file)));
@@ -38,6 +39,7 @@ internal static class RunCommand
                 throw new InputException("--seed changes nothing: by finite elements only the initial values of several starts are drawn (--starts), and drawn data have seeds of their own.");
             if (args.GetValue(starts) > experiment.StartCount)
                 throw new InputException("--starts changes nothing: by finite elements they differ in the initial values of unknown numbers, and there are none.");
+            experiment = engine.Choose(args, experiment, experiment.Method == Method.Pinn, hardware, args.GetValue(quiet) ? null : terminal.Out);
             if (!args.GetValue(quiet)) Unused(experiment, terminal);
             var folder = args.GetValue(output) is { } given
                 ? terminal.Resolve(given)

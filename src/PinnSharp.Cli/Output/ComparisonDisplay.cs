@@ -24,6 +24,7 @@ internal static class ComparisonDisplay
         foreach (var (a, b) in comparison.Network.Report.Observations.Zip(comparison.Elements.Report.Observations))
             table.AddRow($"misfit of {a.Name}", Numbers.Short(a.Rmse, 3), Numbers.Short(b.Rmse, 3), "", "", "");
         table.AddRow("time", Numbers.Duration(TimeSpan.FromSeconds(comparison.Network.Seconds)), Numbers.Duration(TimeSpan.FromSeconds(comparison.Elements.Seconds)), "", "", "");
+        if (comparison.Network.Engine != comparison.Elements.Engine) table.AddRow("engine", comparison.Network.Engine, comparison.Elements.Engine, "", "", "");
         terminal.Console.Write(table);
         foreach (var finding in comparison.Findings) terminal.Out.WriteLine(finding);
         if (comparison.Check is { } check) DiagnosisDisplay.Write(check, terminal);

@@ -16,7 +16,7 @@ internal static class Summary
         console.Write(Fits(report));
         if (report.Continuation.Length > 1) console.Write(Moves(report));
         console.Write(new Text($"{result.Status}".ToLowerInvariant(), Styles.Of($"{result.Status}".ToLowerInvariant())));
-        terminal.Out.WriteLine($" after {result.Iterations} iterations, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}. {Sentence(result.Message)}");
+        terminal.Out.WriteLine($" after {result.Iterations} iterations, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}{(result.Engine == "cpu" ? "" : $", by {result.Engine}")}. {Sentence(result.Message)}");
         foreach (var verdict in result.Verdicts.Where(v => v.Determination != Determination.Determined))
             terminal.Out.WriteLine($"{verdict.Name} is {verdict.Text}{(result.Folder is { } at ? $"; 'pinnsharp diagnose {terminal.Shorten(at)}' says more" : "")}.");
         if (result.Status != RunStatus.Converged && report.Unknowns.Any(u => u.Std is not null))

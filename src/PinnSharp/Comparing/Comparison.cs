@@ -106,10 +106,11 @@ public sealed class Comparison
     /// <param name="options">Where it is recorded, and whether it goes on: the runs pinn/ and fem/, comparison.json, comparison.md, comparison.svg. Nowhere where null.</param>
     /// <param name="progress">Told how the runs are going.</param>
     /// <param name="cancellation">Stops after the current iteration.</param>
-    /// <exception cref="InputException">Finite elements cannot take the problem, or the folder cannot be used.</exception>
+    /// <exception cref="InputException">Finite elements cannot take the problem, the folder cannot be used, or an engine was asked for and not given.</exception>
     public static Comparison Run(Experiment experiment, RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
+        experiment = experiment.Equipped();
         options ??= new();
         var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished;
         if (options.Folder is { } folder)

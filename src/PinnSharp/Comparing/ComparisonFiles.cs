@@ -26,6 +26,7 @@ internal static class ComparisonFiles
         foreach (var f in c.Functions) Row($"{f.Name}, relative L² error", Short(f.Network, "g3"), Short(f.Elements, "g3"), $"{Short(f.Difference, "g3")} (relative L²)");
         foreach (var (a, b) in c.Network.Report.Observations.Zip(c.Elements.Report.Observations)) Row($"misfit of {a.Name}, rms", Short(a.Rmse, "g3"), Short(b.Rmse, "g3"));
         Row("seconds", Short(c.Network.Seconds, "g3"), Short(c.Elements.Seconds, "g3"));
+        if (c.Network.Engine != c.Elements.Engine) Row("engine", c.Network.Engine, c.Elements.Engine);
         foreach (var finding in c.Findings) text.Append('\n').Append(finding).Append('\n');
         foreach (var (method, f) in c.Named) text.Append($"\n**{f.Name}** ({method}): {f.Evidence} {f.Advice}\n");
         DiagnosisFiles.Network(text, c.Check);
@@ -52,6 +53,7 @@ internal static class ComparisonFiles
             foreach (var (name, result) in new[] { ("pinn", c.Network), ("fem", c.Elements) })
             {
                 json.WriteStartObject(name);
+                json.WriteString("engine", result.Engine);
                 json.WriteString("status", ResultJson.Name(result.Status));
                 json.WriteString("message", result.Message);
                 json.WriteNumber("seconds", Math.Round(result.Seconds, 3));

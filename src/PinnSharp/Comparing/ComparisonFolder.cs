@@ -25,7 +25,7 @@ internal static class ComparisonFolder
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new InputException($"'{folder}' is not empty. Choose another folder.");
         Directory.CreateDirectory(Path.Combine(folder, Network));
         Directory.CreateDirectory(Path.Combine(folder, Elements));
-        experiment.CopyTo(folder);
+        (experiment with { Method = Method.Pinn }).CopyTo(folder); // as for the network, which all keys are for that the method needs
     }
 
     /// <summary>Refuses a folder that holds a comparison.</summary>

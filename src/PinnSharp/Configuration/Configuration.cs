@@ -18,6 +18,9 @@ public sealed record Configuration(SourceText Problem, TrainingOptions Options, 
     /// <summary>How finite elements discretise the problem.</summary>
     public FiniteElementOptions FiniteElements { get; init; } = new();
 
+    /// <summary>What evaluates the residuals of networks.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
     /// <summary>Every key that the file gives, by path, with its place.</summary>
     internal ImmutableDictionary<string, SourceLocation> Given { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
 }

@@ -11,7 +11,7 @@ namespace PinnSharp;
 /// Reads a configuration by walking its nodes, so that every mistake has its line and column: <c>problem</c>, <c>seed</c>, <c>network</c>
 /// (hidden, unknown-hidden, activation, separate, start, residual, fourier, periodic, exact), <c>points</c> (interior, boundary, sampling, resample, adaptive),
 /// <c>train</c> (a list of the optimisers in <see cref="Optimisers"/>)
-/// <c>starts</c>, <c>threads</c>, <c>method</c> (pinn, fem) and <c>fem</c> (order, size, coefficient-size, time, tolerance). Only <c>problem</c> is needed.
+/// <c>starts</c>, <c>threads</c>, <c>engine</c> (name, device, precision, derivatives, batch), <c>method</c> (pinn, fem) and <c>fem</c> (order, size, coefficient-size, time, tolerance). Only <c>problem</c> is needed.
 /// </summary>
 public static partial class ConfigurationReader
 {
@@ -66,8 +66,9 @@ public static partial class ConfigurationReader
         var elements = root.Mapping("fem") is { } fem ? Elements(fem, new()) : new();
         var threads = Count(root, "threads", 1024);
         var starts = Count(root, "starts", MostStarts) ?? 1;
+        var engine = Engine(root);
         root.Finish();
-        return problem is null ? null : new(problem, options, threads, starts) { Method = method, FiniteElements = elements };
+        return problem is null ? null : new(problem, options, threads, starts) { Method = method, FiniteElements = elements, Engine = engine };
     }
 
     /// <summary>The methods by name.</summary>

@@ -15,7 +15,7 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
 {
     /// <summary>
     /// Writes the experiment into a folder where it stands by itself: the data under <c>data/</c>, the problem with its data files' names
-    /// replaced, and last the configuration with the problem's name, the method, the seed and the number of starts replaced; what is for other methods becomes a comment. All else stays,
+    /// replaced, and last the configuration with the problem's name, the method, the engine, the seed and the number of starts replaced; what is for other methods or engines becomes a comment. All else stays,
     /// comments included.
     /// </summary>
     public void CopyTo(string folder, Experiment experiment)
@@ -49,15 +49,21 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
     private string ConfigFor(Experiment experiment)
     {
         var (word, seed, starts) = (ConfigurationReader.Methods.First(m => m.Method == experiment.Method).Name, experiment.Options.Seed, experiment.StartCount);
+        var engine = experiment is { Method: Method.Pinn, Engine: { Kind: not EngineKind.Auto } used } ? ConfigurationReader.Text(used) : null;
         if (Config is null)
             return $"problem: {RunFolder.ProblemFile}\n" + (experiment.UsesSeed ? $"seed: {seed}\n" : "") + (starts > 1 ? $"starts: {starts}\n" : "")
-                + (experiment.Method == Method.Pinn ? "" : $"method: {word}\n");
+                + (experiment.Method == Method.Pinn ? "" : $"method: {word}\n") + (engine is null ? "" : $"engine: {engine}\n");
         var mapping = (YamlMapping)YamlDocument.Parse(Config, ConfigPath);
         var problem = mapping.Entries.First(e => e.Key.Text == "problem");
         var edits = new List<(int, int, string)> { Part(((YamlScalar)problem.Value).Text, true, RunFolder.ProblemFile) };
         if (experiment.UsesSeed) Set("seed", $"{seed}");
         if (starts > 1 || (Given.Contains("starts") && experiment.Starts == starts)) Set("starts", $"{starts}");
         if (experiment.Method != Method.Pinn || Given.Contains("method")) Set("method", word);
+        if (engine is not null && ConfigurationReader.Parse(Config, ConfigPath).Engine != experiment.Engine)
+        {
+            if (Given.Contains("engine")) edits.Add(TextEdit.Without(Config, mapping, "engine"));
+            edits.Add(Entry("engine", engine));
+        }
         if (experiment.Method != Method.Pinn)
             foreach (var key in experiment.UnusedKeys) edits.Add(TextEdit.Without(Config, mapping, key));
         return TextEdit.Apply(Config, edits);
@@ -65,7 +71,9 @@ internal sealed record ExperimentSource(string? Config, string ConfigPath, strin
         (int, int, string) Part(SourceText old, bool replace, string value) => (TextEdit.Offset(Config, old.At(0)!), TextEdit.Offset(Config, old.At(replace ? old.Text.Length : 0)!), value);
 
         void Set(string key, string value) => edits.Add(mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value is YamlScalar given
-            ? Part(given.Text, true, value) : Part(problem.Key, false, $"{key}: {value}" + TextEdit.Separator(Config, mapping)));
+            ? Part(given.Text, true, value) : Entry(key, value));
+
+        (int, int, string) Entry(string key, string value) => Part(problem.Key, false, $"{key}: {value}" + TextEdit.Separator(Config, mapping));
     }
 
     private static string Scalar(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text : JsonSerializer.Serialize(text);

@@ -16,7 +16,8 @@ internal static class IdleOptions
     {
         var (problem, data, options) = (experiment.Problem, experiment.Data, experiment.Options);
         var errors = new InputErrors();
-        var network = experiment.Method != Method.Pinn ? [] : Network(problem, data, options).Concat(Points(problem, data, options)).Concat(Stages(problem, data, options));
+        var network = experiment.Method != Method.Pinn ? [] : Network(problem, data, options).Concat(Points(problem, data, options)).Concat(Stages(problem, data, options))
+            .Concat(experiment.Engine.Idle.Select(o => ($"engine.{o.Key}", true, (Func<string?>)(() => o.Reason))));
         foreach (var (path, differs, reason) in network.Concat(FiniteElements(experiment)))
             if ((given?.ContainsKey(path) ?? differs) && reason() is { } message)
                 errors.Add(given?[path], path, message);
@@ -25,7 +26,7 @@ internal static class IdleOptions
 
     /// <summary>The keys of a configuration that are for other methods than the experiment's.</summary>
     public static IEnumerable<string> OfOtherMethods(Experiment experiment) => experiment.Method == Method.Pinn ? ["fem"]
-        : ["network", "points", "train", .. experiment.UsesSeed ? (string[])[] : ["seed"], .. experiment.Starts > experiment.StartCount ? (string[])["starts"] : []];
+        : ["network", "points", "train", "engine", .. experiment.UsesSeed ? (string[])[] : ["seed"], .. experiment.Starts > experiment.StartCount ? (string[])["starts"] : []];
 
     private static IEnumerable<(string Path, bool Differs, Func<string?> Reason)> FiniteElements(Experiment experiment)
     {

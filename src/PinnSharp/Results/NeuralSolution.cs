@@ -10,7 +10,7 @@ internal sealed class NeuralSolution(Trainer trainer, TrainingState state) : ISo
 {
     public string Method => "pinn";
 
-    public string Engine => "cpu";
+    public string Engine => trainer.Options.Engine.Name;
 
     public int Iterations => state.Iteration;
 

@@ -63,7 +63,7 @@ public sealed class RunResult
     /// <summary>The method's name in results.</summary>
     public string Method => Solution.Method;
 
-    /// <summary>The engine's name in results.</summary>
+    /// <summary>The engine's name in results: "cpu" for jets and finite elements, otherwise such as "torch cuda:0 float32".</summary>
     public string Engine => Solution.Engine;
 
     /// <summary>PinnSharp's version.</summary>

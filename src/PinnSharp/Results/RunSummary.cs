@@ -25,6 +25,9 @@ public sealed record RunSummary(
     /// <summary>The names of what is wrong with the answer, as its result says.</summary>
     public ImmutableArray<string> Findings { get; init; } = [];
 
+    /// <summary>The engine as its result names it; null where there is no result.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>The runs in the folders root/*/*, the earliest first.</summary>
     /// <param name="root">Where runs are kept, "runs".</param>
     public static ImmutableArray<RunSummary> Find(string root) => !Directory.Exists(root) ? [] :
@@ -55,6 +58,7 @@ public sealed record RunSummary(
             return new(folder, status, time, seconds, [.. root.GetProperty("unknowns").EnumerateObject()
                 .Select(u => new UnknownSummary(u.Name, Number(u.Value, "value"), Number(u.Value, "std"), Number(u.Value, "relativeL2")))])
             {
+                Engine = root.GetProperty("engine").GetString(),
                 Findings = root.TryGetProperty("findings", out var findings) ? [.. findings.EnumerateArray().Select(f => f.GetProperty("name").GetString()!)] : [],
             };
         }

@@ -13,23 +13,24 @@ namespace PinnSharp;
 
 /// <summary>
 /// SHA-256 of everything that a run's numbers depend on, in three parts, so that a changed one can be named. Comments, layout and the number of
-/// threads do not count.
+/// threads do not count, nor do engine, device, batch and how tensors are differentiated, which change a result by rounding only; the precision does, which says how large that is.
 /// </summary>
 internal sealed record Fingerprint(string Configuration, string Problem, string Data)
 {
-    public static Fingerprint Of(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options, Method method, FiniteElementOptions elements) =>
-        new(Hash(method == Method.Pinn ? Describe(options) : Describe(elements)), Hash(Describe(problem)), Hash(data));
+    public static Fingerprint Of(InverseProblem problem, ImmutableArray<MeasuredData> data, TrainingOptions options, Method method, FiniteElementOptions elements,
+        Precision precision = Precision.Float64) => new(Hash(method == Method.Pinn ? Describe(options, precision) : Describe(elements)), Hash(Describe(problem)), Hash(data));
 
     /// <summary>The first part that differs from another's, in words; null where none does.</summary>
     public string? Difference(Fingerprint other) =>
         Configuration != other.Configuration ? "the configuration" : Problem != other.Problem ? "the problem" : Data != other.Data ? "the data" : null;
 
-    private static string Describe(TrainingOptions o) => Lines(
+    private static string Describe(TrainingOptions o, Precision precision) => Lines(
     [
         $"{RunResult.Version} {o.Seed} {Widths(o.Network.Hidden)} {Widths(o.Network.UnknownHidden)} {o.Network.Activation.Name} {o.Network.Separate}",
         $"{o.Network.Start} {o.Network.Residual} {o.Network.Fourier} {o.Network.ExactPeriodicity} {o.Network.Exact}",
         $"{o.Points} {o.Continuation}",
         .. o.Stages.Select(s => (FormattableString)$"{s}"),
+        .. precision == Precision.Float64 ? (FormattableString[])[] : [$"{precision}"],
     ]);
 
     private static string Describe(FiniteElementOptions o) => Lines(
