@@ -27,7 +27,7 @@ public sealed class ConfigurationReaderTests
             points: {interior: 10, boundary: 11, sampling: latin-hypercube, resample: 7, adaptive: {exponent: 2, offset: 0.5, candidates: 4}}
             train:
               - adam: {iterations: 12, rate: 1e-2, equation-weight: 5}
-              - adam: {decay: 0.01}
+              - adam: {decay: 0.01, batch: 64}
               - broyden: {iterations: 16, equation-weight: 7, resample: 90}
               - broyden
               - l-bfgs
@@ -50,7 +50,7 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Points, Is.EqualTo(new PointOptions { Interior = 10, Boundary = 11, Sampling = SamplingMethod.LatinHypercube, Resample = 7, Adaptive = new(2, 0.5, 4) }));
         Assert.That(options.Stages, Is.EqualTo(new TrainingStage[]
         {
-            new AdamStage(12, 5, 1e-2), new AdamStage(500, Decay: 0.01), new BroydenStage(16, 7, 90), new BroydenStage(2000), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
+            new AdamStage(12, 5, 1e-2), new AdamStage(500, Decay: 0.01, Batch: 64), new BroydenStage(16, 7, 90), new BroydenStage(2000), new LBfgsStage(1000), new LBfgsStage(13, null, 3), new GaussNewtonStage(14, 300), new GaussNewtonStage(15),
             new GaussNewtonStage(2000, null, true, StageDamping.MeasuredRatio), new GaussNewtonConjugateGradientStage(17, 8, 50),
         }));
     }
@@ -93,7 +93,7 @@ public sealed class ConfigurationReaderTests
     [TestCase("problem: p.yaml\ntrain:\n  - gauss-newton-gc: {}", "c.yaml:3:5: Unknown optimiser 'gauss-newton-gc'. Did you mean 'gauss-newton-cg'?")]
     [TestCase("problem: p.yaml\ntrain:\n  - adam: {decay: 2}", "c.yaml:3:19: 'decay' needs a number between 0 and 1, found '2'.")]
     [TestCase("problem: p.yaml\ntrain:\n  - gauss-newton: {equation-weight: much}", "c.yaml:3:37: 'equation-weight' needs a positive number or auto, found 'much'.")]
-    [TestCase("problem: p.yaml\ntrain:\n  - adam: {pairs: 3}", "c.yaml:3:12: Unknown key 'pairs' in 'train[1].adam'. Known are iterations, equation-weight, rate, decay.")]
+    [TestCase("problem: p.yaml\ntrain:\n  - adam: {pairs: 3}", "c.yaml:3:12: Unknown key 'pairs' in 'train[1].adam'. Known are iterations, equation-weight, rate, decay, batch.")]
     [TestCase("problem: p.yaml\ntrain:\n\t- adam: {}", "c.yaml:3:1: A tab indents this line; YAML is indented with spaces.")]
     [TestCase("- problem: p.yaml", "c.yaml:1:1: Expected a mapping, found a list.")]
     public void A_mistake_is_reported_with_its_place_and_what_was_expected(string yaml, string message) =>

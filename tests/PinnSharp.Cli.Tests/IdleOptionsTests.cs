@@ -45,6 +45,7 @@ public sealed class IdleOptionsTests
         [Decay, "points: {resample: 0, adaptive: true}", "2:23: 'adaptive' moves the points whenever they are drawn anew; 'resample: 0' never does."],
         [Decay, "points: {adaptive: true}\ntrain: [l-bfgs]", "2:10: 'adaptive' moves the points whenever they are drawn anew, which l-bfgs never does."],
         [Ring, "train:\n  - gauss-newton: {equation-weight: 30}", "3:20: 'equation-weight' changes nothing: all data are exact, and have the weight of the equations."],
+        [Decay, "points: {interior: 90}\ntrain:\n  - adam: {batch: 90}", "4:12: 'batch' changes nothing: no equation, condition or observation has more than 90 rows."],
         [Ring, "train:\n  - gauss-newton: {projection: true}", "3:20: 'projection' changes nothing: no unknown, and no output layer, enters all equations, conditions and observations linearly.", "of: u", "of: u^2"],
     ];
 

@@ -48,6 +48,24 @@ public sealed class RandomSourceTests
         Assert.That(cells.Sum(c => (c - 10000.0) * (c - 10000.0) / 10000), Is.LessThan(22.5)); // 6 degrees of freedom
     }
 
+    [Test]
+    public void Every_subset_is_as_likely_as_any_other()
+    {
+        var random = new RandomSource(7);
+        var counts = new Dictionary<(int, int, int), int>();
+        for (var i = 0; i < 40_000; i++)
+        {
+            var subset = random.NextSubset(6, 3);
+            Assert.That(subset, Is.Ordered.And.Unique);
+            var key = (subset[0], subset[1], subset[2]);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+        }
+        Assert.That(counts, Has.Count.EqualTo(20));
+        Assert.That(counts.Values.Sum(c => (c - 2000.0) * (c - 2000.0) / 2000), Is.LessThan(43.8)); // chi-squared, 19 degrees of freedom, 0.1 %
+        Assert.That(random.NextSubset(4, 4), Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        Assert.That(() => random.NextSubset(4, 5), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
     [TestCase(0.5, 0)]
     [TestCase(0.975, 1.959963984540054)]
     [TestCase(0.0013498980316300933, -3)]

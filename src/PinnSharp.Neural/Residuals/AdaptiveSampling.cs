@@ -20,10 +20,6 @@ internal static class AdaptiveSampling
         double[] sizes = [.. residuals.Select(r => double.IsFinite(r) ? Math.Pow(Math.Abs(r), options.Exponent) : 0)];
         var mean = sizes.Average();
         double[] keys = [.. sizes.Select(size => -Math.Log(random.NextUniform()) / ((mean > 0 ? size / mean : 0) + options.Offset))];
-        var chosen = Enumerable.Range(0, keys.Length).OrderBy(i => keys[i]).Take(count).Order().ToArray();
-        var d = candidates.Program.Dimension;
-        return new(candidates.Program,
-            [.. candidates.Points.Select(points => chosen.SelectMany(i => points[(i * d)..((i + 1) * d)]).ToArray())],
-            [.. candidates.Columns.Select(column => chosen.Select(i => column[i]).ToArray())]);
+        return candidates.Take([.. Enumerable.Range(0, keys.Length).OrderBy(i => keys[i]).Take(count).Order()]);
     }
 }

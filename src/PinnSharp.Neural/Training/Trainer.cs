@@ -93,8 +93,8 @@ public sealed partial class Trainer
         if (state.IsFinished) return state;
         var stage = _options.Stages[state.Stage];
         var optimizer = stage.Optimizer(_context);
-        var problem = Assemble(state);
-        var inner = state.Inner is null ? optimizer.Start(problem, state.Theta) : state.Stale ? optimizer.Rebase(problem, state.Inner) : state.Inner;
+        var (problem, inner) = Next(state, stage, optimizer);
+        using var batch = stage is AdamStage { Batch: not null } ? problem as IDisposable : null;
         if (inner.Status == Status.Diverged) return state with { Status = Status.Diverged, Message = WhyNotFinite(state, inner.Message) };
         var undone = NonFinite(inner);
         inner = optimizer.Step(problem, inner);
@@ -111,7 +111,7 @@ public sealed partial class Trainer
             SegmentIteration = state.SegmentIteration + 1,
             Message = inner.Message,
         };
-        _cache = (next, problem);
+        if (stage is not AdamStage { Batch: not null }) _cache = (next, problem);
         if (inner.Status == Status.Diverged) return next with { Status = Status.Diverged, Message = WhyNotFinite(state, inner.Message) };
         var stageOver = next.StageIteration >= stage.Iterations;
         var segmentOver = inner.Status != Status.Running || (Resamples(stage) && next.SegmentIteration >= stage.Segment(_options.Points.Resample))
@@ -125,14 +125,14 @@ public sealed partial class Trainer
     /// <summary>r(θ) of a state, whitened, at the points and weights it is trained with.</summary>
     internal ILeastSquares Assemble(TrainingState state)
     {
-        if (_cache is { } cache && cache.State.Draw == state.Draw && cache.State.Weight.Equals(state.Weight)
-            && ReferenceEquals(cache.State.Sigmas, state.Sigmas) && ReferenceEquals(cache.State.Reference, state.Reference)
-            && ReferenceEquals(cache.State.DrawTheta, state.DrawTheta) && ReferenceEquals(cache.State.Strengths, state.Strengths) && ReferenceEquals(cache.State.Constraints, state.Constraints))
-            return cache.Problem;
+        if (_cache is { } cache && HaveSameRows(cache.State, state)) return cache.Problem;
         var problem = Assemble(state, Draw(state));
         _cache = (state, problem);
         return problem;
     }
+
+    private static bool HaveSameRows(TrainingState a, TrainingState b) => a.Draw == b.Draw && a.Weight.Equals(b.Weight) && ReferenceEquals(a.Sigmas, b.Sigmas) && ReferenceEquals(a.Reference, b.Reference)
+        && ReferenceEquals(a.DrawTheta, b.DrawTheta) && ReferenceEquals(a.Strengths, b.Strengths) && ReferenceEquals(a.Constraints, b.Constraints);
 
     /// <summary>The rows of a state's draw; the first is even, as the residuals of untrained networks say nothing.</summary>
     private ImmutableArray<TermRows> Draw(TrainingState state) => _options.Points.Adaptive is not { } adaptive || state.Draw == 0 ? _residuals.Draw(state.Draw)

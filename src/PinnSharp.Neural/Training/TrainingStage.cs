@@ -31,17 +31,22 @@ public abstract record TrainingStage(int Iterations, double? EquationWeight)
 /// <param name="Linear">The parameters in which all residuals are jointly linear, null if there are none.</param>
 internal sealed record StageContext(int Threads, Func<VariableProjection?> Linear);
 
-/// <summary>Adam with all points at every step.</summary>
+/// <summary>Adam, with all points at every step or with batches of them.</summary>
 /// <param name="Iterations">Iterations.</param>
 /// <param name="EquationWeight">λ.</param>
 /// <param name="Rate">Step size.</param>
 /// <param name="Decay">The part of the step size that is left at the end, fallen along a cosine; null keeps it.</param>
-public sealed record AdamStage(int Iterations, double? EquationWeight = null, double Rate = 1e-3, double? Decay = null) : TrainingStage(Iterations, EquationWeight)
+/// <param name="Batch">Rows of each term that a step has, drawn anew for each step (terms of no more rows are whole); null for all. The cost of a state is then its batch's.</param>
+public sealed record AdamStage(int Iterations, double? EquationWeight = null, double Rate = 1e-3, double? Decay = null, int? Batch = null) : TrainingStage(Iterations, EquationWeight)
 {
     /// <inheritdoc/>
     public override string Name => "adam";
 
-    internal override IOptimizer Optimizer(StageContext context) => new Adam { Rate = Rate, Decay = Decay is { } part ? new CosineDecay(Iterations, part) : null };
+    // A gradient of a batch may vanish anywhere.
+    internal override IOptimizer Optimizer(StageContext context) => new Adam
+    {
+        Rate = Rate, Decay = Decay is { } part ? new CosineDecay(Iterations, part) : null, GradientTolerance = Batch is null ? new Adam().GradientTolerance : -1,
+    };
 }
 
 /// <summary>L-BFGS with a strong Wolfe line search.</summary>

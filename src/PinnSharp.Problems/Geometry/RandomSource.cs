@@ -64,6 +64,18 @@ public sealed class RandomSource
         return order;
     }
 
+    /// <summary>Some of 0 … count − 1, ascending, each subset equally likely (R. W. Floyd in J. Bentley, Communications of the ACM 30, 1987).</summary>
+    /// <param name="count">Of how many.</param>
+    /// <param name="size">How many, at most <paramref name="count"/>.</param>
+    public int[] NextSubset(int count, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, count);
+        var chosen = new HashSet<int>(size);
+        for (var i = count - size; i < count; i++)
+            if (!chosen.Add(NextBelow(i + 1))) chosen.Add(i);
+        return [.. chosen.Order()];
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
         var z = state += 0x9E3779B97F4A7C15UL;

@@ -132,7 +132,7 @@ public static partial class ConfigurationReader
     {
         TrainingStage? stage = name.Text switch
         {
-            "adam" => new AdamStage(Iterations(reader, 500), Weight(reader), Positive(reader, "rate") ?? 1e-3, Part(reader, "decay")),
+            "adam" => new AdamStage(Iterations(reader, 500), Weight(reader), Positive(reader, "rate") ?? 1e-3, Part(reader, "decay"), Count(reader, "batch", int.MaxValue)),
             "l-bfgs" => new LBfgsStage(Iterations(reader, 1000), Weight(reader), Count(reader, "pairs", 1000) ?? 20),
             "broyden" => new BroydenStage(Iterations(reader, 2000), Weight(reader), Count(reader, "resample", int.MaxValue, minimum: 0)),
             "gauss-newton" => new GaussNewtonStage(Iterations(reader, 2000), Weight(reader), reader.Boolean("projection", false),

@@ -98,6 +98,9 @@ internal static class IdleOptions
             var path = $"train[{i + 1}].{stage.Name}";
             yield return ($"{path}.equation-weight", stage.EquationWeight is not null, () => stage.EquationWeight is not null && exact
                 ? "'equation-weight' changes nothing: all data are exact, and have the weight of the equations." : null);
+            if (stage is AdamStage { Batch: { } batch })
+                yield return ($"{path}.batch", true, () => new Trainer(problem, data, options).LargestTerm is var most && most > batch ? null
+                    : $"'batch' changes nothing: no equation, condition or observation has more than {most} rows.");
             if (stage is GaussNewtonStage { Projection: true })
                 yield return ($"{path}.projection", true, () => new Trainer(problem, data, options).HasLinearParameters ? null
                     : "'projection' changes nothing: no unknown, and no output layer, enters all equations, conditions and observations linearly.");
