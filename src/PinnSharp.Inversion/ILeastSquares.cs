@@ -62,6 +62,6 @@ public interface ILeastSquares
     /// <summary>One step of <see cref="Adam"/>, and the cost and the gradient of this problem after it; by default on the host, by <see cref="Gradient"/>.</summary>
     /// <param name="from">The moments before the step, which stay as they are: this problem's own, those of another problem over the same parameters, or the host's.</param>
     /// <param name="update">The numbers of the step.</param>
-    /// <returns>The moments after it; what is not finite is returned as it is.</returns>
+    /// <returns>The moments after it; what is not finite is returned as it is. They outlive the problem: one that is <see cref="IDisposable"/> and of a minibatch is disposed after its step.</returns>
     IMoments Advance(IMoments from, AdamUpdate update) => HostMoments.Advance(this, from, update);
 }

@@ -10,7 +10,7 @@ namespace PinnSharp.Inversion;
 /// </remarks>
 public interface IMoments : IDisposable
 {
-    /// <summary>θ, on the host. Not to be changed.</summary>
+    /// <summary>θ, on the host, as it is kept: where it is kept with fewer digits, it has these. Not to be changed.</summary>
     double[] Theta { get; }
 
     /// <summary>½‖r(θ)‖².</summary>
@@ -19,7 +19,8 @@ public interface IMoments : IDisposable
     /// <summary>‖Jᵀr‖₂ at θ.</summary>
     double GradientNorm { get; }
 
-    /// <summary>Copies of g = Jᵀr, m and v, from which an equal value can be made, so that what is saved continues bit for bit. Not to be changed. Asked for only where a state is saved or left for another problem.</summary>
+    /// <summary>Copies of g = Jᵀr, m and v, from which an equal value can be made, so that what is saved continues bit for bit. Not to be changed. Asked for only where a state is saved
+    /// or left for another problem, as at each step with minibatches.</summary>
     (double[] Gradient, double[] Mean, double[] Square) Fetch();
 }
 
