@@ -123,7 +123,10 @@ public sealed class FunctionCall : Expression
         return new FunctionCall(function, [.. sorted]);
     }
 
-    internal static double Apply(Function function, double x) => function switch
+    /// <summary>A function of one argument.</summary>
+    /// <param name="function">The function; not <see cref="Function.Min"/> or <see cref="Function.Max"/>.</param>
+    /// <param name="x">The argument.</param>
+    public static double Apply(Function function, double x) => function switch
     {
         Function.Sin => Math.Sin(x),
         Function.Cos => Math.Cos(x),

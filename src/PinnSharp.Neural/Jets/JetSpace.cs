@@ -73,7 +73,7 @@ public sealed class JetSpace
     /// <summary>
     /// All triples of channels with α = β + γ and the binomial coefficient C(α, β), of Leibniz's rule ∂^α(f g) = Σ C(α, β) ∂^β f ∂^γ g.
     /// </summary>
-    internal IEnumerable<(int Alpha, int Beta, int Gamma, double Coefficient)> Products() =>
+    public IEnumerable<(int Alpha, int Beta, int Gamma, double Coefficient)> Products() =>
         from alpha in Enumerable.Range(0, Channels.Length)
         from beta in Enumerable.Range(0, Channels.Length)
         where Channels[beta].IsLessOrEqual(Channels[alpha])

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PinnSharp.Expressions;
 using PinnSharp.Numerics;
 
 namespace PinnSharp.Neural;
@@ -31,13 +32,20 @@ public abstract class Activation
     public static Activation? Find(string name) => All.FirstOrDefault(activation => activation.Name == name);
 
     /// <summary>Whether σ' = 1 − σ², so that the slope follows from the value.</summary>
-    internal virtual bool IsRiccati => false;
+    public virtual bool IsRiccati => false;
 
     /// <summary>derivatives[k][p] = σ^(k)(z[p]) for k = 0..count − 1.</summary>
     /// <param name="z">64 arguments.</param>
     /// <param name="count">How many: one more than the highest order, at most <see cref="MaxOrder"/> + 1.</param>
     /// <param name="derivatives">[count][64], overwritten; at least two rows.</param>
     public abstract void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives);
+
+    /// <summary>The same in another arithmetic.</summary>
+    /// <typeparam name="T">Its values.</typeparam>
+    /// <param name="z">The argument.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="arithmetic">The arithmetic.</param>
+    public abstract T[] Evaluate<T>(T z, int count, IArithmetic<T> arithmetic);
 
     /// <summary>The highest derivative that can be asked for.</summary>
     public const int MaxOrder = 12;
@@ -64,18 +72,35 @@ public abstract class Activation
         return all;
     }
 
+    private protected static T Polynomial<T>(double[] p, T x, IArithmetic<T> arithmetic)
+    {
+        var result = arithmetic.Scale(p[^1], x);
+        for (var i = p.Length - 2; i >= 0; i--)
+        {
+            if (p[i] != 0) result = arithmetic.Add(result, p[i]);
+            if (i > 0) result = arithmetic.Multiply(result, x);
+        }
+        return result;
+    }
+
     /// <summary>σ^(k) = P_k(t), t = tanh z, as t' = 1 − t².</summary>
     private sealed class TanhActivation() : Activation("tanh")
     {
         private static readonly double[][] P = Derivatives([0, 1], [1, 0, -1]);
 
-        internal override bool IsRiccati => true;
+        public override bool IsRiccati => true;
 
         public override void Evaluate(ReadOnlySpan<double> z, int count, Span<double> derivatives)
         {
             var t = Row(derivatives, 0);
             BlockFunctions.Tanh(z, t);
             BlockFunctions.Polynomials(P.AsSpan(1, count - 1), t, derivatives[BlockProduct.Lanes..]);
+        }
+
+        public override T[] Evaluate<T>(T z, int count, IArithmetic<T> arithmetic)
+        {
+            var t = arithmetic.Call(Function.Tanh, z);
+            return [t, .. P.Skip(1).Take(count - 1).Select(p => Polynomial(p, t, arithmetic))];
         }
     }
 
@@ -89,6 +114,14 @@ public abstract class Activation
             BlockFunctions.SinCos(z, Row(derivatives, 0), Row(derivatives, 1));
             for (var k = 2; k < count; k++)
                 BlockFunctions.Polynomials(Minus, Row(derivatives, k - 2), Row(derivatives, k));
+        }
+
+        public override T[] Evaluate<T>(T z, int count, IArithmetic<T> arithmetic)
+        {
+            var result = new T[count];
+            for (var k = 0; k < count; k++)
+                result[k] = k < 2 ? arithmetic.Call(k == 0 ? Function.Sin : Function.Cos, z) : k < 4 ? arithmetic.Scale(-1, result[k - 2]) : result[k - 4];
+            return result;
         }
     }
 
@@ -105,6 +138,13 @@ public abstract class Activation
             for (var k = count - 1; k > 0; k--)
                 BlockFunctions.MultiplyAdd(z, Row(derivatives, k), k, Row(derivatives, k - 1), Row(derivatives, k));
             BlockFunctions.MultiplyAdd(z, s, 0, s, s);
+        }
+
+        public override T[] Evaluate<T>(T z, int count, IArithmetic<T> arithmetic)
+        {
+            var s = arithmetic.Divide(1, arithmetic.Add(arithmetic.Call(Function.Exp, arithmetic.Scale(-1, z)), 1));
+            T[] derivatives = [s, .. P.Skip(1).Take(count - 1).Select(p => Polynomial(p, s, arithmetic))];
+            return [.. derivatives.Select((d, k) => k == 0 ? arithmetic.Multiply(z, d) : arithmetic.Add(arithmetic.Multiply(z, d), arithmetic.Scale(k, derivatives[k - 1])))];
         }
     }
 }
