@@ -5,7 +5,7 @@ using PinnSharp.Benchmarks;
 // dotnet run -c Release --project tests/PinnSharp.Benchmarks -- coverage [--problems a,b] [--repetitions 200] [--threads 2]
 var accuracy = new TimeToAccuracyBenchmark();
 var coverage = new CoverageBenchmark();
-IBenchmark[] benchmarks = [new GaussNewtonBenchmark(), new JetBenchmark(), new BurgersBenchmark(), new OptimizerBenchmark(), new SweepBenchmark(), new SparseBenchmark(), new FiniteElementBenchmark()];
+IBenchmark[] benchmarks = [new GaussNewtonBenchmark(), new JetBenchmark(), new BurgersBenchmark(), new OptimizerBenchmark(), new SweepBenchmark(), new SparseBenchmark(), new FiniteElementBenchmark(), new EngineBenchmark()];
 
 var threads = Environment.ProcessorCount;
 var chosen = new List<IBenchmark>();
