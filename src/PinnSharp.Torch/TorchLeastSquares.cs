@@ -28,7 +28,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
 
     public ResidualLayout Residuals { get; }
 
-    private TensorContext Context => _engine.Context;
+    internal TensorContext Context => _engine.Context;
 
     /// <summary>Gives up the rows on the device; they are brought again when they are needed.</summary>
     public void Release()
@@ -40,8 +40,9 @@ internal sealed class TorchLeastSquares : ILeastSquares
     public double Residual(ReadOnlySpan<double> theta, Span<double> residual)
     {
         Require(residual.Length, Residuals.Count);
+        using var scope = NewDisposeScope();
         var result = new double[Residuals.Count];
-        var cost = Sum(theta, (evaluator, batch, at, row) =>
+        var cost = Sum(Move(theta), (evaluator, batch, at, row) =>
         {
             var r = evaluator.Value(batch, at) * batch.Weights;
             TensorContext.Fetch(r, result.AsSpan(row, batch.Used));
@@ -56,13 +57,15 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(gradient.Length, Parameters.Count);
         using var scope = NewDisposeScope();
         var sum = zeros(Parameters.Count, ScalarType.Float64, Context.Device);
-        var cost = Gradient(theta, sum);
+        var cost = Gradient(Move(theta), sum);
         TensorContext.Fetch(sum, gradient);
         return cost;
     }
 
     /// <summary>Adds Jᵀr to a tensor on the device and returns ½‖r‖².</summary>
-    internal double Gradient(ReadOnlySpan<double> theta, Tensor sum) => Sum(theta, (evaluator, batch, at, _) =>
+    /// <param name="theta">θ, float64.</param>
+    /// <param name="sum">[n], float64.</param>
+    internal double Gradient(Tensor theta, Tensor sum) => Sum(theta, (evaluator, batch, at, _) =>
     {
         var part = Context.Zeros(Parameters.Count);
         var f = evaluator.AddGradient(batch, at, f => f * batch.Weights.square(), part);
@@ -76,7 +79,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(product.Length, Residuals.Count);
         using var scope = NewDisposeScope();
         var (direction, result) = (Context.Move(v, v.Length), new double[Residuals.Count]);
-        Sum(theta, (evaluator, batch, at, row) =>
+        Sum(Move(theta), (evaluator, batch, at, row) =>
         {
             TensorContext.Fetch(evaluator.Tangent(batch, at, direction) * batch.Weights, result.AsSpan(row, batch.Used));
             return null;
@@ -90,7 +93,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(product.Length, Parameters.Count);
         using var scope = NewDisposeScope();
         var (sum, cotangent) = (zeros(Parameters.Count, ScalarType.Float64, Context.Device), w.ToArray());
-        Sum(theta, (evaluator, batch, at, row) =>
+        Sum(Move(theta), (evaluator, batch, at, row) =>
         {
             var padded = new double[batch.Count];
             cotangent.AsSpan(row, batch.Used).CopyTo(padded);
@@ -109,7 +112,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(gradient.Length, n);
         using var scope = NewDisposeScope();
         var (matrix, vector) = (zeros([n, n], ScalarType.Float64, Context.Device), zeros(n, ScalarType.Float64, Context.Device));
-        var cost = NormalEquations(theta, matrix, vector);
+        var cost = NormalEquations(Move(theta), matrix, vector);
         var whole = new double[n * n];
         TensorContext.Fetch(matrix, whole);
         for (var i = 0; i < n; i++) whole.AsSpan(i * n, i + 1).CopyTo(gram[(i * n)..]);
@@ -118,10 +121,10 @@ internal sealed class TorchLeastSquares : ILeastSquares
     }
 
     /// <summary>Adds JᵀJ and Jᵀr to tensors on the device and returns ½‖r‖².</summary>
-    /// <param name="theta">θ.</param>
+    /// <param name="theta">θ, float64.</param>
     /// <param name="gram">[n, n], float64.</param>
     /// <param name="gradient">[n], float64.</param>
-    internal double NormalEquations(ReadOnlySpan<double> theta, Tensor gram, Tensor gradient) => Sum(theta, (evaluator, batch, at, _) =>
+    internal double NormalEquations(Tensor theta, Tensor gram, Tensor gradient) => Sum(theta, (evaluator, batch, at, _) =>
     {
         var r = evaluator.Rows(batch, at, batch.Weights, out var jacobian) * batch.Weights;
         var (j, wide) = (jacobian.to(ScalarType.Float64), r.to(ScalarType.Float64));
@@ -136,8 +139,9 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(rows.Length, count * n);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Residuals.Count, nameof(count));
+        using var scope = NewDisposeScope();
         var result = new double[count * n];
-        Sum(theta, (evaluator, batch, at, row) =>
+        Sum(Move(theta), (evaluator, batch, at, row) =>
         {
             if (row >= first + count || row + batch.Used <= first) return null;
             evaluator.Rows(batch, at, batch.Weights, out var jacobian);
@@ -148,14 +152,24 @@ internal sealed class TorchLeastSquares : ILeastSquares
         result.CopyTo(rows);
     }
 
-    /// <summary>Visits all batches; returns half the sum of the squares of what the visits return.</summary>
-    private double Sum(ReadOnlySpan<double> theta, Func<TermEvaluator, TensorRows.Batch, Tensor, int, Tensor?> visit, bool withRows = false)
+    public IGramMatrix CreateGram(int threads, IGramMatrix? former) => TorchGram.Of(this, former);
+
+    public IMoments Advance(IMoments from, AdamUpdate update) => TorchMoments.Advance(this, from, update);
+
+    /// <summary>θ on the device.</summary>
+    private Tensor Move(ReadOnlySpan<double> theta)
     {
         Require(theta.Length, Parameters.Count);
+        return Context.MoveWide(theta, theta.Length);
+    }
+
+    /// <summary>Visits all batches; returns half the sum of the squares of what the visits return.</summary>
+    private double Sum(Tensor theta, Func<TermEvaluator, TensorRows.Batch, Tensor, int, Tensor?> visit, bool withRows = false)
+    {
         _engine.Keep(this);
         _rows ??= [.. _terms.Select(t => t.Rows.Count == 0 ? null : new TensorRows(_engine.Plan(t.Rows.Program), t.Rows, t.Weights, Context))];
         using var scope = NewDisposeScope();
-        var (at, squares) = (Context.Move(theta, theta.Length), zeros(1, ScalarType.Float64, Context.Device));
+        var (at, squares) = (theta.to(Context.Type), zeros(1, ScalarType.Float64, Context.Device));
         for (var t = 0; t < _terms.Length; t++)
         {
             if (_rows[t] is not { } rows) continue;

@@ -16,8 +16,13 @@ internal static class Differentiation
     public static Tensor[] Gradients(Tensor output, Tensor[] inputs, bool create)
     {
         var wanted = output.requires_grad ? inputs.Where(i => i.requires_grad).ToArray() : [];
-        if (wanted.Length == 0) return [.. inputs.Select(i => zeros_like(i))];
+        if (wanted.Length == 0) return [.. inputs.Select(Zero)];
         var found = autograd.grad([output], wanted, retain_graph: true, create_graph: create, allow_unused: true);
-        return [.. inputs.Select(i => Array.IndexOf(wanted, i) is >= 0 and var k && !found[k].IsInvalid ? found[k] : zeros_like(i))];
+        // The scope counts what is missing as alive until it is disposed of.
+        foreach (var missing in found.Where(g => g.IsInvalid)) missing.Dispose();
+        return [.. inputs.Select(i => Array.IndexOf(wanted, i) is >= 0 and var k && !found[k].IsInvalid ? found[k] : Zero(i))];
+
+        // Where it is differentiated further, a node like any other.
+        Tensor Zero(Tensor input) => create ? zeros_like(input).requires_grad_() : zeros_like(input);
     }
 }
