@@ -84,7 +84,8 @@ public sealed class EngineOptionsTests
         var experiment = Short(place) with { Engine = Read("torch") };
         const string message = "The engine 'torch' is asked for and was not given: Experiment.On(TorchLibrary.Instance) does.";
         Assert.That(() => experiment.Run(), Throws.TypeOf<InputException>().With.Message.EqualTo(message));
-        Assert.That(() => Comparison.Run(experiment), Throws.TypeOf<InputException>().With.Message.EqualTo(message));
+        Assert.That(() => Comparison.Run(experiment, new() { Folder = place.Path("both") }), Throws.TypeOf<InputException>().With.Message.EqualTo(message));
+        Assert.That(Directory.Exists(place.Path("both")), Is.False, "before anything is written");
         var single = experiment.On(new CountedTensors()) with { Engine = Read("{name: torch, precision: float32}") };
         Assert.That(() => single.Run(), Throws.TypeOf<InputException>().With.Message.EqualTo("The engine computes in Float64, and Float32 is asked for: set Experiment.Engine and call Experiment.On."));
         Assert.That((single.On(new CountedTensors()) with { Engine = Read("cpu") }).Run().Engine, Is.EqualTo("cpu"), "jets are always there");
