@@ -9,8 +9,8 @@ namespace PinnSharp.Torch;
 /// <summary>How many rows are evaluated together, and what is said where a device has no room for them.</summary>
 internal sealed class DeviceMemory(Device device, int? batch)
 {
-    /// <summary>On a processor what its caches hold, on a GPU a part of its memory large enough to keep it busy.</summary>
-    private readonly long _budget = device.type == DeviceType.CPU ? 16L << 20 : 2L << 30;
+    /// <summary>Enough to keep a device busy, and little enough to leave room for others.</summary>
+    private readonly long _budget = device.type == DeviceType.CPU ? 256L << 20 : 4L << 30;
 
     /// <summary>Rows at once, a multiple of <see cref="TensorRows.Multiple"/>.</summary>
     /// <param name="bytesPerRow">What a row takes.</param>

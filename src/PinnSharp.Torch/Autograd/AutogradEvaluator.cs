@@ -13,9 +13,9 @@ namespace PinnSharp.Torch;
 /// </summary>
 internal sealed class AutogradEvaluator(EvaluationPlan plan, TensorContext context) : TermEvaluator(plan, context)
 {
-    // A graph nested to order k has about 3^k nodes for each of the network's.
+    // A graph nested to order k has about 2^k nodes for each of the network's, and all of it lives to the end.
     public override long BytesPerRow => Context.Bytes * Plan.Passes.Sum(p =>
-        4L * (long)Math.Pow(3, p.Space.Order) * p.Space.Channels.Length * Context.Networks[p.Network].Network.Layers.Sum(l => l.Outputs)) + 1;
+        4L * (long)Math.Pow(2, p.Space.Order) * p.Space.Channels.Length * Context.Networks[p.Network].Network.Layers.Sum(l => l.Outputs)) + 1;
 
     public override Tensor Value(Batch rows, Tensor theta) => Graph(rows, theta).F.detach();
 

@@ -34,9 +34,11 @@ internal sealed class AutogradNetwork
     public Tensor Derivative(int output, MultiIndex order)
     {
         if (_derivatives.TryGetValue((output, order), out var known)) return known;
-        var last = Enumerable.Range(0, _inputs.Length).Last(i => order[i] > 0);
-        // A row's output depends on that row's inputs alone, so that the gradient of the sum has every row's derivative.
-        return _derivatives[(output, order)] = Differentiation.Gradient(Derivative(output, order - MultiIndex.Unit(last)).sum(), _inputs[last], create: true);
+        var lower = order - MultiIndex.Unit(Enumerable.Range(0, _inputs.Length).Last(i => order[i] > 0));
+        // A row's output depends on that row's inputs alone, so that the gradient of the sum has every row's derivative, and by all inputs at once.
+        var gradients = Differentiation.Gradients(Derivative(output, lower).sum(), _inputs, create: true);
+        for (var i = 0; i < _inputs.Length; i++) _derivatives.TryAdd((output, lower + MultiIndex.Unit(i)), gradients[i]);
+        return _derivatives[(output, order)];
     }
 
     private Tensor Feature(Feature feature) => feature is WaveFeature wave

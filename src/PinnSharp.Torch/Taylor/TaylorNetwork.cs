@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PinnSharp.Expressions;
 using PinnSharp.Neural;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ namespace PinnSharp.Torch;
 
 /// <summary>
 /// A network and all its derivatives of a <see cref="JetSpace"/> as tensors [channel, row, neuron], one matrix product a layer for all channels: z_α = W a_α (+ b for α = 0), then
-/// y = σ(z) by Faà di Bruno's formula, and s = σ'(z) beside it. Multiplying by the jet of s is the derivative of a layer, the transposed product its adjoint, both by Leibniz's rule; so
+/// the jets of y = σ(z) and of s = σ'(z). Multiplying by the jet of s is the derivative of a layer, the transposed product its adjoint, both by Leibniz's rule; so
 /// J·v, Jᵀ·w and rows of J need no graph.
 /// </summary>
 internal sealed class TaylorNetwork
@@ -16,12 +17,17 @@ internal sealed class TaylorNetwork
     private readonly JetSpace _space;
     private readonly ImmutableArray<(int Alpha, int Beta, int Gamma, double Coefficient)> _products;
     private readonly bool _isRiccati;
+    private readonly ImmutableArray<(int Beta, int Gamma, double Coefficient)>[] _recursion;
+    private readonly bool[] _needed;
 
     /// <summary>Prepares the tables.</summary>
     public TaylorNetwork(Mlp network, JetSpace space)
     {
         (_network, _space, _products) = (network, space, [.. space.Products()]);
         _isRiccati = network.Activation.IsRiccati && !network.Residual;
+        // y_α from s_β and z_(α−β), β ≠ 0: the term s_0 z_α is done for all channels at once.
+        _recursion = [.. space.Channels.Select(alpha => alpha.Order == 0 ? [] : Recursion(alpha))];
+        _needed = [.. Enumerable.Range(0, Channels).Select(c => _recursion.Any(r => r.Any(term => term.Beta == c)))];
         // Of the coordinates themselves all but the first derivatives vanish; channels are in ascending order.
         Present = network.Embedding.IsIdentity ? space.Channels.TakeWhile(c => c.Order <= 1).Count() : space.Channels.Length;
     }
@@ -31,6 +37,12 @@ internal sealed class TaylorNetwork
 
     private int Channels => _space.Channels.Length;
 
+    private ImmutableArray<(int Beta, int Gamma, double Coefficient)> Recursion(MultiIndex alpha)
+    {
+        var unit = MultiIndex.Unit(Enumerable.Range(0, _space.Dimension).First(i => alpha[i] > 0));
+        return [.. _products.Where(p => p.Alpha == _space.IndexOf(alpha - unit) && p.Beta != 0).Select(p => (p.Beta, _space.IndexOf(alpha - _space.Channels[p.Beta]), p.Coefficient))];
+    }
+
     /// <summary>Evaluates the outputs and all their derivatives.</summary>
     /// <param name="weights">[parameters].</param>
     /// <param name="points">[rows, inputs].</param>
@@ -39,7 +51,7 @@ internal sealed class TaylorNetwork
     {
         var n = points.shape[0];
         var inputs = new List<Tensor> { Features(points) };
-        var s = new List<Tensor>();
+        var s = new List<Tensor[]>();
         for (var l = 0; ; l++)
         {
             var (layer, below) = (_network.Layers[l], inputs[l]);
@@ -49,13 +61,14 @@ internal sealed class TaylorNetwork
             Flat(z, present).addmm_(Flat(below, present), w.t(), 0, 1);
             z.select(0, 0).add_(b);
             if (!hidden) return new(weights, [.. inputs], [.. s], z);
-            var y = Activate(z, present, slopes, s);
+            var (y, slope) = _isRiccati ? Riccati(z, present, slopes) : Compose(z, present, slopes);
+            s.Add(slope);
             if (_network.AddsInput(l)) y.add_(below);
             inputs.Add(y);
         }
     }
 
-    /// <summary>gradient += Jᵀ·cotangent, all rows summed; the cotangent is overwritten.</summary>
+    /// <summary>gradient += Jᵀ·cotangent, all rows summed; the cotangent is disposed of.</summary>
     /// <param name="pass">The evaluation.</param>
     /// <param name="cotangent">[channel, row, output].</param>
     /// <param name="gradient">[parameters].</param>
@@ -66,7 +79,7 @@ internal sealed class TaylorNetwork
         Biases(gradient, layer).add_(z.select(0, 0).sum(dim: 0L));
     });
 
-    /// <summary>rows[i] += (Jᵀ·cotangent) of row i alone; the cotangent is overwritten.</summary>
+    /// <summary>rows[i] += (Jᵀ·cotangent) of row i alone; the cotangent is disposed of.</summary>
     /// <param name="pass">The evaluation.</param>
     /// <param name="cotangent">[channel, row, output].</param>
     /// <param name="rows">[row, parameters].</param>
@@ -94,9 +107,10 @@ internal sealed class TaylorNetwork
             if (da is not null) Flat(dz, Channels).addmm_(Flat(da, Channels), Layer(pass.Weights, layer).W.t());
             dz.select(0, 0).add_(db);
             if (!hidden) return dz;
-            Leibniz(pass.Slopes[l], dz, p => p.Alpha, p => p.Beta, present, Channels, descending: true);
-            if (_network.AddsInput(l)) dz.add_(da!);
-            da = dz;
+            var dy = Leibniz(pass.Slopes[l], dz, p => p.Alpha, p => p.Beta, present, Channels);
+            dz.Dispose();
+            if (_network.AddsInput(l)) dy.add_(da!);
+            da = dy;
         }
     }
 
@@ -114,71 +128,76 @@ internal sealed class TaylorNetwork
             if (_network.AddsInput(l)) y.add_(skipped!);
             skipped = _network.AddsInput(l - 1) ? y.clone() : null;
             var wanted = l == 1 ? Present : Channels;
-            Leibniz(pass.Slopes[l - 1], y, p => p.Beta, p => p.Alpha, Channels, wanted, descending: false);
-            z = y;
+            z.Dispose();
+            z = Leibniz(pass.Slopes[l - 1], y, p => p.Beta, p => p.Alpha, Channels, wanted);
+            y.Dispose();
         }
     }
 
     /// <summary>
-    /// x_to ← Σ C s_γ x_from over all products, in place, in the order in which no result overwrites what a later one needs: the tangent dy_α = Σ C(α, β) s_(α−β) dz_β from the last
-    /// channel to the first, the adjoint z̄_β = Σ C(α, β) s_(α−β) ȳ_α from the first to the last.
+    /// Σ C s_γ x_from for each wanted channel: the tangent dy_α = Σ C(α, β) s_(α−β) dz_β, or the adjoint z̄_β = Σ C(α, β) s_(α−β) ȳ_α.
     /// </summary>
-    private void Leibniz(Tensor slopes, Tensor x, Func<(int Alpha, int Beta, int Gamma, double C), int> to, Func<(int Alpha, int Beta, int Gamma, double C), int> from, int present, int wanted, bool descending)
+    private Tensor Leibniz(Tensor[] s, Tensor x, Func<(int Alpha, int Beta, int Gamma, double C), int> to, Func<(int Alpha, int Beta, int Gamma, double C), int> from, int present, int wanted)
     {
+        var result = x.narrow(0, 0, wanted) * s[0];
         using var scope = NewDisposeScope();
-        Tensor[] s = slopes.unbind(), v = x.unbind();
-        for (var i = 0; i < wanted; i++)
+        Tensor[] results = result.unbind(), channels = x.unbind();
+        foreach (var p in _products)
+            if (p.Gamma != 0 && to(p) < wanted && from(p) < present)
+                results[to(p)].addcmul_(s[p.Gamma], channels[from(p)], p.Coefficient);
+        return result;
+    }
+
+    /// <summary>
+    /// y = σ(z) and s = 1 − y² by turns, z being disposed of, from ∂_i y = s ∂_i z: y_α = Σ C(α − e_i, β) s_β z_(α−β) over β ≤ α − e_i, s_α = −Σ C(α, β) y_β y_(α−β)
+    /// (A. Griewank, A. Walther, "Evaluating derivatives", 2008, chapter 13).
+    /// </summary>
+    private (Tensor Y, Tensor[] S) Riccati(Tensor z, int present, bool slopes)
+    {
+        var s = new Tensor[Channels];
+        var (zs, value, zero) = (z.unbind(), z.select(0, 0).tanh(), full([], 0.0, z.dtype, z.device));
+        s[0] = addcmul(full([], 1.0, z.dtype, z.device), value, value, -1);
+        for (var c = present; c < Channels; c++) zs[c].zero_();
+        var y = z * s[0];
+        var ys = y.unbind();
+        ys[0].copy_(value);
+        for (var alpha = 1; alpha < Channels; alpha++)
         {
-            var channel = descending ? wanted - 1 - i : i;
-            if (channel < present) v[channel].mul_(s[0]);
+            foreach (var (beta, gamma, coefficient) in _recursion[alpha])
+                if (gamma < present) ys[alpha].addcmul_(s[beta], zs[gamma], coefficient);
+            if (!slopes && !_needed[alpha]) continue;
+            s[alpha] = zero;
             foreach (var p in _products)
-                if (to(p) == channel && from(p) != channel && from(p) < present)
-                    v[channel].addcmul_(s[p.Gamma], v[from(p)], p.Coefficient);
+                if (p.Alpha == alpha && p.Beta <= p.Gamma) s[alpha] = addcmul(s[alpha], ys[p.Beta], ys[p.Gamma], p.Beta == p.Gamma ? -p.Coefficient : -2 * p.Coefficient);
         }
+        z.Dispose();
+        return (y, s);
     }
 
-    /// <summary>z becomes y; s is added to the list where slopes are wanted.</summary>
-    private Tensor Activate(Tensor z, int present, bool slopes, List<Tensor> s)
+    /// <summary>y = σ(z), which takes the place of z, and where slopes are wanted s = σ'(z), by Faà di Bruno's formula ∂^α σ(z) = Σ c σ^(k)(z) Π ∂^β z.</summary>
+    private (Tensor Y, Tensor[] S) Compose(Tensor z, int present, bool slopes)
     {
-        if (slopes) s.Add(zeros_like(z));
-        using var scope = NewDisposeScope();
-        var channels = z.unbind();
-        var sigma = _network.Activation.Evaluate<Value>(channels[0], _space.Order + (slopes && !_isRiccati ? 2 : 1), TensorArithmetic.Instance).Select(v => v.Tensor!).ToArray();
-        if (slopes && !_isRiccati)
-        {
-            var target = s[^1].unbind();
-            target[0].copy_(sigma[1]);
-            for (var c = 1; c < channels.Length; c++)
-                Compose(c, sigma.AsSpan(1), channels, target[c], present, inPlace: false);
-        }
-        for (var c = channels.Length - 1; c > 0; c--)
-            Compose(c, sigma, channels, channels[c], present, inPlace: true);
+        var (channels, s) = (z.unbind(), new Tensor[slopes ? Channels : 0]);
+        var sigma = _network.Activation.Evaluate<Value>(channels[0], _space.Order + (slopes ? 2 : 1), TensorArithmetic.Instance).Select(v => v.Tensor!).ToArray();
+        for (var c = 0; c < s.Length; c++)
+            s[c] = c == 0 ? sigma[1] : Terms(c, sigma.AsSpan(1), c < present ? sigma[2] * channels[c] : zeros_like(channels[c]));
+        for (var c = Channels - 1; c > 0; c--)
+            Terms(c, sigma, c < present ? channels[c].mul_(sigma[1]) : channels[c].zero_());
         channels[0].copy_(sigma[0]);
-        if (slopes && _isRiccati) Riccati(channels, s[^1].unbind());
-        return z;
-    }
+        return (z, s);
 
-    /// <summary>∂^α σ(z) = Σ c σ^(k)(z) Π ∂^β z.</summary>
-    private void Compose(int channel, ReadOnlySpan<Tensor> sigma, Tensor[] z, Tensor target, int present, bool inPlace)
-    {
-        if (channel >= present) target.zero_();
-        else if (inPlace) target.mul_(sigma[1]);
-        else target.addcmul_(sigma[1], z[channel], 1);
-        foreach (var term in _space.Composition[channel])
+        // What is there already is the term σ' z_α.
+        Tensor Terms(int channel, ReadOnlySpan<Tensor> sigma, Tensor target)
         {
-            if (term.Factors is [var only] && only == channel || term.Factors.Any(f => f >= present)) continue;
-            var product = sigma[term.Order];
-            foreach (var factor in term.Factors[..^1]) product = product * z[factor];
-            target.addcmul_(product, z[term.Factors[^1]], term.Coefficient);
+            foreach (var term in _space.Composition[channel])
+            {
+                if (term.Factors is [var only] && only == channel || term.Factors.Any(f => f >= present)) continue;
+                var product = sigma[term.Order];
+                foreach (var factor in term.Factors[..^1]) product = product * channels[factor];
+                target.addcmul_(product, channels[term.Factors[^1]], term.Coefficient);
+            }
+            return target;
         }
-    }
-
-    /// <summary>s = 1 − y²: s_α = −Σ C(α, β) y_β y_(α−β).</summary>
-    private void Riccati(Tensor[] y, Tensor[] s)
-    {
-        s[0].fill_(1);
-        foreach (var (alpha, beta, gamma, coefficient) in _products)
-            if (beta <= gamma) s[alpha].addcmul_(y[beta], y[gamma], beta == gamma ? -coefficient : -2 * coefficient);
     }
 
     /// <summary>The features with their derivatives, [present, row, feature].</summary>
@@ -224,5 +243,5 @@ internal sealed class TaylorNetwork
     /// <param name="Inputs">Of each layer its input, [channel, row, neuron].</param>
     /// <param name="Slopes">Of each hidden layer the jet of s; none where they were not wanted.</param>
     /// <param name="Outputs">[channel, row, output].</param>
-    public sealed record Pass(Tensor Weights, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Slopes, Tensor Outputs);
+    public sealed record Pass(Tensor Weights, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor[]> Slopes, Tensor Outputs);
 }
