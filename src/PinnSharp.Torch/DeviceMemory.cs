@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using PinnSharp.Problems;
 using TorchSharp;
@@ -14,20 +13,35 @@ internal sealed class DeviceMemory(Device device, int? batch)
 
     /// <summary>Rows at once, a multiple of <see cref="TensorRows.Multiple"/>.</summary>
     /// <param name="bytesPerRow">What a row takes.</param>
-    public int Rows(long bytesPerRow) => (int)Math.Min(1 << 24, Math.Max(1, (batch ?? _budget / bytesPerRow) / TensorRows.Multiple)) * TensorRows.Multiple;
+    public int Together(long bytesPerRow) => (int)Math.Min(1 << 24, Math.Max(1, (batch ?? _budget / bytesPerRow) / TensorRows.Multiple)) * TensorRows.Multiple;
 
-    /// <summary>Runs an evaluation.</summary>
+    /// <summary>Evaluates a batch.</summary>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="evaluate">The evaluation.</param>
     /// <exception cref="InputException">The device has no room for it.</exception>
-    public T Run<T>(int rows, Func<T> evaluate)
+    public T Batch<T>(int rows, Func<T> evaluate) => Run(evaluate, $"{rows} rows at once. Give fewer: --batch {Math.Max(TensorRows.Multiple, rows / 4)}"
+        + (rows > TensorRows.Multiple ? "." : "; or use a smaller network, or another device."));
+
+    /// <summary>Works with matrices of n × n for n parameters.</summary>
+    /// <param name="parameters">n.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="InputException">The device has no room for them.</exception>
+    public T Square<T>(int parameters, Func<T> work) => Run(work, $"matrices of {parameters} parameters. Use a smaller network, or gauss-newton-cg, l-bfgs or adam, which have none.");
+
+    /// <summary>Brings rows to the device.</summary>
+    /// <param name="work">The work.</param>
+    /// <exception cref="InputException">The device has no room for them.</exception>
+    public T Rows<T>(Func<T> work) => Run(work, "all points. Give fewer ('interior', 'boundary').");
+
+    private T Run<T>(Func<T> work, string what)
     {
         try
         {
-            return evaluate();
+            return work();
         }
         catch (ExternalException e) when (e.Message.Contains("out of memory", StringComparison.Ordinal) || e.Message.Contains("can't allocate memory", StringComparison.Ordinal))
         {
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"The device {device} has no memory for {rows} rows at once. Give fewer: --batch {Math.Max(TensorRows.Multiple, rows / 4)}")
-                + (rows > TensorRows.Multiple ? "." : "; or use a smaller network, or another device."));
+            throw new InputException($"The device {device} has no memory for {what}");
         }
     }
 }

@@ -63,13 +63,13 @@ public sealed class TorchEngine : IResidualEngine
         if (rows.Count == 0) return result;
         var (evaluator, parameters) = (Evaluator(rows.Program), theta.ToArray());
         using var scope = NewDisposeScope();
-        using var tensors = new TensorRows(Plan(rows.Program), rows, null, _context);
-        var (at, together) = (_context.Move(parameters, parameters.Length), Memory.Rows(evaluator.BytesPerRow));
+        using var tensors = Memory.Rows(() => new TensorRows(Plan(rows.Program), rows, null, _context));
+        var (at, together) = (_context.Move(parameters, parameters.Length), Memory.Together(evaluator.BytesPerRow));
         for (var first = 0; first < tensors.Padded; first += together)
         {
             using var inner = NewDisposeScope();
             var batch = tensors.Slice(first, Math.Min(together, tensors.Padded - first));
-            TensorContext.Fetch(Memory.Run(batch.Count, () => evaluate(evaluator, batch, at)), result.AsSpan(first, batch.Used));
+            TensorContext.Fetch(Memory.Batch(batch.Count, () => evaluate(evaluator, batch, at)), result.AsSpan(first, batch.Used));
         }
         return result;
     }

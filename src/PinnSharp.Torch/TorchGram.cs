@@ -13,7 +13,7 @@ internal sealed class TorchGram : IGramMatrix
     private TorchGram(TorchLeastSquares problem)
     {
         var n = problem.Parameters.Count;
-        (Problem, _gram) = (problem, zeros([n, n], ScalarType.Float64, problem.Context.Device).DetachFromDisposeScope());
+        (Problem, _gram) = (problem, problem.Memory.Square(n, () => zeros([n, n], ScalarType.Float64, problem.Context.Device).DetachFromDisposeScope()));
     }
 
     private TorchLeastSquares Problem { get; set; }
@@ -21,7 +21,7 @@ internal sealed class TorchGram : IGramMatrix
     /// <summary>The former matrix, pointed to this problem, where it is of the same size and device.</summary>
     public static TorchGram Of(TorchLeastSquares problem, IGramMatrix? former)
     {
-        if (former is not TorchGram gram || gram._gram.shape[0] != problem.Parameters.Count || gram.Problem.Context.Device != problem.Context.Device) return new(problem);
+        if (former is not TorchGram gram || gram._gram.shape[0] != problem.Parameters.Count || !ReferenceEquals(gram.Problem.Context.Device, problem.Context.Device)) return new(problem);
         gram.Problem = problem;
         return gram;
     }
@@ -47,9 +47,9 @@ internal sealed class TorchGram : IGramMatrix
         using var scope = NewDisposeScope();
         _factor?.Dispose();
         _factor = null;
-        var damped = _gram.clone();
+        var damped = Problem.Memory.Square(scaling.Length, _gram.clone);
         damped.diagonal(0, 0, 1).add_(Problem.Context.MoveWide(scaling, scaling.Length), mu);
-        var (factor, info) = linalg.cholesky_ex(damped);
+        var (factor, info) = Problem.Memory.Square(scaling.Length, () => linalg.cholesky_ex(damped));
         // LAPACK passes over what is not a number.
         if (info.ToInt32() != 0 || !double.IsFinite(factor.diagonal(0, 0, 1).sum().ToDouble())) return false;
         _factor = factor.DetachFromDisposeScope();

@@ -30,6 +30,8 @@ internal sealed class TorchLeastSquares : ILeastSquares
 
     internal TensorContext Context => _engine.Context;
 
+    internal DeviceMemory Memory => _engine.Memory;
+
     /// <summary>Gives up the rows on the device; they are brought again when they are needed.</summary>
     public void Release()
     {
@@ -111,7 +113,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(gram.Length, n * n);
         Require(gradient.Length, n);
         using var scope = NewDisposeScope();
-        var (matrix, vector) = (zeros([n, n], ScalarType.Float64, Context.Device), zeros(n, ScalarType.Float64, Context.Device));
+        var (matrix, vector) = (Memory.Square(n, () => zeros([n, n], ScalarType.Float64, Context.Device)), zeros(n, ScalarType.Float64, Context.Device));
         var cost = NormalEquations(Move(theta), matrix, vector);
         var whole = new double[n * n];
         TensorContext.Fetch(matrix, whole);
@@ -167,20 +169,20 @@ internal sealed class TorchLeastSquares : ILeastSquares
     private double Sum(Tensor theta, Func<TermEvaluator, TensorRows.Batch, Tensor, int, Tensor?> visit, bool withRows = false)
     {
         _engine.Keep(this);
-        _rows ??= [.. _terms.Select(t => t.Rows.Count == 0 ? null : new TensorRows(_engine.Plan(t.Rows.Program), t.Rows, t.Weights, Context))];
+        _rows ??= Memory.Rows<TensorRows?[]>(() => [.. _terms.Select(t => t.Rows.Count == 0 ? null : new TensorRows(_engine.Plan(t.Rows.Program), t.Rows, t.Weights, Context))]);
         using var scope = NewDisposeScope();
         var (at, squares) = (theta.to(Context.Type), zeros(1, ScalarType.Float64, Context.Device));
         for (var t = 0; t < _terms.Length; t++)
         {
             if (_rows[t] is not { } rows) continue;
             var evaluator = _engine.Evaluator(_terms[t].Rows.Program);
-            var together = _engine.Memory.Rows(evaluator.BytesPerRow + (withRows ? 4L * sizeof(double) * Parameters.Count : 0));
+            var together = Memory.Together(evaluator.BytesPerRow + (withRows ? 4L * sizeof(double) * Parameters.Count : 0));
             for (var first = 0; first < rows.Padded; first += together)
             {
                 using var inner = NewDisposeScope();
                 var batch = rows.Slice(first, Math.Min(together, rows.Padded - first));
                 var row = Residuals.Terms[t].Offset + first;
-                if (_engine.Memory.Run(batch.Count, () => visit(evaluator, batch, at, row)) is { } r) squares.add_(r.to(ScalarType.Float64).square().sum());
+                if (Memory.Batch(batch.Count, () => visit(evaluator, batch, at, row)) is { } r) squares.add_(r.to(ScalarType.Float64).square().sum());
             }
         }
         return squares.ToDouble() / 2;

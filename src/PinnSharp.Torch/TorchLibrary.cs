@@ -28,9 +28,8 @@ public sealed class TorchLibrary : ITensorLibrary
 
     private Device Find(string? name)
     {
-        if (name is null) return CudaDevices > 0 ? CUDA : CPU;
-        if (name == "cpu") return CPU;
-        var index = name == "cuda" ? 0 : name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out var n) ? n : -1;
+        if (name == "cpu" || (name is null && CudaDevices == 0)) return CPU;
+        var index = name is null or "cuda" ? 0 : name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out var n) ? n : -1;
         if (index < 0) throw new InputException($"Unknown device '{name}'; devices are cpu, cuda and cuda:0, cuda:1, …");
         if (CudaDevices == 0) throw new InputException($"There is no device '{name}': no NVIDIA GPU can be used here. A GPU needs a build with -p:Torch=cuda and its driver; --device cpu needs neither.");
         if (index >= CudaDevices) throw new InputException($"There is no device '{name}': the last is cuda:{CudaDevices - 1}.");

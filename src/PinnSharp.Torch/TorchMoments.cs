@@ -7,11 +7,12 @@ namespace PinnSharp.Torch;
 /// <summary>Adam's θ, gradient and moments on a device, float64. A step brings θ, the cost and the gradient's norm to the host. Freed by the library's finalisers where nobody disposes of it.</summary>
 internal sealed class TorchMoments : IMoments
 {
+    private readonly Device _device;
     private readonly Tensor _theta, _gradient, _mean, _square;
 
-    private TorchMoments(double[] host, Tensor theta, Tensor gradient, Tensor mean, Tensor square, double cost)
+    private TorchMoments(Device device, double[] host, Tensor theta, Tensor gradient, Tensor mean, Tensor square, double cost)
     {
-        (Theta, Cost, GradientNorm) = (host, cost, gradient.norm().ToDouble());
+        (_device, Theta, Cost, GradientNorm) = (device, host, cost, gradient.norm().ToDouble());
         (_theta, _gradient, _mean, _square) = (theta.DetachFromDisposeScope(), gradient.DetachFromDisposeScope(), mean.DetachFromDisposeScope(), square.DetachFromDisposeScope());
     }
 
@@ -41,7 +42,7 @@ internal sealed class TorchMoments : IMoments
         }
         var gradient = zeros_like(theta);
         var cost = problem.Gradient(theta, gradient);
-        return new(host, theta, gradient, mean, square, cost);
+        return new(problem.Context.Device, host, theta, gradient, mean, square, cost);
     }
 
     public (double[] Gradient, double[] Mean, double[] Square) Fetch()
@@ -67,7 +68,7 @@ internal sealed class TorchMoments : IMoments
 
     private static (Tensor Theta, Tensor Gradient, Tensor Mean, Tensor Square) On(TensorContext context, IMoments from)
     {
-        if (from is TorchMoments moments && moments._theta.device == context.Device) return (moments._theta, moments._gradient, moments._mean, moments._square);
+        if (from is TorchMoments moments && ReferenceEquals(moments._device, context.Device)) return (moments._theta, moments._gradient, moments._mean, moments._square);
         var (gradient, mean, square) = from.Fetch();
         Tensor Move(double[] numbers) => context.MoveWide(numbers, numbers.Length);
         return (Move(from.Theta), Move(gradient), Move(mean), Move(square));

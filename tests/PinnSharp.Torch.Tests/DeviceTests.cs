@@ -115,11 +115,14 @@ public sealed class DeviceTests
     public void Too_large_a_batch_gives_advice()
     {
         var memory = new DeviceMemory(torch.CPU, null);
-        Assert.That(() => memory.Run(6400, () => torch.empty(1L << 55, torch.ScalarType.Float64, torch.CPU)),
+        Assert.That(() => memory.Batch(6400, () => torch.empty(1L << 55, torch.ScalarType.Float64, torch.CPU)),
             Throws.TypeOf<InputException>().With.Message.EqualTo("The device cpu has no memory for 6400 rows at once. Give fewer: --batch 1600."));
-        Assert.That(() => memory.Run(64, () => torch.empty(1L << 55, torch.ScalarType.Float64, torch.CPU)),
+        Assert.That(() => memory.Batch(64, () => torch.empty(1L << 55, torch.ScalarType.Float64, torch.CPU)),
             Throws.TypeOf<InputException>().With.Message.EndsWith("--batch 64; or use a smaller network, or another device."));
-        Assert.That(new DeviceMemory(torch.CPU, 1000).Rows(1), Is.EqualTo(960), "whole blocks of 64");
+        Assert.That(() => memory.Square(9, () => torch.empty(1L << 55, torch.ScalarType.Float64, torch.CPU)), Throws.TypeOf<InputException>().With.Message.Contains("gauss-newton-cg"));
+        Assert.That(() => memory.Rows(() => torch.empty(1L << 55, torch.ScalarType.Float64, torch.CPU)), Throws.TypeOf<InputException>().With.Message.Contains("'interior'"));
+        Assert.That(() => memory.Rows<int>(() => throw new NotSupportedException()), Throws.TypeOf<NotSupportedException>(), "other errors stay what they are");
+        Assert.That(new DeviceMemory(torch.CPU, 1000).Together(1), Is.EqualTo(960), "whole blocks of 64");
     }
 
     [Test]

@@ -20,7 +20,8 @@ internal static class Differentiation
         var found = autograd.grad([output], wanted, retain_graph: true, create_graph: create, allow_unused: true);
         // The scope counts what is missing as alive until it is disposed of.
         foreach (var missing in found.Where(g => g.IsInvalid)) missing.Dispose();
-        return [.. inputs.Select(i => Array.IndexOf(wanted, i) is >= 0 and var k && !found[k].IsInvalid ? found[k] : Zero(i))];
+        // By reference: tensors are equal when their numbers are.
+        return [.. inputs.Select(i => Array.FindIndex(wanted, w => ReferenceEquals(w, i)) is >= 0 and var k && !found[k].IsInvalid ? found[k] : Zero(i))];
 
         // Where it is differentiated further, a node like any other.
         Tensor Zero(Tensor input) => create ? zeros_like(input).requires_grad_() : zeros_like(input);
