@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace PinnSharp.Torch;
 
-/// <summary>JᵀJ and its Cholesky factor on a device, float64; vectors of length n come and go. Freed by the library's finalisers where nobody disposes of it.</summary>
+/// <summary>JᵀJ, below its diagonal, and its Cholesky factor on a device, float64; vectors of length n come and go. Freed by the library's finalisers where nobody disposes of it.</summary>
 internal sealed class TorchGram : IGramMatrix
 {
     private readonly Tensor _gram;

@@ -122,15 +122,26 @@ internal sealed class TorchLeastSquares : ILeastSquares
         return cost;
     }
 
+    /// <summary>Adds JᵀJ, of which the blocks on and below the diagonal: the others would cost as much again.</summary>
+    private static void AddProduct(Tensor gram, Tensor j)
+    {
+        var (n, block) = ((int)j.shape[1], Math.Max(128, ((int)j.shape[1] + 7) / 8));
+        for (var first = 0; first < n; first += block)
+        {
+            var count = Math.Min(block, n - first);
+            gram.narrow(0, first, count).narrow(1, 0, first + count).addmm_(j.narrow(1, first, count).t(), j.narrow(1, 0, first + count));
+        }
+    }
+
     /// <summary>Adds JᵀJ and Jᵀr to tensors on the device and returns ½‖r‖².</summary>
     /// <param name="theta">θ, float64.</param>
-    /// <param name="gram">[n, n], float64.</param>
+    /// <param name="gram">[n, n], float64; above the diagonal it is not complete.</param>
     /// <param name="gradient">[n], float64.</param>
     internal double NormalEquations(Tensor theta, Tensor gram, Tensor gradient) => Sum(theta, (evaluator, batch, at, _) =>
     {
         var r = evaluator.Rows(batch, at, batch.Weights, out var jacobian) * batch.Weights;
         var (j, wide) = (jacobian.to(ScalarType.Float64), r.to(ScalarType.Float64));
-        gram.addmm_(j.t(), j);
+        AddProduct(gram, j);
         gradient.add_(j.t().mv(wide));
         return r;
     }, withRows: true);
