@@ -9,11 +9,11 @@ namespace PinnSharp.Torch;
 internal sealed class DeviceMemory(Device device, int? batch)
 {
     /// <summary>Enough to keep a device busy, and little enough to leave room for others.</summary>
-    private readonly long _budget = device.type == DeviceType.CPU ? 256L << 20 : 4L << 30;
+    private readonly (long Bytes, long Rows) _budget = device.type == DeviceType.CPU ? (256L << 20, 1024) : (4L << 30, 1 << 24);
 
     /// <summary>Rows at once, a multiple of <see cref="TensorRows.Multiple"/>.</summary>
     /// <param name="bytesPerRow">What a row takes.</param>
-    public int Together(long bytesPerRow) => (int)Math.Min(1 << 24, Math.Max(1, (batch ?? _budget / bytesPerRow) / TensorRows.Multiple)) * TensorRows.Multiple;
+    public int Together(long bytesPerRow) => (int)Math.Max(1, (batch ?? Math.Min(_budget.Rows, _budget.Bytes / bytesPerRow)) / TensorRows.Multiple) * TensorRows.Multiple;
 
     /// <summary>Evaluates a batch.</summary>
     /// <param name="rows">Its rows.</param>

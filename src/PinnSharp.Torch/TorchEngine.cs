@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PinnSharp.Inversion;
 using PinnSharp.Neural;
+using PinnSharp.Problems;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PinnSharp.Torch;
 
-/// <summary>Residual programs as tensors, batch by batch. At most a few problems keep their rows on the device; the others bring them again when they are asked.</summary>
+/// <summary>
+/// Residual programs as tensors, batch by batch. On a processor each worker has batches of its own, in which the library computes with one thread: its own threads would wait for each other at
+/// every operation, and for everybody else's. At most a few problems keep their rows on the device; the others bring them again when they are asked.
+/// </summary>
 public sealed class TorchEngine : IResidualEngine
 {
     private const int MostResident = 2;
@@ -17,8 +21,10 @@ public sealed class TorchEngine : IResidualEngine
     private readonly ConditionalWeakTable<ResidualProgram, EvaluationPlan> _plans = [];
     private readonly LinkedList<TorchLeastSquares> _resident = [];
 
-    internal TorchEngine(InternalVariables variables, ImmutableArray<FieldNetwork> networks, Device device, TensorOptions options)
+    internal TorchEngine(InternalVariables variables, ImmutableArray<FieldNetwork> networks, Device device, TensorOptions options, int threads)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Workers = device.type == DeviceType.CPU ? threads : 1;
         _context = new(variables, networks, EngineParameters.Layout(variables, networks), device, options.Precision == Precision.Float32 ? ScalarType.Float32 : ScalarType.Float64);
         _evaluator = options.Derivatives == DerivativeMode.Taylor ? plan => new TaylorEvaluator(plan, _context) : plan => new AutogradEvaluator(plan, _context);
         Memory = new(device, options.Batch);
@@ -30,6 +36,26 @@ public sealed class TorchEngine : IResidualEngine
     internal TensorContext Context => _context;
 
     internal DeviceMemory Memory { get; }
+
+    /// <summary>Batches that are evaluated at a time.</summary>
+    internal int Workers { get; }
+
+    /// <summary>Runs pieces of work 0 … count − 1 on the workers, in whatever order.</summary>
+    internal void Run(int count, Action<int> piece)
+    {
+        var next = -1;
+        try
+        {
+            Numerics.Workers.Run(Math.Clamp(count, 1, Workers), _ =>
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < count;) piece(i);
+            });
+        }
+        catch (AggregateException e) when (e.InnerException is InputException input)
+        {
+            throw new InputException(input.Message);
+        }
+    }
 
     /// <inheritdoc/>
     public ILeastSquares Assemble(IReadOnlyList<WeightedRows> terms) => new TorchLeastSquares(this, terms);
@@ -61,16 +87,16 @@ public sealed class TorchEngine : IResidualEngine
     {
         var result = new double[rows.Count];
         if (rows.Count == 0) return result;
-        var (evaluator, parameters) = (Evaluator(rows.Program), theta.ToArray());
+        var evaluator = Evaluator(rows.Program);
         using var scope = NewDisposeScope();
         using var tensors = Memory.Rows(() => new TensorRows(Plan(rows.Program), rows, null, _context));
-        var (at, together) = (_context.Move(parameters, parameters.Length), Memory.Together(evaluator.BytesPerRow));
-        for (var first = 0; first < tensors.Padded; first += together)
+        var (at, together) = (_context.Move(theta, theta.Length), Memory.Together(evaluator.BytesPerRow));
+        Run((tensors.Padded + together - 1) / together, i =>
         {
             using var inner = NewDisposeScope();
-            var batch = tensors.Slice(first, Math.Min(together, tensors.Padded - first));
-            TensorContext.Fetch(Memory.Batch(batch.Count, () => evaluate(evaluator, batch, at)), result.AsSpan(first, batch.Used));
-        }
+            var batch = tensors.Slice(i * together, Math.Min(together, tensors.Padded - i * together));
+            TensorContext.Fetch(Memory.Batch(batch.Count, () => evaluate(evaluator, batch, at)), result.AsSpan(i * together, batch.Used));
+        });
         return result;
     }
 }

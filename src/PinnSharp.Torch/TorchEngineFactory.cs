@@ -20,10 +20,10 @@ public sealed class TorchEngineFactory : IEngineFactory
     public double Rounding => _options.Precision == Precision.Float32 ? 1.0 / (1 << 24) : 1.0 / (1L << 53);
 
     /// <inheritdoc/>
-    /// <remarks>The number of threads is libtorch's own and one for the process: the last engine's.</remarks>
+    /// <remarks>On a processor the engine's threads share the batches; the number of threads of libtorch, which is one for the process, is set to 1.</remarks>
     public IResidualEngine Create(InternalVariables variables, ImmutableArray<FieldNetwork> networks, int threads)
     {
-        if (_device.type == DeviceType.CPU && get_num_threads() != threads) set_num_threads(threads);
-        return new TorchEngine(variables, networks, _device, _options);
+        if (_device.type == DeviceType.CPU && get_num_threads() != 1) set_num_threads(1);
+        return new TorchEngine(variables, networks, _device, _options, threads);
     }
 }

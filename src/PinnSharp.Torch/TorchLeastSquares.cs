@@ -11,6 +11,7 @@ namespace PinnSharp.Torch;
 /// </summary>
 internal sealed class TorchLeastSquares : ILeastSquares
 {
+    private const int Slots = 32, Blocks = 8;
     private readonly TorchEngine _engine;
     private readonly WeightedRows[] _terms;
     private TensorRows?[]? _rows;
@@ -44,10 +45,10 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(residual.Length, Residuals.Count);
         using var scope = NewDisposeScope();
         var result = new double[Residuals.Count];
-        var cost = Sum(Move(theta), (evaluator, batch, at, row) =>
+        var cost = Sum(Move(theta), (item, batch, at, _) =>
         {
-            var r = evaluator.Value(batch, at) * batch.Weights;
-            TensorContext.Fetch(r, result.AsSpan(row, batch.Used));
+            var r = item.Evaluator.Value(batch, at) * batch.Weights;
+            TensorContext.Fetch(r, result.AsSpan(item.Row, batch.Used));
             return r;
         });
         result.CopyTo(residual);
@@ -67,13 +68,13 @@ internal sealed class TorchLeastSquares : ILeastSquares
     /// <summary>Adds Jᵀr to a tensor on the device and returns ½‖r‖².</summary>
     /// <param name="theta">θ, float64.</param>
     /// <param name="sum">[n], float64.</param>
-    internal double Gradient(Tensor theta, Tensor sum) => Sum(theta, (evaluator, batch, at, _) =>
+    internal double Gradient(Tensor theta, Tensor sum) => Sum(theta, (item, batch, at, partial) =>
     {
         var part = Context.Zeros(Parameters.Count);
-        var f = evaluator.AddGradient(batch, at, f => f * batch.Weights.square(), part);
-        sum.add_(part.to(ScalarType.Float64));
+        var f = item.Evaluator.AddGradient(batch, at, f => f * batch.Weights.square(), part);
+        partial!.add_(part.to(ScalarType.Float64));
         return f * batch.Weights;
-    });
+    }, sum);
 
     public void Multiply(ReadOnlySpan<double> theta, ReadOnlySpan<double> v, Span<double> product)
     {
@@ -81,9 +82,9 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(product.Length, Residuals.Count);
         using var scope = NewDisposeScope();
         var (direction, result) = (Context.Move(v, v.Length), new double[Residuals.Count]);
-        Sum(Move(theta), (evaluator, batch, at, row) =>
+        Sum(Move(theta), (item, batch, at, _) =>
         {
-            TensorContext.Fetch(evaluator.Tangent(batch, at, direction) * batch.Weights, result.AsSpan(row, batch.Used));
+            TensorContext.Fetch(item.Evaluator.Tangent(batch, at, direction) * batch.Weights, result.AsSpan(item.Row, batch.Used));
             return null;
         });
         result.CopyTo(product);
@@ -95,15 +96,15 @@ internal sealed class TorchLeastSquares : ILeastSquares
         Require(product.Length, Parameters.Count);
         using var scope = NewDisposeScope();
         var (sum, cotangent) = (zeros(Parameters.Count, ScalarType.Float64, Context.Device), w.ToArray());
-        Sum(Move(theta), (evaluator, batch, at, row) =>
+        Sum(Move(theta), (item, batch, at, partial) =>
         {
             var padded = new double[batch.Count];
-            cotangent.AsSpan(row, batch.Used).CopyTo(padded);
+            cotangent.AsSpan(item.Row, batch.Used).CopyTo(padded);
             var part = Context.Zeros(Parameters.Count);
-            evaluator.AddGradient(batch, at, _ => Context.Move(padded, padded.Length) * batch.Weights, part);
-            sum.add_(part.to(ScalarType.Float64));
+            item.Evaluator.AddGradient(batch, at, _ => Context.Move(padded, padded.Length) * batch.Weights, part);
+            partial!.add_(part.to(ScalarType.Float64));
             return null;
-        });
+        }, sum);
         TensorContext.Fetch(sum, product);
     }
 
@@ -122,29 +123,50 @@ internal sealed class TorchLeastSquares : ILeastSquares
         return cost;
     }
 
-    /// <summary>Adds JᵀJ, of which the blocks on and below the diagonal: the others would cost as much again.</summary>
-    private static void AddProduct(Tensor gram, Tensor j)
-    {
-        var (n, block) = ((int)j.shape[1], Math.Max(128, ((int)j.shape[1] + 7) / 8));
-        for (var first = 0; first < n; first += block)
-        {
-            var count = Math.Min(block, n - first);
-            gram.narrow(0, first, count).narrow(1, 0, first + count).addmm_(j.narrow(1, first, count).t(), j.narrow(1, 0, first + count));
-        }
-    }
-
-    /// <summary>Adds JᵀJ and Jᵀr to tensors on the device and returns ½‖r‖².</summary>
+    /// <summary>
+    /// Adds JᵀJ and Jᵀr to tensors on the device and returns ½‖r‖². A worker each finds the rows of a batch; then the workers share the blocks of JᵀJ on and below its diagonal (the others
+    /// would cost as much again), each of which takes the batches in their order.
+    /// </summary>
     /// <param name="theta">θ, float64.</param>
     /// <param name="gram">[n, n], float64; above the diagonal it is not complete.</param>
     /// <param name="gradient">[n], float64.</param>
-    internal double NormalEquations(Tensor theta, Tensor gram, Tensor gradient) => Sum(theta, (evaluator, batch, at, _) =>
+    internal double NormalEquations(Tensor theta, Tensor gram, Tensor gradient)
     {
-        var r = evaluator.Rows(batch, at, batch.Weights, out var jacobian) * batch.Weights;
-        var (j, wide) = (jacobian.to(ScalarType.Float64), r.to(ScalarType.Float64));
-        AddProduct(gram, j);
-        gradient.add_(j.t().mv(wide));
-        return r;
-    }, withRows: true);
+        using var scope = NewDisposeScope();
+        var (n, at, items, squares) = (Parameters.Count, theta.to(Context.Type), Items(withRows: true), zeros(1, ScalarType.Float64, Context.Device));
+        var block = Math.Max(128, (n + Blocks - 1) / Blocks);
+        for (var first = 0; first < items.Length; first += _engine.Workers)
+        {
+            var (start, wave) = (first, new (Tensor J, Tensor R)[Math.Min(_engine.Workers, items.Length - first)]);
+            _engine.Run(wave.Length, w =>
+            {
+                using var inner = NewDisposeScope();
+                var (item, batch) = (items[start + w], items[start + w].Batch);
+                wave[w] = Memory.Batch(batch.Count, () =>
+                {
+                    var f = item.Evaluator.Rows(batch, at, batch.Weights, out var jacobian);
+                    return (jacobian.to(ScalarType.Float64).DetachFromDisposeScope(), (f * batch.Weights).to(ScalarType.Float64).DetachFromDisposeScope());
+                });
+            });
+            _engine.Run((n + block - 1) / block, b =>
+            {
+                using var inner = NewDisposeScope();
+                var from = ((n + block - 1) / block - 1 - b) * block; // the longest first
+                var count = Math.Min(block, n - from);
+                var part = gram.narrow(0, from, count).narrow(1, 0, from + count);
+                foreach (var (j, _) in wave) part.addmm_(j.narrow(1, from, count).t(), j.narrow(1, 0, from + count));
+            });
+            foreach (var (j, r) in wave)
+            {
+                using var inner = NewDisposeScope();
+                gradient.add_(j.t().mv(r));
+                squares.add_(r.square().sum());
+                j.Dispose();
+                r.Dispose();
+            }
+        }
+        return squares.ToDouble() / 2;
+    }
 
     public void Rows(ReadOnlySpan<double> theta, int first, int count, Span<double> rows)
     {
@@ -154,12 +176,12 @@ internal sealed class TorchLeastSquares : ILeastSquares
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Residuals.Count, nameof(count));
         using var scope = NewDisposeScope();
         var result = new double[count * n];
-        Sum(Move(theta), (evaluator, batch, at, row) =>
+        Sum(Move(theta), (item, batch, at, _) =>
         {
-            if (row >= first + count || row + batch.Used <= first) return null;
-            evaluator.Rows(batch, at, batch.Weights, out var jacobian);
-            var (from, to) = (Math.Max(row, first), Math.Min(row + batch.Used, first + count));
-            TensorContext.Fetch(jacobian.narrow(0, from - row, to - from), result.AsSpan((from - first) * n, (to - from) * n));
+            if (item.Row >= first + count || item.Row + batch.Used <= first) return null;
+            item.Evaluator.Rows(batch, at, batch.Weights, out var jacobian);
+            var (from, to) = (Math.Max(item.Row, first), Math.Min(item.Row + batch.Used, first + count));
+            TensorContext.Fetch(jacobian.narrow(0, from - item.Row, to - from), result.AsSpan((from - first) * n, (to - from) * n));
             return null;
         }, withRows: true);
         result.CopyTo(rows);
@@ -176,31 +198,69 @@ internal sealed class TorchLeastSquares : ILeastSquares
         return Context.MoveWide(theta, theta.Length);
     }
 
-    /// <summary>Visits all batches; returns half the sum of the squares of what the visits return.</summary>
-    private double Sum(Tensor theta, Func<TermEvaluator, TensorRows.Batch, Tensor, int, Tensor?> visit, bool withRows = false)
+    /// <summary>All batches in order, with their rows on the device.</summary>
+    private Item[] Items(bool withRows)
     {
         _engine.Keep(this);
         _rows ??= Memory.Rows<TensorRows?[]>(() => [.. _terms.Select(t => t.Rows.Count == 0 ? null : new TensorRows(_engine.Plan(t.Rows.Program), t.Rows, t.Weights, Context))]);
-        using var scope = NewDisposeScope();
-        var (at, squares) = (theta.to(Context.Type), zeros(1, ScalarType.Float64, Context.Device));
+        var items = new List<Item>();
         for (var t = 0; t < _terms.Length; t++)
         {
             if (_rows[t] is not { } rows) continue;
             var evaluator = _engine.Evaluator(_terms[t].Rows.Program);
             var together = Memory.Together(evaluator.BytesPerRow + (withRows ? 4L * sizeof(double) * Parameters.Count : 0));
             for (var first = 0; first < rows.Padded; first += together)
+                items.Add(new(evaluator, rows, first, Math.Min(together, rows.Padded - first), Residuals.Terms[t].Offset + first));
+        }
+        return [.. items];
+    }
+
+    /// <summary>
+    /// Visits all batches in slots, which do not depend on the number of workers; returns half the sum of the squares of what the visits return. What they add to their slots' partial sums goes to
+    /// the total in the order of the slots.
+    /// </summary>
+    private double Sum(Tensor theta, Func<Item, TensorRows.Batch, Tensor, Tensor?, Tensor?> visit, Tensor? total = null, bool withRows = false)
+    {
+        using var scope = NewDisposeScope();
+        var (at, items) = (theta.to(Context.Type), Items(withRows));
+        var slots = new (Tensor Squares, Tensor? Partial)[Math.Min(Slots, items.Length)];
+        _engine.Run(slots.Length, slot =>
+        {
+            using var outer = NewDisposeScope();
+            var (squares, partial) = (zeros(1, ScalarType.Float64, Context.Device), total is null ? null : zeros_like(total));
+            for (var i = (int)((long)slot * items.Length / slots.Length); i < (int)((slot + 1L) * items.Length / slots.Length); i++)
             {
                 using var inner = NewDisposeScope();
-                var batch = rows.Slice(first, Math.Min(together, rows.Padded - first));
-                var row = Residuals.Terms[t].Offset + first;
-                if (Memory.Batch(batch.Count, () => visit(evaluator, batch, at, row)) is { } r) squares.add_(r.to(ScalarType.Float64).square().sum());
+                var (item, batch) = (items[i], items[i].Batch);
+                if (Memory.Batch(batch.Count, () => visit(item, batch, at, partial)) is { } r) squares.add_(r.to(ScalarType.Float64).square().sum());
             }
+            slots[slot] = (squares.DetachFromDisposeScope(), partial?.DetachFromDisposeScope());
+        });
+        var sum = zeros(1, ScalarType.Float64, Context.Device);
+        foreach (var (squares, partial) in slots)
+        {
+            sum.add_(squares);
+            if (partial is not null) total!.add_(partial);
+            squares.Dispose();
+            partial?.Dispose();
         }
-        return squares.ToDouble() / 2;
+        return sum.ToDouble() / 2;
     }
 
     private static void Require(int length, int expected)
     {
         if (length != expected) throw new ArgumentException($"A span has length {length}, not {expected}.");
+    }
+
+    /// <summary>A batch of a term.</summary>
+    /// <param name="Evaluator">What evaluates it.</param>
+    /// <param name="Rows">The term's rows.</param>
+    /// <param name="First">Its first row among them.</param>
+    /// <param name="Count">Its rows, with what fills them up.</param>
+    /// <param name="Row">Its first row among the residuals.</param>
+    private sealed record Item(TermEvaluator Evaluator, TensorRows Rows, int First, int Count, int Row)
+    {
+        /// <summary>Its rows as views in the present scope.</summary>
+        public TensorRows.Batch Batch => Rows.Slice(First, Count);
     }
 }
