@@ -17,31 +17,46 @@ internal sealed class DeviceMemory(Device device, int? batch)
 
     /// <summary>Evaluates a batch.</summary>
     /// <param name="rows">Its rows.</param>
+    /// <param name="reserve">Bytes for which there must be room beforehand.</param>
     /// <param name="evaluate">The evaluation.</param>
     /// <exception cref="InputException">The device has no room for it.</exception>
-    public T Batch<T>(int rows, Func<T> evaluate) => Run(evaluate, $"{rows} rows at once. Give fewer: --batch {Math.Max(TensorRows.Multiple, rows / 4)}"
+    public T Batch<T>(int rows, long reserve, Func<T> evaluate) => Run(() =>
+    {
+        if (reserve > 0) empty(reserve, ScalarType.Int8, device).Dispose();
+        return evaluate();
+    }, retry: false, $"{rows} rows at once. Give fewer: --batch {Math.Max(TensorRows.Multiple, rows / 4)}"
         + (rows > TensorRows.Multiple ? "." : "; or use a smaller network, or another device."));
 
     /// <summary>Works with matrices of n × n for n parameters.</summary>
     /// <param name="parameters">n.</param>
     /// <param name="work">The work.</param>
     /// <exception cref="InputException">The device has no room for them.</exception>
-    public T Square<T>(int parameters, Func<T> work) => Run(work, $"matrices of {parameters} parameters. Use a smaller network, or gauss-newton-cg, l-bfgs or adam, which have none.");
+    public T Square<T>(int parameters, Func<T> work) => Run(work, retry: true, $"matrices of {parameters} parameters. Use a smaller network, or gauss-newton-cg, l-bfgs or adam, which have none.");
 
     /// <summary>Brings rows to the device.</summary>
     /// <param name="work">The work.</param>
     /// <exception cref="InputException">The device has no room for them.</exception>
-    public T Rows<T>(Func<T> work) => Run(work, "all points. Give fewer ('interior', 'boundary').");
+    public T Rows<T>(Func<T> work) => Run(work, retry: true, "all points. Give fewer ('interior', 'boundary').");
 
-    private T Run<T>(Func<T> work, string what)
+    /// <summary>What is no longer referred to, such as the matrices of an earlier start, is freed only when memory runs short here: the runtime does not see it.</summary>
+    private T Run<T>(Func<T> work, bool retry, string what)
     {
         try
         {
             return work();
         }
-        catch (ExternalException e) when (e.Message.Contains("out of memory", StringComparison.Ordinal) || e.Message.Contains("can't allocate memory", StringComparison.Ordinal))
+        catch (ExternalException e) when (IsLack(e.Message))
         {
-            throw new InputException($"The device {device} has no memory for {what}");
+            if (!retry) throw new InputException($"The device {device} has no memory for {what}");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Run(work, retry: false, what);
         }
     }
+
+    private static bool IsLack(string message) =>
+        Signs.Any(sign => message.Contains(sign, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>As libtorch, cuBLAS and cuSOLVER say it.</summary>
+    private static readonly string[] Signs = ["out of memory", "can't allocate memory", "not enough memory", "ALLOC_FAILED"];
 }

@@ -16,16 +16,23 @@ internal sealed record TensorContext(InternalVariables Variables, ImmutableArray
     public int Bytes => Type == ScalarType.Float32 ? sizeof(float) : sizeof(double);
 
     /// <summary>Numbers on the device, in the present scope.</summary>
-    public Tensor Move(ReadOnlySpan<double> numbers, params long[] shape) => tensor(numbers.ToArray(), shape, Type, Device);
+    public Tensor Move(ReadOnlySpan<double> numbers, params long[] shape) => On(numbers.ToArray(), shape, Type);
 
     /// <summary>Numbers on the device, in 64 bits whatever the engine's precision.</summary>
-    public Tensor MoveWide(ReadOnlySpan<double> numbers, params long[] shape) => tensor(numbers.ToArray(), shape, ScalarType.Float64, Device);
+    public Tensor MoveWide(ReadOnlySpan<double> numbers, params long[] shape) => On(numbers.ToArray(), shape, ScalarType.Float64);
 
     /// <summary>Numbers on the device, outside of any scope.</summary>
-    public Tensor Keep(double[] numbers, params long[] shape) => tensor(numbers, shape, Type, Device).DetachFromDisposeScope();
+    public Tensor Keep(double[] numbers, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return On(numbers, shape, Type).DetachFromDisposeScope();
+    }
 
     /// <summary>Zeros on the device.</summary>
     public Tensor Zeros(params long[] shape) => zeros(shape, Type, Device);
+
+    /// <summary>By way of the host: the library's own move to a full device frees the array twice.</summary>
+    private Tensor On(double[] numbers, long[] shape, ScalarType type) => tensor(numbers, shape, ScalarType.Float64, CPU).to(type).to(Device);
 
     /// <summary>The numbers of a tensor.</summary>
     public static void Fetch(Tensor tensor, Span<double> numbers)

@@ -47,6 +47,9 @@ internal abstract class TermEvaluator(EvaluationPlan plan, TensorContext context
     /// <summary>Bytes that the evaluation of a row takes, about.</summary>
     public abstract long BytesPerRow { get; }
 
+    /// <summary>Whether a lack of memory would end the process, so that there must be room beforehand.</summary>
+    public virtual bool NeedsRoom => false;
+
     /// <summary>The weights of a network.</summary>
     protected Tensor Weights(Tensor theta, int network) => theta.narrow(0, Context.Parameters.Blocks[network].Offset, Context.Parameters.Blocks[network].Length);
 

@@ -83,6 +83,8 @@ public sealed class TorchEngine : IResidualEngine
         }
     }
 
+    internal void Leave(TorchLeastSquares problem) => _resident.Remove(problem);
+
     private double[] Scan(TermRows rows, ReadOnlySpan<double> theta, Func<TermEvaluator, TensorRows.Batch, Tensor, Tensor> evaluate)
     {
         var result = new double[rows.Count];
@@ -95,7 +97,7 @@ public sealed class TorchEngine : IResidualEngine
         {
             using var inner = NewDisposeScope();
             var batch = tensors.Slice(i * together, Math.Min(together, tensors.Padded - i * together));
-            TensorContext.Fetch(Memory.Batch(batch.Count, () => evaluate(evaluator, batch, at)), result.AsSpan(i * together, batch.Used));
+            TensorContext.Fetch(Memory.Batch(batch.Count, evaluator.NeedsRoom ? evaluator.BytesPerRow * batch.Count : 0, () => evaluate(evaluator, batch, at)), result.AsSpan(i * together, batch.Used));
         });
         return result;
     }

@@ -59,7 +59,8 @@ internal sealed class TorchGram : IGramMatrix
     public void Solve(Span<double> b)
     {
         using var scope = NewDisposeScope();
-        TensorContext.Fetch(Problem.Context.MoveWide(b, b.Length, 1).cholesky_solve(_factor ?? throw new InvalidOperationException("There are no factors.")), b);
+        var (factor, right) = (_factor ?? throw new InvalidOperationException("There are no factors."), Problem.Context.MoveWide(b, b.Length, 1));
+        TensorContext.Fetch(Problem.Memory.Square(b.Length, () => right.cholesky_solve(factor)), b);
     }
 
     public void Dispose()

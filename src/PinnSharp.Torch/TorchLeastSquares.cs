@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace PinnSharp.Torch;
 
 /// <summary>
-/// r_i = weight_i · f_i(θ) over all batches of all terms, by a <see cref="TorchEngine"/>. Sums over rows, and so costs, gradients and normal equations, are made in 64 bits whatever the
-/// engine's precision.
+/// r_i = weight_i · f_i(θ) over all batches of all terms, by a <see cref="TorchEngine"/>. Costs, normal equations and sums over batches are made in 64 bits whatever the engine's precision;
+/// gradients within a batch in the engine's.
 /// </summary>
-internal sealed class TorchLeastSquares : ILeastSquares
+internal sealed class TorchLeastSquares : ILeastSquares, IDisposable
 {
     private const int Slots = 32, Blocks = 8;
     private readonly TorchEngine _engine;
@@ -32,6 +32,13 @@ internal sealed class TorchLeastSquares : ILeastSquares
     internal TensorContext Context => _engine.Context;
 
     internal DeviceMemory Memory => _engine.Memory;
+
+    /// <summary>Gives up the rows on the device and the place among the engine's problems.</summary>
+    public void Dispose()
+    {
+        Release();
+        _engine.Leave(this);
+    }
 
     /// <summary>Gives up the rows on the device; they are brought again when they are needed.</summary>
     public void Release()
@@ -71,7 +78,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
     internal double Gradient(Tensor theta, Tensor sum) => Sum(theta, (item, batch, at, partial) =>
     {
         var part = Context.Zeros(Parameters.Count);
-        var f = item.Evaluator.AddGradient(batch, at, f => f * batch.Weights.square(), part);
+        var f = item.Evaluator.AddGradient(batch, at, f => f * batch.Weights * batch.Weights, part);
         partial!.add_(part.to(ScalarType.Float64));
         return f * batch.Weights;
     }, sum);
@@ -142,7 +149,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
             {
                 using var inner = NewDisposeScope();
                 var (item, batch) = (items[start + w], items[start + w].Batch);
-                wave[w] = Memory.Batch(batch.Count, () =>
+                wave[w] = Memory.Batch(batch.Count, item.Reserve, () =>
                 {
                     var f = item.Evaluator.Rows(batch, at, batch.Weights, out var jacobian);
                     return (jacobian.to(ScalarType.Float64).DetachFromDisposeScope(), (f * batch.Weights).to(ScalarType.Float64).DetachFromDisposeScope());
@@ -178,12 +185,11 @@ internal sealed class TorchLeastSquares : ILeastSquares
         var result = new double[count * n];
         Sum(Move(theta), (item, batch, at, _) =>
         {
-            if (item.Row >= first + count || item.Row + batch.Used <= first) return null;
             item.Evaluator.Rows(batch, at, batch.Weights, out var jacobian);
             var (from, to) = (Math.Max(item.Row, first), Math.Min(item.Row + batch.Used, first + count));
-            TensorContext.Fetch(jacobian.narrow(0, from - item.Row, to - from), result.AsSpan((from - first) * n, (to - from) * n));
+            if (to > from) TensorContext.Fetch(jacobian.narrow(0, from - item.Row, to - from), result.AsSpan((from - first) * n, (to - from) * n));
             return null;
-        }, withRows: true);
+        }, items: Items(withRows: true, first, first + count));
         result.CopyTo(rows);
     }
 
@@ -198,19 +204,24 @@ internal sealed class TorchLeastSquares : ILeastSquares
         return Context.MoveWide(theta, theta.Length);
     }
 
-    /// <summary>All batches in order, with their rows on the device.</summary>
-    private Item[] Items(bool withRows)
+    /// <summary>The batches in order, with their rows on the device.</summary>
+    /// <param name="withRows">Whether rows of the Jacobian are to be found.</param>
+    /// <param name="begin">The first residual that is wanted; batches begin at multiples of <see cref="TensorRows.Multiple"/>.</param>
+    /// <param name="end">One behind the last.</param>
+    private Item[] Items(bool withRows, int begin = 0, int end = int.MaxValue)
     {
         _engine.Keep(this);
         _rows ??= Memory.Rows<TensorRows?[]>(() => [.. _terms.Select(t => t.Rows.Count == 0 ? null : new TensorRows(_engine.Plan(t.Rows.Program), t.Rows, t.Weights, Context))]);
         var items = new List<Item>();
         for (var t = 0; t < _terms.Length; t++)
         {
-            if (_rows[t] is not { } rows) continue;
+            var (offset, multiple) = (Residuals.Terms[t].Offset, TensorRows.Multiple);
+            if (_rows[t] is not { } rows || offset >= end || offset + rows.Count <= begin) continue;
+            var (from, to) = (Math.Max(0, begin - offset) / multiple * multiple, Math.Min(rows.Padded, (Math.Min(end - offset, rows.Count) + multiple - 1) / multiple * multiple));
             var evaluator = _engine.Evaluator(_terms[t].Rows.Program);
             var together = Memory.Together(evaluator.BytesPerRow + (withRows ? 4L * sizeof(double) * Parameters.Count : 0));
-            for (var first = 0; first < rows.Padded; first += together)
-                items.Add(new(evaluator, rows, first, Math.Min(together, rows.Padded - first), Residuals.Terms[t].Offset + first));
+            for (var first = from; first < to; first += together)
+                items.Add(new(evaluator, rows, first, Math.Min(together, to - first), offset + first));
         }
         return [.. items];
     }
@@ -219,10 +230,11 @@ internal sealed class TorchLeastSquares : ILeastSquares
     /// Visits all batches in slots, which do not depend on the number of workers; returns half the sum of the squares of what the visits return. What they add to their slots' partial sums goes to
     /// the total in the order of the slots.
     /// </summary>
-    private double Sum(Tensor theta, Func<Item, TensorRows.Batch, Tensor, Tensor?, Tensor?> visit, Tensor? total = null, bool withRows = false)
+    private double Sum(Tensor theta, Func<Item, TensorRows.Batch, Tensor, Tensor?, Tensor?> visit, Tensor? total = null, Item[]? items = null)
     {
         using var scope = NewDisposeScope();
-        var (at, items) = (theta.to(Context.Type), Items(withRows));
+        var at = theta.to(Context.Type);
+        items ??= Items(withRows: false);
         var slots = new (Tensor Squares, Tensor? Partial)[Math.Min(Slots, items.Length)];
         _engine.Run(slots.Length, slot =>
         {
@@ -232,7 +244,7 @@ internal sealed class TorchLeastSquares : ILeastSquares
             {
                 using var inner = NewDisposeScope();
                 var (item, batch) = (items[i], items[i].Batch);
-                if (Memory.Batch(batch.Count, () => visit(item, batch, at, partial)) is { } r) squares.add_(r.to(ScalarType.Float64).square().sum());
+                Memory.Batch(batch.Count, item.Reserve, () => visit(item, batch, at, partial) is { } r ? squares.add_(r.to(ScalarType.Float64).square().sum()) : squares);
             }
             slots[slot] = (squares.DetachFromDisposeScope(), partial?.DetachFromDisposeScope());
         });
@@ -262,5 +274,8 @@ internal sealed class TorchLeastSquares : ILeastSquares
     {
         /// <summary>Its rows as views in the present scope.</summary>
         public TensorRows.Batch Batch => Rows.Slice(First, Count);
+
+        /// <summary>Bytes for which there must be room.</summary>
+        public long Reserve => Evaluator.NeedsRoom ? Evaluator.BytesPerRow * Count : 0;
     }
 }

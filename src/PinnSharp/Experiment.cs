@@ -153,9 +153,13 @@ public sealed record Experiment
     /// <exception cref="InputException">The run folder cannot be used, the networks are too large, or an engine was asked for and not given.</exception>
     public RunResult Run(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var ready = Method == Method.Pinn ? Equipped() : this;
+        // What is finished is only read, which takes no engine.
+        var ready = Method == Method.Pinn && !IsFinished(options ?? new()) ? Equipped() : this;
         return ready.Run(ready.Runner(options ?? new(), progress), options ?? new(), cancellation);
     }
+
+    private bool IsFinished(RunOptions options) => options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished
+        && (StartCount == 1 || Directory.Exists(RunFolder.StartPath(before, StartCount)));
 
     /// <summary>What carries it out.</summary>
     /// <exception cref="InputException">The networks are too large, or finite elements cannot take the problem.</exception>
@@ -165,8 +169,7 @@ public sealed record Experiment
     /// <summary>Runs, and writes the result; one that was finished before is left as it is.</summary>
     private RunResult Run(IRunner runner, RunOptions options, CancellationToken cancellation)
     {
-        var finished = options is { Resume: true, Folder: { } before } && RunSummary.Read(before).IsFinished
-            && (StartCount == 1 || Directory.Exists(RunFolder.StartPath(before, StartCount)));
+        var finished = IsFinished(options);
         using var folder = options.Folder is not { } path ? null : options.Resume ? RunFolder.Open(path) : RunFolder.Create(path);
         if (folder is not null && !options.Resume) CopyTo(folder.Path);
         var result = runner.Solve(folder, cancellation);

@@ -8,7 +8,7 @@ public sealed partial record EngineEntry
 {
     public static ImmutableArray<EngineEntry> All { get; } =
     [
-        new("B", "Taylor", (variables, networks, threads) => TorchLibrary.Instance.Factory(new() { Device = "cpu" }).Create(variables, networks, threads)),
-        new("C", "autograd", (variables, networks, threads) => TorchLibrary.Instance.Factory(new() { Device = "cpu", Derivatives = DerivativeMode.Autograd }).Create(variables, networks, threads)),
+        new("B", "Taylor", (variables, networks, threads) => TorchLibrary.Instance.Factory(new() { Device = "cpu" }).Create(variables, networks, threads)) { RowRounding = 1e-12 },
+        new("C", "autograd", (variables, networks, threads) => TorchLibrary.Instance.Factory(new() { Device = "cpu", Derivatives = DerivativeMode.Autograd }).Create(variables, networks, threads)) { RowRounding = 1e-12 },
     ];
 }

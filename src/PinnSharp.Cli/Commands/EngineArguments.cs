@@ -73,7 +73,7 @@ internal sealed class EngineArguments
     {
         var declared = Declare(args, experiment, isTrained);
         if (!isTrained) return declared;
-        if (hardware is { Library: null, HasNvidiaGpu: true } && declared.Engine is { Kind: EngineKind.Auto, NeedsTensors: false, Tensors.Device: null })
+        if (hardware is { Library: null or { CudaDevices: 0 }, HasNvidiaGpu: true } && declared.Engine is { Kind: EngineKind.Auto, NeedsTensors: false, Tensors.Device: null })
             notes?.WriteLine($"Note: this build does not use this machine's NVIDIA GPU. {EngineOptions.HowToBuild}");
         return declared.On(hardware.Library);
     }

@@ -18,8 +18,9 @@ internal static class ResumeCommand
             var isComparison = Comparison.Holds(path);
             var experiment = isComparison ? Comparison.Open(path) : Experiment.Open(path);
             if (args.GetValue(threads) is { } n) experiment = experiment with { Options = experiment.Options with { Threads = n } };
-            experiment = engine.Continue(args, experiment, isComparison || experiment.Method == Method.Pinn, hardware);
-            if (!args.GetValue(quiet) && RunSummary.Read(path) is { IsFinished: true } run)
+            var run = RunSummary.Read(path);
+            if (isComparison || !run.IsFinished) experiment = engine.Continue(args, experiment, isComparison || experiment.Method == Method.Pinn, hardware);
+            if (!args.GetValue(quiet) && run.IsFinished)
                 terminal.Out.WriteLine($"The {(isComparison ? "comparison" : "run")} in {terminal.Shorten(path)} is finished ({run.Status}); nothing is changed.");
             var options = new RunOptions { Folder = path, Resume = true, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) };
             return isComparison ? ComparisonDisplay.Run(experiment, options, terminal, args.GetValue(quiet), stop) : RunDisplay.Run(experiment, options, terminal, args.GetValue(quiet), stop);

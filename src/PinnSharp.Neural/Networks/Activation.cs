@@ -142,7 +142,8 @@ public abstract class Activation
 
         public override T[] Evaluate<T>(T z, int count, IArithmetic<T> arithmetic)
         {
-            var s = arithmetic.Divide(1, arithmetic.Add(arithmetic.Call(Function.Exp, arithmetic.Scale(-1, z)), 1));
+            // ½ + ½ tanh(z/2), which overflows nowhere, nor do its derivatives.
+            var s = arithmetic.Add(arithmetic.Scale(0.5, arithmetic.Call(Function.Tanh, arithmetic.Scale(0.5, z))), 0.5);
             T[] derivatives = [s, .. P.Skip(1).Take(count - 1).Select(p => Polynomial(p, s, arithmetic))];
             return [.. derivatives.Select((d, k) => k == 0 ? arithmetic.Multiply(z, d) : arithmetic.Add(arithmetic.Multiply(z, d), arithmetic.Scale(k, derivatives[k - 1])))];
         }

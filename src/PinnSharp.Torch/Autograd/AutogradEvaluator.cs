@@ -17,13 +17,18 @@ internal sealed class AutogradEvaluator(EvaluationPlan plan, TensorContext conte
     public override long BytesPerRow => Context.Bytes * Plan.Passes.Sum(p =>
         4L * (long)Math.Pow(2, p.Space.Order) * p.Space.Channels.Length * Context.Networks[p.Network].Network.Layers.Sum(l => l.Outputs)) + 1;
 
+    /// <summary>The library does not catch what goes wrong in reverse differentiation.</summary>
+    public override bool NeedsRoom => true;
+
     public override Tensor Value(Batch rows, Tensor theta) => Graph(rows, theta).F.detach();
 
     public override Tensor CoefficientNorms(Batch rows, Tensor theta)
     {
         var (f, channels) = Graph(rows, theta.clone().requires_grad_());
         var sum = zeros_like(rows.Weights);
-        foreach (var slope in Differentiation.Gradients(f.sum(), channels, create: false)) sum.addcmul_(slope, slope, 1);
+        // Channels that only slopes need are not in the graph.
+        var used = Plan.ValueInputs.Concat(Plan.ArgumentInputs).Where(s => s.Kind == EvaluationPlan.SourceKind.Channel).Select(s => channels[s.Index]).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>();
+        foreach (var slope in Differentiation.Gradients(f.sum(), [.. used], create: false)) sum.addcmul_(slope, slope, 1);
         return sum.sqrt_();
     }
 

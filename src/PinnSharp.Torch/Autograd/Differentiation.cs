@@ -18,8 +18,6 @@ internal static class Differentiation
         var wanted = output.requires_grad ? inputs.Where(i => i.requires_grad).ToArray() : [];
         if (wanted.Length == 0) return [.. inputs.Select(Zero)];
         var found = autograd.grad([output], wanted, retain_graph: true, create_graph: create, allow_unused: true);
-        // The scope counts what is missing as alive until it is disposed of.
-        foreach (var missing in found.Where(g => g.IsInvalid)) missing.Dispose();
         // By reference: tensors are equal when their numbers are.
         return [.. inputs.Select(i => Array.FindIndex(wanted, w => ReferenceEquals(w, i)) is >= 0 and var k && !found[k].IsInvalid ? found[k] : Zero(i))];
 

@@ -24,7 +24,7 @@ internal sealed class TaylorNetwork
     public TaylorNetwork(Mlp network, JetSpace space)
     {
         (_network, _space, _products) = (network, space, [.. space.Products()]);
-        _isRiccati = network.Activation.IsRiccati && !network.Residual;
+        _isRiccati = network.Activation.IsRiccati;
         // y_α from s_β and z_(α−β), β ≠ 0: the term s_0 z_α is done for all channels at once.
         _recursion = [.. space.Channels.Select(alpha => alpha.Order == 0 ? [] : Recursion(alpha))];
         _needed = [.. Enumerable.Range(0, Channels).Select(c => _recursion.Any(r => r.Any(term => term.Beta == c)))];
@@ -54,21 +54,23 @@ internal sealed class TaylorNetwork
         var s = new List<Tensor[]>();
         for (var l = 0; ; l++)
         {
+            using var scope = NewDisposeScope();
             var (layer, below) = (_network.Layers[l], inputs[l]);
             var (hidden, present) = (l < _network.Hidden.Length, l == 0 ? Present : Channels);
             var z = present < Channels && !hidden ? zeros([Channels, n, layer.Outputs], points.dtype, points.device) : empty([Channels, n, layer.Outputs], points.dtype, points.device);
             var (w, b) = Layer(weights, layer);
             Flat(z, present).addmm_(Flat(below, present), w.t(), 0, 1);
             z.select(0, 0).add_(b);
-            if (!hidden) return new(weights, [.. inputs], [.. s], z);
+            if (!hidden) return new(weights, [.. inputs], [.. s], z.MoveToOuterDisposeScope());
             var (y, slope) = _isRiccati ? Riccati(z, present, slopes) : Compose(z, present, slopes);
             s.Add(slope);
+            foreach (var t in slope) t?.MoveToOuterDisposeScope();
             if (_network.AddsInput(l)) y.add_(below);
-            inputs.Add(y);
+            inputs.Add(y.MoveToOuterDisposeScope());
         }
     }
 
-    /// <summary>gradient += Jᵀ·cotangent, all rows summed; the cotangent is disposed of.</summary>
+    /// <summary>gradient += Jᵀ·cotangent, all rows summed.</summary>
     /// <param name="pass">The evaluation.</param>
     /// <param name="cotangent">[channel, row, output].</param>
     /// <param name="gradient">[parameters].</param>
@@ -79,7 +81,7 @@ internal sealed class TaylorNetwork
         Biases(gradient, layer).add_(z.select(0, 0).sum(dim: 0L));
     });
 
-    /// <summary>rows[i] += (Jᵀ·cotangent) of row i alone; the cotangent is disposed of.</summary>
+    /// <summary>rows[i] += (Jᵀ·cotangent) of row i alone.</summary>
     /// <param name="pass">The evaluation.</param>
     /// <param name="cotangent">[channel, row, output].</param>
     /// <param name="rows">[row, parameters].</param>
@@ -108,7 +110,6 @@ internal sealed class TaylorNetwork
             dz.select(0, 0).add_(db);
             if (!hidden) return dz;
             var dy = Leibniz(pass.Slopes[l], dz, p => p.Alpha, p => p.Beta, present, Channels);
-            dz.Dispose();
             if (_network.AddsInput(l)) dy.add_(da!);
             da = dy;
         }
@@ -119,6 +120,7 @@ internal sealed class TaylorNetwork
         var (z, skipped) = (cotangent, (Tensor?)null);
         for (var l = _network.Layers.Length - 1; ; l--)
         {
+            using var scope = NewDisposeScope();
             var layer = _network.Layers[l];
             accumulate(layer, z, pass.Inputs[l]);
             if (l == 0) return;
@@ -126,11 +128,10 @@ internal sealed class TaylorNetwork
             Flat(y, Channels).addmm_(Flat(z, Channels), Layer(pass.Weights, layer).W, 0, 1);
             // What a layer that adds its input was given goes to that input too.
             if (_network.AddsInput(l)) y.add_(skipped!);
-            skipped = _network.AddsInput(l - 1) ? y.clone() : null;
+            skipped = _network.AddsInput(l - 1) ? y.clone().MoveToOuterDisposeScope() : null;
             var wanted = l == 1 ? Present : Channels;
-            z.Dispose();
-            z = Leibniz(pass.Slopes[l - 1], y, p => p.Beta, p => p.Alpha, Channels, wanted);
-            y.Dispose();
+            if (l < _network.Layers.Length - 1) z.Dispose();
+            z = Leibniz(pass.Slopes[l - 1], y, p => p.Beta, p => p.Alpha, Channels, wanted).MoveToOuterDisposeScope();
         }
     }
 
@@ -149,7 +150,7 @@ internal sealed class TaylorNetwork
     }
 
     /// <summary>
-    /// y = σ(z) and s = 1 − y² by turns, z being disposed of, from ∂_i y = s ∂_i z: y_α = Σ C(α − e_i, β) s_β z_(α−β) over β ≤ α − e_i, s_α = −Σ C(α, β) y_β y_(α−β)
+    /// y = σ(z) and s = 1 − y² by turns, from ∂_i y = s ∂_i z: y_α = Σ C(α − e_i, β) s_β z_(α−β) over β ≤ α − e_i, s_α = −Σ C(α, β) y_β y_(α−β)
     /// (A. Griewank, A. Walther, "Evaluating derivatives", 2008, chapter 13).
     /// </summary>
     private (Tensor Y, Tensor[] S) Riccati(Tensor z, int present, bool slopes)
@@ -170,7 +171,6 @@ internal sealed class TaylorNetwork
             foreach (var p in _products)
                 if (p.Alpha == alpha && p.Beta <= p.Gamma) s[alpha] = addcmul(s[alpha], ys[p.Beta], ys[p.Gamma], p.Beta == p.Gamma ? -p.Coefficient : -2 * p.Coefficient);
         }
-        z.Dispose();
         return (y, s);
     }
 

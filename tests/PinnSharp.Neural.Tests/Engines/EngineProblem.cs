@@ -32,7 +32,7 @@ public sealed record EngineProblem(string Name, InverseProblem Problem, bool Sep
         new("two fields in one condition, separate networks", Coupled(), true),
         new("unknown fields: a coefficient, a source and an initial value", Conductivity()),
         new("unknown functions of fields", Constitutive()),
-        new("periodic features", KuramotoSivashinsky()) { Network = new() { Hidden = [3, 3], Residual = true } },
+        new("periodic features", KuramotoSivashinsky()) { Network = new() { Hidden = [3, 3, 3], Residual = true } },
         new("conditions built in", Heat()) { Network = new() { Hidden = [3], Exact = true }, BuiltIn = { ["u"] = ("x^2 - 1", "2*t") } },
         new("conditions built in beside a wrap that some cannot follow", AdvectionDiffusion())
         {
