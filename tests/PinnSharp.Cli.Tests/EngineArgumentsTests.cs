@@ -94,11 +94,13 @@ public sealed class EngineArgumentsTests
     }
 
     [Test]
-    public void Without_a_GPU_or_with_a_library_nothing_is_noted()
+    public void Without_a_GPU_or_with_a_library_that_uses_it_nothing_is_noted()
     {
         using var without = Place();
-        using var with = Place(new CountedTensors(), hasGpu: true);
+        using var with = Place(new CountedTensors(cudaDevices: 1), hasGpu: true);
+        using var unable = Place(new CountedTensors(), hasGpu: true);
         foreach (var place in new[] { without, with }) Assert.That(place.Tool("run", "configs/short.yaml").Out, Does.Not.Contain("Note"));
+        Assert.That(unable.Tool("run", "configs/short.yaml").Out, Does.Contain(Note), "a library for the processor alone");
     }
 
     [Test]
@@ -146,6 +148,10 @@ public sealed class EngineArgumentsTests
         Assert.That(bare.Tool("predict", "parts", "points.csv", "--no-std").Error, Is.Empty, "a run that stopped");
         Assert.That(place.Tool("resume", "parts", "--quiet").Code, Is.EqualTo(ExitCode.Converged));
         Assert.That(Engine(place, "parts/result.json"), Is.EqualTo("torch cpu float32"));
+        var written = place.Read("parts/result.json");
+        var (again, shown, error) = bare.Tool("resume", "parts");
+        Assert.That((again, error, place.Read("parts/result.json")), Is.EqualTo((ExitCode.Converged, "", written)), "what is finished needs no engine");
+        Assert.That(shown, Does.Contain("is finished (converged); nothing is changed."));
         var (code, output, _) = bare.Tool("predict", "parts", "points.csv", "--of", "k", "--no-std");
         using var json = JsonDocument.Parse(place.Read("parts/result.json"));
         Assert.That(code, Is.Zero);
