@@ -262,8 +262,8 @@ public sealed class SvgRendererTests
         var figure = new Figure { Marks = [new Lines([0, 1], [0, 1])] };
         var automatic = SvgRenderer.Render(figure);
         Assert.That(automatic, Does.Contain("prefers-color-scheme:dark").And.Contain("stroke:var(--ink1)"));
-        Assert.That(SvgRenderer.Render(figure, new() { Theme = SvgTheme.Light }), Does.Not.Contain("prefers-color-scheme"));
-        var dark = new Drawing(figure, new() { Theme = SvgTheme.Dark });
+        Assert.That(SvgRenderer.Render(figure, new() { Theme = FigureTheme.Light }), Does.Not.Contain("prefers-color-scheme"));
+        var dark = new Drawing(figure, new() { Theme = FigureTheme.Dark });
         Assert.That(dark.Named("rect").First().Attribute("fill")!.Value, Is.EqualTo("#14171b"));
     }
 

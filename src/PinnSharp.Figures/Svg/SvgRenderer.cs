@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 
 namespace PinnSharp.Figures;
 
@@ -6,10 +8,21 @@ namespace PinnSharp.Figures;
 /// Draws figures as SVG 1.1 with CSS: one self-contained element that opens in a browser as it is and can stand in an HTML page.
 /// The same figure and options give the same text.
 /// </summary>
-public static class SvgRenderer
+public sealed class SvgRenderer : IFigureRenderer
 {
     // Stands for the ids' prefix until the text is known and can be hashed.
     private const string Prefix = "pinnsharp-figure-id";
+
+    /// <inheritdoc/>
+    public string Name => "svg";
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Formats { get; } = ["svg"];
+
+    /// <inheritdoc/>
+    public byte[] Render(FigureGrid figure, FigureOptions options, string format) => format == "svg"
+        ? Encoding.UTF8.GetBytes(Render(figure, options as SvgOptions ?? new(options)))
+        : throw new ArgumentException($"'{format}' is not a format of this renderer: it writes svg.");
 
     /// <summary>The figure as the text of one svg element.</summary>
     /// <exception cref="ArgumentException">A logarithmic axis has a range that is not positive, or the options are out of range.</exception>
@@ -31,7 +44,7 @@ public static class SvgRenderer
         var height = options.Height ?? (single ? 375 : (270 * rows) + Math.Ceiling(head));
         Check(options, width / columns, (height - head) / rows);
 
-        var theme = options.Theme == SvgTheme.Dark ? Theme.Dark : Theme.Light;
+        var theme = options.Theme == FigureTheme.Dark ? Theme.Dark : Theme.Light;
         using var svg = new SvgWriter(theme);
         using (svg.Open("svg", ("id", Prefix), ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"), ("width", width), ("height", height),
             ("role", "img"), ("aria-labelledby", $"{Prefix}-title {Prefix}-desc"), ("font-family", options.FontFamily)))

@@ -19,11 +19,11 @@ internal sealed record Theme(string Background, string Foreground, string Muted,
     /// <summary>
     /// The style sheet, for elements below #id only. Every element also carries plain attributes, for renderers without custom properties.
     /// </summary>
-    public static string Css(string id, SvgTheme theme)
+    public static string Css(string id, FigureTheme theme)
     {
         var css = new StringBuilder();
-        css.Append(CultureInfo.InvariantCulture, $"#{id}{{{(theme == SvgTheme.Dark ? Dark : Light).Variables()}}}");
-        if (theme == SvgTheme.Automatic)
+        css.Append(CultureInfo.InvariantCulture, $"#{id}{{{(theme == FigureTheme.Dark ? Dark : Light).Variables()}}}");
+        if (theme == FigureTheme.Automatic)
         {
             css.Append(CultureInfo.InvariantCulture, $"@media (prefers-color-scheme:dark){{#{id}{{{Dark.Variables()}}}}}");
         }

@@ -1,9 +1,9 @@
 namespace PinnSharp.Figures;
 
 /// <summary>The background a figure is drawn for.</summary>
-public enum SvgTheme
+public enum FigureTheme
 {
-    /// <summary>Follows <c>prefers-color-scheme</c>; light where that is not understood.</summary>
+    /// <summary>Follows the reader's preference (<c>prefers-color-scheme</c>) where the format can; else light.</summary>
     Automatic,
 
     /// <summary>Dark on white.</summary>
