@@ -39,7 +39,10 @@ internal sealed record Theme(string Background, string Foreground, string Muted,
     private static IEnumerable<string> Names =>
         ["background", "foreground", "muted", "grid", .. Enumerable.Range(1, Light.Inks.Length).Select(i => $"ink{i}")];
 
-    private string Variables() => string.Concat(Names.Zip([Background, Foreground, Muted, Grid, .. Inks], (name, colour) => $"--{name}:{colour};"));
+    /// <summary>All colours by their names in the style sheet.</summary>
+    public IEnumerable<(string Name, string Colour)> Colours => Names.Zip([Background, Foreground, Muted, Grid, .. Inks]);
+
+    private string Variables() => string.Concat(Colours.Select(c => $"--{c.Name}:{c.Colour};"));
 }
 
 /// <summary>A colour by its name in the style sheet and its value where there is none.</summary>
