@@ -29,6 +29,17 @@ internal readonly record struct AxisTransform(AxisScale Scale, AxisRange Range, 
 
     public double Position(double value) => Math.Clamp(Start + ((End - Start) * Fraction(value)), -Far, Far);
 
+    /// <summary>Where bars and stems stand: at zero, or the end of the axis nearest to it.</summary>
+    public double Ground => Scale == AxisScale.Linear ? Position(Math.Clamp(0, Range.Lower, Range.Upper)) : Start;
+
+    /// <summary>The position of a value, or of the end of the axis it lies beyond.</summary>
+    public double Inner(double value) => value <= Range.Lower ? Start : value >= Range.Upper ? End : Position(value);
+
+    /// <summary>Pixels for a unit at a value: the derivative of <see cref="Position"/>.</summary>
+    public double Slope(double value) => Scale == AxisScale.Linear
+        ? (End - Start) / (Range.Upper - Range.Lower)
+        : (End - Start) / (Math.Log(Range.Upper) - Math.Log(Range.Lower)) / value;
+
     /// <summary>The value at a position: the inverse of <see cref="Position"/>.</summary>
     public double Value(double position)
     {

@@ -27,6 +27,18 @@ internal static class Extents
                     Include(band.X, band.Lower);
                     Include(band.X, band.Upper);
                     break;
+                case Stems stems:
+                    Include(stems.X, stems.Y);
+                    y.Stand();
+                    break;
+                case Bars bars:
+                    Include(bars.Edges, bars.Heights);
+                    Include(bars.Edges[1..], bars.Heights);
+                    y.Stand();
+                    break;
+                case Arrows arrows:
+                    Include(arrows.X, arrows.Y);
+                    break;
                 case HeatMap map when map.Cells.Any(v => AxisTransform.Accepts(map.Value.Scale, v)):
                     x.Include(map.X);
                     y.Include(map.Y);
@@ -40,8 +52,13 @@ internal static class Extents
             y.Include(rule.Y);
         }
 
+        foreach (var rule in figure.Marks.OfType<VerticalRule>())
+        {
+            x.Include(rule.X);
+        }
+
         var tight = figure.Marks.Any(m => m is HeatMap);
-        return (x.Range(tight || !figure.Marks.Any(m => m is Scatter) ? 0 : 0.04), y.Range(tight ? 0 : 0.06), empty);
+        return (x.Range(tight || !figure.Marks.Any(m => m is Scatter or Stems or Arrows) ? 0 : 0.04), y.Range(tight ? 0 : 0.06), empty);
 
         void Include(ImmutableArray<double> xs, ImmutableArray<double> ys)
         {
@@ -79,6 +96,7 @@ internal static class Extents
         private readonly Axis _axis;
         private double _lower = double.PositiveInfinity;
         private double _upper = double.NegativeInfinity;
+        private bool _stands;
 
         public Extent(Axis axis)
         {
@@ -103,6 +121,9 @@ internal static class Extents
             }
         }
 
+        /// <summary>Marks stand on zero: it is shown, and nothing beyond it where all are on one side.</summary>
+        public void Stand() => _stands = _axis.Scale == AxisScale.Linear;
+
         // A whole width: where it begins below what the axis can show, the axis begins at a thousandth of its end.
         public void Include(AxisRange range)
         {
@@ -122,6 +143,11 @@ internal static class Extents
                 return given;
             }
 
+            if (!_axis.Categories.IsEmpty)
+            {
+                return new(-0.5, _axis.Categories.Length - 0.5);
+            }
+
             if (_axis.Scale == AxisScale.Logarithmic)
             {
                 if (IsEmpty)
@@ -139,6 +165,11 @@ internal static class Extents
                 return new(0, 1);
             }
 
+            if (_stands)
+            {
+                (_lower, _upper) = (Math.Min(_lower, 0), Math.Max(_upper, 0));
+            }
+
             var size = Math.Max(Math.Abs(_lower), Math.Abs(_upper));
             if (size < 1e-300)
             {
@@ -146,7 +177,7 @@ internal static class Extents
             }
 
             var margin = _upper - _lower <= Rounding * size ? 0.05 * size : padding * (_upper - _lower);
-            return new(_lower - margin, _upper + margin);
+            return new(_stands && _lower == 0 ? 0 : _lower - margin, _stands && _upper == 0 ? 0 : _upper + margin);
         }
     }
 }

@@ -8,6 +8,9 @@ public sealed record FigureGrid
     /// <summary>The heading above all panels; empty for none.</summary>
     public string Title { get; init; } = "";
 
+    /// <summary>Small print under the heading; empty for none.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>What a reader who cannot see the figure is told; null for a summary of the panels.</summary>
     public string? Description { get; init; }
 

@@ -35,11 +35,33 @@ public sealed record HeatMap : Mark
     /// <summary>Values [Rows × Columns], row by row, the lowest y first.</summary>
     public ImmutableArray<double> Cells { get; }
 
+    /// <summary>The values at the nodes that the cells lie between [(Rows + 1) × (Columns + 1)], where the map was made of such; else empty. Contours follow them.</summary>
+    public ImmutableArray<double> Nodes { get; private init; } = [];
+
+    /// <summary>Levels drawn as thin lines over the colours and marked on the colour bar.</summary>
+    public ImmutableArray<double> Contours { get; init; } = [];
+
+    /// <summary>
+    /// The boundary of what is shown, as closed rings in data units (outer ones and holes; a point within an even number of them is outside); empty for the whole
+    /// rectangle. Cells are cut along it, cells without a value that touch it take that of their neighbours, and it is drawn as a thin line.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<(double X, double Y)>> Outline { get; init; } = [];
+
     /// <summary>The colours.</summary>
     public ColourMap Colours { get; init; } = ColourMap.Sequential;
 
     /// <summary>The quantity shown, its scale and range: the colour bar's axis. A diverging map's automatic range is symmetric about zero.</summary>
     public Axis Value { get; init; } = new();
+
+    /// <summary>The same map with contours at about so many round levels between the least and the greatest value.</summary>
+    public HeatMap WithContours(int about = 8)
+    {
+        var range = Extents.OfValues(this);
+        return this with
+        {
+            Contours = [.. Ticks.For(Value.Scale, range, about).Major.Select(t => t.Value).Where(v => v > range.Lower && v < range.Upper)],
+        };
+    }
 
     /// <summary>A heat map of values at the nodes of a regular grid that includes its ends: a cell is the mean of its four corners.</summary>
     /// <param name="x">First and last node along x.</param>
@@ -59,6 +81,6 @@ public sealed record HeatMap : Mark
                     from column in Enumerable.Range(0, columns - 1)
                     let i = (row * columns) + column
                     select 0.25 * (v[i] + v[i + 1] + v[i + columns] + v[i + columns + 1]);
-        return new HeatMap(x, y, columns - 1, cells);
+        return new HeatMap(x, y, columns - 1, cells) { Nodes = v };
     }
 }

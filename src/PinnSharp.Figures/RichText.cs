@@ -50,6 +50,15 @@ internal sealed partial record RichText(ImmutableArray<(string Text, bool Raised
 
     public double Width(double size) => Runs.Sum(r => TextMetrics.Width(r.Text, r.Raised ? RaisedSize * size : size));
 
+    /// <summary>As text with the superscripts of Unicode.</summary>
+    public string ToPlain() => string.Concat(Runs.Select(r => r.Raised ? string.Concat(r.Text.Select(c => c switch
+    {
+        >= '0' and <= '9' => "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"[c - '0'],
+        '\u2212' => '\u207b',
+        '.' => '\u00b7',
+        _ => '\u141f',
+    })) : r.Text));
+
     public override string ToString() => string.Concat(Runs.Select(r => r.Raised ? "^" + r.Text : r.Text));
 
     [GeneratedRegex(@"\^(-?\d+(?:\.\d+)?|\(-?\d+(?:[./]\d+)?\))")]

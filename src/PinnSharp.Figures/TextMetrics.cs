@@ -25,13 +25,30 @@ internal static class TextMetrics
         return width * size;
     }
 
-    /// <summary>The text in lines not wider than <paramref name="width"/>, broken at spaces; a longer word has a line to itself.</summary>
-    public static List<string> Wrap(string text, double size, double width)
+    /// <summary>The text, cut short with an ellipsis where it is wider than <paramref name="width"/>.</summary>
+    public static string Cut(string text, double size, double width)
+    {
+        if (Width(text, size) <= width)
+        {
+            return text;
+        }
+
+        var end = text.Length;
+        while (end > 1 && Width(text[..end].TrimEnd() + "\u2026", size) > width)
+        {
+            end -= end > 2 && char.IsLowSurrogate(text[end - 1]) ? 2 : 1;
+        }
+
+        return text[..end].TrimEnd() + "\u2026";
+    }
+
+    /// <summary>The text in at most <paramref name="most"/> lines not wider than <paramref name="width"/>, broken at spaces; what does not fit is cut.</summary>
+    public static List<string> Wrap(string text, double size, double width, int most = 3)
     {
         var lines = new List<string>();
         foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (lines.Count > 0 && Width(lines[^1] + " " + word, size) <= width)
+            if (lines.Count > 0 && (lines.Count > most || Width(lines[^1] + " " + word, size) <= width))
             {
                 lines[^1] += " " + word;
             }
@@ -41,6 +58,11 @@ internal static class TextMetrics
             }
         }
 
-        return lines;
+        if (lines.Count > most)
+        {
+            lines = [.. lines[..(most - 1)], lines[most - 1] + " " + lines[most]];
+        }
+
+        return lines.ConvertAll(l => Cut(l, size, width));
     }
 }

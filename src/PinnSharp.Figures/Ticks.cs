@@ -17,6 +17,11 @@ internal sealed record Ticks(ImmutableArray<Tick> Major, ImmutableArray<double> 
     private const int MostDecades = 30;
     private static readonly int[] Strides = [1, 2, 3, 5, 6, 10, 20, 30, 50, 100, 200, 300, 600, 1000];
 
+    /// <summary>The ticks of an axis: its categories, or about <paramref name="target"/> numbers; none where it is hidden.</summary>
+    public static Ticks Of(Axis axis, AxisRange range, int target) => axis.IsHidden ? new([], [])
+        : axis.Categories.IsEmpty ? For(axis.Scale, range, target)
+        : new([.. axis.Categories.Select((name, i) => new Tick(i, name)).Where(t => t.Value >= range.Lower && t.Value <= range.Upper)], []);
+
     /// <summary>About <paramref name="target"/> ticks: more by less than two thirds, plus one.</summary>
     public static Ticks For(AxisScale scale, AxisRange range, int target) =>
         scale == AxisScale.Linear ? Linear(range, Math.Max(target, 1)) : Logarithmic(range, Math.Max(target, 1));

@@ -33,7 +33,7 @@ public sealed class HeatMapTests
         double[] values = [.. Enumerable.Range(0, Columns * Rows).Select(i => i == 77 ? double.NaN : Math.Sin(0.01 * i))];
         var map = new HeatMap(new(-1, 1), new(0, 1), Columns, values) { Value = new(Range: new(-1, 1)) };
         var drawing = new Drawing(new Figure { Marks = [map] });
-        var image = drawing.Mark("heatmap").Elements().Single();
+        var image = drawing.Named("image").Single();
         var (width, height, pixels, palette) = Decode(image.Attribute("href")!.Value);
         Assert.That((width, height), Is.EqualTo((Columns, Rows)));
         for (var i = 0; i < values.Length; i++)
@@ -56,7 +56,7 @@ public sealed class HeatMapTests
         var drawing = new Drawing(new Figure { X = new(Scale: AxisScale.Logarithmic), Marks = [map] });
         var axis = drawing.Axis("x");
         Assert.That((axis.Range.Lower, axis.Range.Upper), Is.EqualTo((1.0, 1000.0)).Within(1e-9));
-        var (width, _, pixels, _) = Decode(drawing.Mark("heatmap").Elements().Single().Attribute("href")!.Value);
+        var (width, _, pixels, _) = Decode(drawing.Named("image").Single().Attribute("href")!.Value);
         for (var column = 0; column < width; column++)
         {
             var value = Math.Floor(axis.Value(axis.Start + ((column + 0.5) * (axis.End - axis.Start) / width)));

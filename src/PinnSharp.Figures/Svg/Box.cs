@@ -7,3 +7,6 @@ internal readonly record struct Box(double Left, double Top, double Right, doubl
 
     public double Height => Bottom - Top;
 }
+
+/// <summary>Space inside the sides of a rectangle, in pixels.</summary>
+internal readonly record struct Insets(double Left, double Top, double Right, double Bottom);

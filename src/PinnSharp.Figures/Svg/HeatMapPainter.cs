@@ -1,22 +1,56 @@
 namespace PinnSharp.Figures;
 
-/// <summary>Draws the cells of a heat map: rectangles where there are few, one image where there are many; and its colour bar.</summary>
+/// <summary>Draws the cells of a heat map: rectangles where there are few, one image where there are many; and its colour bar. Contours and outline lie above the cells.</summary>
 internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange values)
 {
     public const double BarWidth = 13;
     private const int FewCells = 1024;
+    private const double ContourWidth = 0.8;
     private readonly AxisTransform _value = new(map.Value.Scale, values, 0, 1);
+    private readonly double[] _cells = HeatGrid.Cells(map);
 
-    public void DrawCells(AxisTransform x, AxisTransform y, string clip)
+    public void Draw(AxisTransform x, AxisTransform y, string id)
     {
-        using var group = svg.Open("g", ("class", "mark heatmap"), ("clip-path", $"url(#{clip})"));
+        using var group = svg.Open("g", [("class", "mark heatmap"), ("clip-path", $"url(#{id}-clip)"), .. svg.Interactive ? InteractiveData.Of(map, _cells, _value) : []]);
+        string? outline = null;
+        if (!map.Outline.IsEmpty)
+        {
+            outline = string.Concat(map.Outline.Select(ring => Polyline.Path(ring.Select(p => (At(x, p.X), At(y, p.Y))), closed: true)));
+            using (svg.Open("clipPath", ("id", id + "-outline")))
+            {
+                svg.Leaf("path", ("d", outline), ("clip-rule", "evenodd"));
+            }
+        }
+
+        using (svg.Open("g", ("clip-path", outline is null ? null : $"url(#{id}-outline)")))
+        {
+            DrawCells(x, y);
+            foreach (var level in map.Contours.Where(_value.Shows))
+            {
+                var path = string.Concat(HeatGrid.Contour(map, level).SelectMany(c => Polyline.Pieces([.. c.Select(p => p.X)], [.. c.Select(p => p.Y)], x, y)).Select(c => Polyline.Path(c)));
+                if (path.Length > 0)
+                {
+                    svg.Leaf("path", ("class", "contour"), ("data-level", InteractiveData.Number(level)), ("d", path), ("fill", "none"), ("stroke", Contrast(level)),
+                        ("stroke-width", ContourWidth), ("stroke-opacity", 0.75), ("stroke-linejoin", "round"));
+                }
+            }
+        }
+
+        if (outline is not null)
+        {
+            svg.Leaf("path", ("class", "outline s-foreground"), ("d", outline), ("fill", "none"), ("stroke", svg.Theme.Foreground), ("stroke-width", 1.0), ("stroke-linejoin", "round"));
+        }
+    }
+
+    private void DrawCells(AxisTransform x, AxisTransform y)
+    {
         if (map.Cells.Length <= FewCells)
         {
             Rectangles(x, y);
         }
         else if (x.Scale == AxisScale.Linear && y.Scale == AxisScale.Linear)
         {
-            Image(x, y, map.Columns, map.Rows, (column, row) => map.Cells[((map.Rows - 1 - row) * map.Columns) + column]);
+            Image(x, y, map.Columns, map.Rows, (column, row) => _cells[((map.Rows - 1 - row) * map.Columns) + column]);
         }
         else
         {
@@ -27,14 +61,14 @@ internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange value
             {
                 var i = Cell(map.X, map.Columns, x.Value(left + ((column + 0.5) * (right - left) / columns)));
                 var j = Cell(map.Y, map.Rows, y.Value(top + ((row + 0.5) * (bottom - top) / rows)));
-                return map.Cells[(j * map.Columns) + i];
+                return _cells[(j * map.Columns) + i];
             });
         }
     }
 
     public void DrawBar(Box bar, Ticks ticks, double size, string id)
     {
-        using var group = svg.Open("g", ("class", "colour-bar"), ("data-value", Panel.Data(_value with { Start = bar.Bottom, End = bar.Top })));
+        using var group = svg.Open("g", ("class", "colour-bar"), ("data-value", InteractiveData.Axis(_value with { Start = bar.Bottom, End = bar.Top })));
         using (svg.Open("linearGradient", ("id", id), ("x1", 0.0), ("y1", 1.0), ("x2", 0.0), ("y2", 0.0)))
         {
             const int Stops = 32;
@@ -46,6 +80,12 @@ internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange value
 
         svg.Leaf("rect", ("x", bar.Left), ("y", bar.Top), ("width", bar.Width), ("height", bar.Height), ("fill", $"url(#{id})"));
         var position = new AxisTransform(map.Value.Scale, values, bar.Bottom, bar.Top);
+        foreach (var level in map.Contours.Where(_value.Shows))
+        {
+            svg.Leaf("path", ("class", "level"), ("d", Polyline.Path([(bar.Left, position.Position(level)), (bar.Right, position.Position(level))])), ("fill", "none"),
+                ("stroke", Contrast(level)), ("stroke-width", ContourWidth), ("stroke-opacity", 0.75));
+        }
+
         var marks = string.Concat(ticks.Major.Select(t => Polyline.Path(
             [(bar.Right, SvgWriter.Snap(position.Position(t.Value))), (bar.Right + 4, SvgWriter.Snap(position.Position(t.Value)))])));
         svg.Leaf("path", ("d", marks), ("class", "s-foreground"), ("stroke", svg.Theme.Foreground), ("stroke-width", 1.0));
@@ -54,6 +94,9 @@ internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange value
             svg.Label(tick.Label, bar.Right + 7, position.Position(tick.Value) + (0.35 * size), size, svg.Foreground);
         }
     }
+
+    // Dark lines on light colours, light ones on dark.
+    private string Contrast(double level) => ColourMap.FromRgb(map.Colours[_value.Fraction(level)]).L > 0.62 ? "#101418" : "#ffffff";
 
     private static string SvgOffset(double value) => value.ToString("0.#####", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -71,9 +114,9 @@ internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange value
     private void Rectangles(AxisTransform x, AxisTransform y)
     {
         using var cells = svg.Open("g", ("shape-rendering", "crispEdges"));
-        for (var i = 0; i < map.Cells.Length; i++)
+        for (var i = 0; i < _cells.Length; i++)
         {
-            if (!_value.Accepts(map.Cells[i]))
+            if (!_value.Accepts(_cells[i]))
             {
                 continue;
             }
@@ -82,7 +125,7 @@ internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange value
             var (left, right) = (At(x, Edge(map.X, map.Columns, column)), At(x, Edge(map.X, map.Columns, column + 1)));
             var (bottom, top) = (At(y, Edge(map.Y, map.Rows, row)), At(y, Edge(map.Y, map.Rows, row + 1)));
             svg.Leaf("rect", ("x", left), ("y", top), ("width", right - left), ("height", bottom - top),
-                ("fill", Hex(map.Colours[_value.Fraction(map.Cells[i])])));
+                ("fill", Hex(map.Colours[_value.Fraction(_cells[i])])));
         }
     }
 

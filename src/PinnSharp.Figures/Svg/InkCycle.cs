@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PinnSharp.Figures;
 
-/// <summary>Inks of marks that leave theirs open: the next of the theme, marks with one label the same, a rule neutral.</summary>
+/// <summary>Inks of marks that leave theirs open: the next of the theme, marks with one label the same, a rule neutral, arrows as text.</summary>
 internal static class InkCycle
 {
     /// <summary>Each mark with its ink.</summary>
@@ -21,9 +21,14 @@ internal static class InkCycle
                 return mark.Ink;
             }
 
-            if (mark is HorizontalRule or HeatMap)
+            if (mark is HorizontalRule or VerticalRule or HeatMap)
             {
                 return Ink.Neutral;
+            }
+
+            if (mark is Arrows)
+            {
+                return Ink.Foreground;
             }
 
             if (mark.Label is not null && byLabel.TryGetValue(mark.Label, out var shared))

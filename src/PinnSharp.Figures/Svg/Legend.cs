@@ -1,20 +1,24 @@
+using System.Globalization;
+
 namespace PinnSharp.Figures;
 
 /// <summary>The entries of a legend and where they stand: in a corner that hides nothing, or in rows above the axes.</summary>
 internal sealed class Legend
 {
-    private const double Swatch = 22;
     private const double Gap = 6;
     private const double Padding = 6;
+    private const double Room = 16;
     private readonly double _size;
-    private readonly List<(string Label, List<(Mark Mark, Ink Ink)> Marks)> _entries = [];
+    private readonly List<Entry> _entries = [];
 
-    public Legend(IEnumerable<(Mark Mark, Ink Ink)> marks, double size)
+    /// <summary>The labels of the marks, and the keys of vector fields on these axes.</summary>
+    public Legend(IEnumerable<(Mark Mark, Ink Ink)> marks, double size, AxisTransform x, AxisTransform y)
     {
         _size = size;
-        foreach (var group in marks.Where(m => !string.IsNullOrEmpty(m.Mark.Label) && m.Mark is not HeatMap).GroupBy(m => m.Mark.Label!))
+        foreach (var group in marks.Where(m => m.Mark is not HeatMap && !string.IsNullOrEmpty(LabelOf(m.Mark, x, y).ToString())).GroupBy(m => LabelOf(m.Mark, x, y).ToString()))
         {
-            _entries.Add((group.Key, [.. group.OrderBy(m => m.Mark is Band ? 0 : m.Mark is Scatter ? 2 : 1)]));
+            var key = group.Select(m => m.Mark).OfType<Arrows>().Select(a => new ArrowField(a, x, y)).Select(f => f.Key * f.PixelsPerUnit).FirstOrDefault();
+            _entries.Add(new(LabelOf(group.First().Mark, x, y), [.. group.OrderBy(m => m.Mark is Band or Bars ? 0 : m.Mark is Scatter or Stems ? 2 : 1)], key));
         }
     }
 
@@ -22,7 +26,7 @@ internal sealed class Legend
 
     private double LineHeight => 1.45 * _size;
 
-    private double InsideWidth => (2 * Padding) + Swatch + Gap + _entries.Max(e => TextMetrics.Width(e.Label, _size));
+    private double InsideWidth => (2 * Padding) + _entries.Max(Width);
 
     private double InsideHeight => (2 * Padding) + (LineHeight * _entries.Count);
 
@@ -60,7 +64,7 @@ internal sealed class Legend
             ("class", "f-background"), ("fill", svg.Theme.Background), ("fill-opacity", 0.85));
         for (var i = 0; i < _entries.Count; i++)
         {
-            DrawEntry(svg, _entries[i], x + Padding, y + Padding + (LineHeight * (i + 0.5)));
+            Draw(svg, _entries[i], x + Padding, y + Padding + (LineHeight * (i + 0.5)), double.PositiveInfinity);
         }
     }
 
@@ -73,25 +77,25 @@ internal sealed class Legend
             var x = left;
             foreach (var entry in rows[row])
             {
-                DrawEntry(svg, entry, x, top + (LineHeight * (row + 0.5)));
-                x += EntryWidth(entry.Label);
+                Draw(svg, entry, x, top + (LineHeight * (row + 0.5)), width);
+                x += Width(entry) + Room;
             }
         }
     }
 
-    private double EntryWidth(string label) => Swatch + Gap + TextMetrics.Width(label, _size) + 16;
+    private double Width(Entry entry) => entry.Swatch + Gap + entry.Label.Width(_size);
 
-    private List<List<(string Label, List<(Mark Mark, Ink Ink)> Marks)>> Rows(double width)
+    private List<List<Entry>> Rows(double width)
     {
-        var rows = new List<List<(string Label, List<(Mark Mark, Ink Ink)> Marks)>>();
+        var rows = new List<List<Entry>>();
         var used = double.PositiveInfinity;
         foreach (var entry in _entries)
         {
-            used += EntryWidth(entry.Label);
-            if (!(used - 16 <= width))
+            used += Room + Width(entry);
+            if (!(used <= width))
             {
                 rows.Add([]);
-                used = EntryWidth(entry.Label);
+                used = Width(entry);
             }
 
             rows[^1].Add(entry);
@@ -100,27 +104,69 @@ internal sealed class Legend
         return rows;
     }
 
-    private void DrawEntry(SvgWriter svg, (string Label, List<(Mark Mark, Ink Ink)> Marks) entry, double x, double y)
+    private static RichText LabelOf(Mark mark, AxisTransform x, AxisTransform y)
+    {
+        RichText label = mark.Label ?? "";
+        if (mark is not Arrows arrows || new ArrowField(arrows, x, y) is not { PixelsPerUnit: > 0 } field)
+        {
+            return label;
+        }
+
+        var key = field.Key;
+        var power = (int)Math.Floor(Math.Log10(key) + 1e-9);
+        var number = power is > -4 and < 5 ? RichText.Number(key.ToString("0.####", CultureInfo.InvariantCulture))
+            : (RichText)((key / Math.Pow(10, power)).ToString("0", CultureInfo.InvariantCulture) + "\u00d7") + RichText.Power(power);
+        var unit = string.IsNullOrWhiteSpace(arrows.Unit) ? RichText.Empty : "\u00a0" + RichText.Unit(arrows.Unit.Trim());
+        return (label.IsEmpty ? label : label + " ") + number + unit;
+    }
+
+    private void Draw(SvgWriter svg, Entry entry, double x, double y, double width)
     {
         foreach (var (mark, ink) in entry.Marks)
         {
             var paint = Paint.Of(svg.Theme, ink);
+            var (middle, end) = (x + (entry.Swatch / 2), x + entry.Swatch);
             switch (mark)
             {
                 case Band:
-                    svg.Leaf("rect", ("x", x), ("y", y - 5), ("width", Swatch), ("height", 10.0),
+                    svg.Leaf("rect", ("x", x), ("y", y - 5), ("width", entry.Swatch), ("height", 10.0),
                         ("class", "f-" + paint.Name), ("fill", paint.Fallback), ("fill-opacity", MarkPainter.BandOpacity));
                     break;
-                case Lines or HorizontalRule:
-                    MarkPainter.Stroke(svg, Polyline.Path([(x, y), (x + Swatch, y)]), paint, mark is Lines l ? l.Dash : ((HorizontalRule)mark).Dash,
-                        mark is Lines ? MarkPainter.LineWidth : MarkPainter.RuleWidth);
+                case Bars:
+                    svg.Leaf("rect", ("x", middle - 5), ("y", y - 5), ("width", 10.0), ("height", 10.0), ("class", $"f-{paint.Name} s-{paint.Name}"),
+                        ("fill", paint.Fallback), ("fill-opacity", MarkPainter.BarOpacity), ("stroke", paint.Fallback));
+                    break;
+                case Lines lines:
+                    MarkPainter.Stroke(svg, Polyline.Path([(x, y), (end, y)]), paint, lines.Dash, MarkPainter.LineWidth);
+                    break;
+                case HorizontalRule rule:
+                    MarkPainter.Stroke(svg, Polyline.Path([(x, y), (end, y)]), paint, rule.Dash, MarkPainter.RuleWidth);
+                    break;
+                case VerticalRule rule:
+                    MarkPainter.Stroke(svg, Polyline.Path([(middle, y - (0.5 * _size)), (middle, y + (0.5 * _size))]), paint, rule.Dash, MarkPainter.RuleWidth);
+                    break;
+                case Stems stems:
+                    MarkPainter.Stroke(svg, Polyline.Path([(middle, y + (0.5 * _size)), (middle, y - 2)]), paint, Dash.Solid, MarkPainter.RuleWidth);
+                    MarkPainter.Symbol(svg, stems.Marker, middle, y - 2, 3.2, paint, halo: false);
                     break;
                 case Scatter scatter:
-                    MarkPainter.Symbol(svg, scatter.Marker, x + (Swatch / 2), y, 3.2, paint, halo: false);
+                    MarkPainter.Symbol(svg, scatter.Marker, middle, y, 3.2, paint, halo: false);
+                    break;
+                case Arrows when entry.Key > 0:
+                    ArrowField.Draw(svg, (end - entry.Key, y), (end, y), paint, halo: false);
                     break;
             }
         }
 
-        svg.Label(entry.Label, x + Swatch + Gap, y + (0.35 * _size), _size, svg.Foreground);
+        var room = width - entry.Swatch - Gap;
+        svg.Label(entry.Label.Width(_size) <= room ? entry.Label : TextMetrics.Cut(entry.Label.ToPlain(), _size, room), x + entry.Swatch + Gap, y + (0.35 * _size), _size, svg.Foreground);
+    }
+
+    /// <param name="Label">The text.</param>
+    /// <param name="Marks">What it stands for, drawn one over another.</param>
+    /// <param name="Key">The length of the arrow of a vector field, or zero.</param>
+    private sealed record Entry(RichText Label, List<(Mark Mark, Ink Ink)> Marks, double Key)
+    {
+        public double Swatch => Math.Max(22, Key);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
     public const double LineWidth = 1.75;
     public const double RuleWidth = 1.25;
     public const double BandOpacity = 0.22;
+    public const double BarOpacity = 0.45;
     private const int Crowd = 5000;
 
     private double Width => x.End - x.Start;
@@ -16,7 +17,8 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
     {
         var paint = Paint.Of(svg.Theme, ink);
         var name = mark.GetType().Name.ToLowerInvariant();
-        using var group = svg.Open("g", ("class", "mark " + name), ("clip-path", mark is Scatter ? null : $"url(#{clip})"));
+        using var group = svg.Open("g", [("class", "mark " + name), ("clip-path", mark is Scatter or Stems or Arrows ? null : $"url(#{clip})"),
+            .. svg.Interactive ? InteractiveData.Of(mark) : []]);
         if (!string.IsNullOrEmpty(mark.Label))
         {
             svg.Line("title", mark.Label);
@@ -37,6 +39,24 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
                 var level = y.Position(rule.Y);
                 Stroke(svg, Polyline.Path([(x.Start, level), (x.End, level)]), paint, rule.Dash, RuleWidth);
                 break;
+            case VerticalRule rule when x.Shows(rule.X):
+                var place = x.Position(rule.X);
+                Stroke(svg, Polyline.Path([(place, y.Start), (place, y.End)]), paint, rule.Dash, RuleWidth);
+                break;
+            case Bars bars:
+                Blocks(bars, paint);
+                break;
+            case Stems stems:
+                Stalks(stems, paint);
+                break;
+            case Arrows arrows:
+                var field = new ArrowField(arrows, x, y);
+                foreach (var (from, to) in field.Shown())
+                {
+                    ArrowField.Draw(svg, from, to, paint, halo: true);
+                }
+
+                break;
         }
     }
 
@@ -51,11 +71,24 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
                 return Along(band.X, band.Lower).Concat(Along(band.X, band.Upper))
                     .Concat(Along(band.X, [.. band.Lower.Zip(band.Upper, (l, u) => 0.5 * (l + u))]));
             case Scatter scatter:
-                var bars = Enumerable.Range(0, scatter.Lower.Length).SelectMany(i => Between(
-                    Inner(x, scatter.X[i]), Inner(y, scatter.Lower[i]), Inner(x, scatter.X[i]), Inner(y, scatter.Upper[i])));
-                return Polyline.Pieces(scatter.X, scatter.Y, x, y).SelectMany(p => p).Concat(bars);
+                var errors = Enumerable.Range(0, scatter.Lower.Length).SelectMany(i => Between(
+                    x.Inner(scatter.X[i]), y.Inner(scatter.Lower[i]), x.Inner(scatter.X[i]), y.Inner(scatter.Upper[i])));
+                return Polyline.Pieces(scatter.X, scatter.Y, x, y).SelectMany(p => p).Concat(errors);
             case HorizontalRule rule when y.Shows(rule.Y):
                 return Between(x.Start, y.Position(rule.Y), x.End, y.Position(rule.Y));
+            case VerticalRule rule when x.Shows(rule.X):
+                return Between(x.Position(rule.X), y.Start, x.Position(rule.X), y.End);
+            case Stems stems:
+                return Enumerable.Range(0, stems.X.Length).Where(i => x.Shows(stems.X[i]) && y.Accepts(stems.Y[i]))
+                    .SelectMany(i => Between(x.Position(stems.X[i]), y.Ground, x.Position(stems.X[i]), y.Inner(stems.Y[i])));
+            case Bars bars:
+                return Enumerable.Range(0, bars.Heights.Length).Where(i => y.Accepts(bars.Heights[i])).SelectMany(i =>
+                {
+                    var (left, right, top) = (x.Inner(bars.Edges[i]), x.Inner(bars.Edges[i + 1]), y.Inner(bars.Heights[i]));
+                    return Between(left, y.Ground, left, top).Concat(Between(left, top, right, top)).Concat(Between(right, top, right, y.Ground));
+                });
+            case Arrows arrows:
+                return new ArrowField(arrows, x, y).Shown().SelectMany(a => Between(a.From.X, a.From.Y, a.To.X, a.To.Y));
             default:
                 return [];
         }
@@ -159,7 +192,7 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
         }
 
         const double Cap = 3;
-        var (centre, low, high) = (x.Position(scatter.X[i]), Inner(y, scatter.Lower[i]), Inner(y, scatter.Upper[i]));
+        var (centre, low, high) = (x.Position(scatter.X[i]), y.Inner(scatter.Lower[i]), y.Inner(scatter.Upper[i]));
         var path = Polyline.Path([(centre, low), (centre, high)]);
         foreach (var (end, value) in (ReadOnlySpan<(double, double)>)[(low, scatter.Lower[i]), (high, scatter.Upper[i])])
         {
@@ -169,9 +202,34 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
         Stroke(svg, path, paint, Dash.Solid, 1.1);
     }
 
-    // The position of a value, or of the end of the axis it lies beyond.
-    private static double Inner(AxisTransform axis, double value) =>
-        value <= axis.Range.Lower ? axis.Start : value >= axis.Range.Upper ? axis.End : axis.Position(value);
+    private void Blocks(Bars bars, Paint paint)
+    {
+        for (var i = 0; i < bars.Heights.Length; i++)
+        {
+            if (!y.Accepts(bars.Heights[i]))
+            {
+                continue;
+            }
+
+            var (left, right, end) = (x.Inner(bars.Edges[i]), x.Inner(bars.Edges[i + 1]), y.Inner(bars.Heights[i]));
+            svg.Leaf("rect", ("x", left), ("y", Math.Min(end, y.Ground)), ("width", right - left), ("height", Math.Abs(y.Ground - end)),
+                ("class", $"f-{paint.Name} s-{paint.Name}"), ("fill", paint.Fallback), ("fill-opacity", BarOpacity), ("stroke", paint.Fallback), ("stroke-width", 1.0));
+        }
+    }
+
+    private void Stalks(Stems stems, Paint paint)
+    {
+        int[] shown = [.. Enumerable.Range(0, stems.X.Length).Where(i => x.Shows(stems.X[i]) && y.Shows(stems.Y[i]))];
+        if (shown.Length > 0)
+        {
+            Stroke(svg, string.Concat(shown.Select(i => Polyline.Path([(x.Position(stems.X[i]), y.Ground), (x.Position(stems.X[i]), y.Position(stems.Y[i]))]))), paint, Dash.Solid, RuleWidth);
+        }
+
+        foreach (var i in shown)
+        {
+            Symbol(svg, stems.Marker, x.Position(stems.X[i]), y.Position(stems.Y[i]), shown.Length <= 60 ? 3.6 : 2, paint, halo: false);
+        }
+    }
 
     private static IEnumerable<(double X, double Y)> Between(double x1, double y1, double x2, double y2)
     {

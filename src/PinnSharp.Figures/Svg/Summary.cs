@@ -6,7 +6,7 @@ namespace PinnSharp.Figures;
 internal static class Summary
 {
     public static string Of(FigureGrid grid) => grid.Description ?? (grid.Panels.IsEmpty ? "No data."
-        : string.Join(" ", grid.Panels.Select((p, i) => $"Panel {(i + 1).ToString(CultureInfo.InvariantCulture)}{(p.Title.Length > 0 ? $", {p.Title}" : "")}: {Of(p)}")));
+        : (grid.Note.Length > 0 ? grid.Note + " " : "") + string.Join(" ", grid.Panels.Where(p => !p.IsBlank).Select((p, i) => $"Panel {(i + 1).ToString(CultureInfo.InvariantCulture)}{(p.Title.Length > 0 ? $", {p.Title}" : "")}: {Of(p)}")));
 
     public static string Of(Figure figure)
     {
@@ -21,7 +21,7 @@ internal static class Summary
     }
 
     private static string Axis(string name, Axis axis, AxisRange range) => string.Create(CultureInfo.InvariantCulture,
-        $"{name} axis: {(axis.Label.Length > 0 ? axis.Label : "unnamed")}{(string.IsNullOrEmpty(axis.Unit) ? "" : $" in {axis.Unit}")}, {(axis.Scale == AxisScale.Linear ? "" : "logarithmic, ")}from {range.Lower:G4} to {range.Upper:G4}.");
+        $"{name} axis: {(axis.Label.Length > 0 ? axis.Label : "unnamed")}{(string.IsNullOrEmpty(axis.Unit) ? "" : $" in {axis.Unit}")}, {(axis.Scale == AxisScale.Linear ? "" : "logarithmic, ")}{(axis.Categories.IsEmpty ? $"from {range.Lower:G4} to {range.Upper:G4}" : string.Join(", ", axis.Categories))}.");
 
     private static string Mark(Mark mark) => (string.IsNullOrEmpty(mark.Label) ? "" : mark.Label + ", ") + mark switch
     {
@@ -30,8 +30,12 @@ internal static class Summary
         Scatter scatter => Count(scatter.X.Length, "scatter with error bars"),
         Band => "a band",
         HorizontalRule rule => string.Create(CultureInfo.InvariantCulture, $"a horizontal line at {rule.Y:G4}"),
+        VerticalRule rule => string.Create(CultureInfo.InvariantCulture, $"a vertical line at {rule.X:G4}"),
+        Bars bars => string.Create(CultureInfo.InvariantCulture, $"{bars.Heights.Length} {(bars.Heights.Length == 1 ? "bar" : "bars")}"),
+        Stems stems => Count(stems.X.Length, "stems"),
+        Arrows arrows => string.Create(CultureInfo.InvariantCulture, $"a field of {arrows.X.Length} arrows"),
         HeatMap map => string.Create(CultureInfo.InvariantCulture,
-            $"a heat map{(map.Value.Label.Length > 0 ? " of " + map.Value.Label : "")} with {map.Columns} by {map.Rows} cells, values from {Extents.OfValues(map).Lower:G4} to {Extents.OfValues(map).Upper:G4}"),
+            $"a heat map{(map.Value.Label.Length > 0 ? " of " + map.Value.Label : "")} with {map.Columns} by {map.Rows} cells, values from {Extents.OfValues(map).Lower:G4} to {Extents.OfValues(map).Upper:G4}{(map.Contours.IsEmpty ? "" : $", with {map.Contours.Length} contours")}"),
         _ => mark.GetType().Name,
     };
 

@@ -36,16 +36,19 @@ public sealed class SvgRenderer : IFigureRenderer
     private static string Render(FigureGrid grid, SvgOptions options, bool single)
     {
         var columns = Math.Clamp(grid.Columns ?? Math.Min(3, (int)Math.Ceiling(Math.Sqrt(grid.Panels.Length))), 1, Math.Max(1, grid.Panels.Length));
-        var rows = Math.Max(1, (grid.Panels.Length + columns - 1) / columns);
-        var width = options.Width ?? (single ? 600 : 380 * columns);
-        var titleSize = 1.25 * options.FontSize;
+        var joined = GridLayout.IsJoined(grid.Panels);
+        var width = options.Width ?? (single ? 600 : joined ? 170 + (130 * Math.Max(2, columns)) : 380 * columns);
+        var (titleSize, rowHeight) = (1.25 * options.FontSize, single ? 375.0 : 270);
         var title = single ? [] : TextMetrics.Wrap(grid.Title, titleSize, width - 24);
-        var head = title.Count == 0 ? 0 : (1.3 * titleSize * title.Count) + 8;
-        var height = options.Height ?? (single ? 375 : (270 * rows) + Math.Ceiling(head));
-        Check(options, width / columns, (height - head) / rows);
+        var note = TextMetrics.Wrap(grid.Note, options.FontSize, width - 24);
+        var head = title.Count + note.Count == 0 ? 0 : Math.Ceiling((1.3 * titleSize * title.Count) + (1.35 * options.FontSize * note.Count) + 8);
+        var rows = Math.Max(1, (grid.Panels.Length + columns - 1) / columns);
+        Check(options, width / columns, options.Height is { } given ? (given - head) / rows : rowHeight, joined ? 6 : 12);
 
+        var layout = new GridLayout(grid.Panels, columns, width, options.Height - head, options.FontSize, rowHeight);
+        var height = options.Height ?? (head + layout.Height);
         var theme = options.Theme == FigureTheme.Dark ? Theme.Dark : Theme.Light;
-        using var svg = new SvgWriter(theme);
+        using var svg = new SvgWriter(theme, options.Interactive);
         using (svg.Open("svg", ("id", Prefix), ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"), ("width", width), ("height", height),
             ("role", "img"), ("aria-labelledby", $"{Prefix}-title {Prefix}-desc"), ("font-family", options.FontFamily)))
         {
@@ -58,33 +61,34 @@ public sealed class SvgRenderer : IFigureRenderer
                 svg.Label(title[i], 12, 8 + (titleSize * (1 + (1.3 * i))), titleSize, svg.Foreground, weight: "600");
             }
 
+            for (var i = 0; i < note.Count; i++)
+            {
+                svg.Label(note[i], 12, 8 + (1.3 * titleSize * title.Count) + (options.FontSize * (1 + (1.35 * i))), options.FontSize, svg.Muted);
+            }
+
             if (grid.Panels.IsEmpty)
             {
                 svg.Label("no data", width / 2, height / 2, titleSize, svg.Muted, "middle");
             }
 
-            DrawPanels(svg, grid, columns, width / columns, (height - head) / rows, head, options.FontSize);
+            DrawPanels(svg, layout, head);
         }
 
         var text = svg.Finish();
         return text.Replace(Prefix, options.IdPrefix ?? "figure-" + Hash(text).ToString("x16", CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
-    private static void DrawPanels(SvgWriter svg, FigureGrid grid, int columns, double width, double height, double head, double fontSize)
+    private static void DrawPanels(SvgWriter svg, GridLayout layout, double head)
     {
-        Panel[] panels = [.. grid.Panels.Select(p => new Panel(p, Math.Floor(width), Math.Floor(height), fontSize))];
-        foreach (var column in panels.Index().GroupBy(p => p.Index % columns, p => p.Item).Where(c => c.Count() > 1))
+        foreach (var (i, panel) in layout.Panels.Index())
         {
-            var (left, right) = (column.Max(p => p.LeftMargin), column.Max(p => p.RightMargin));
-            foreach (var panel in column)
+            if (panel.IsBlank)
             {
-                panel.Arrange(left, right);
+                continue;
             }
-        }
 
-        foreach (var (i, panel) in panels.Index())
-        {
-            var (x, y) = (Math.Floor(i % columns * width), Math.Floor(head + (i / columns * height)));
+            var (x, y) = layout.Corner(i);
+            y += head;
             using (svg.Open("g", ("class", "panel"), ("transform", x == 0 && y == 0 ? null : $"translate({SvgWriter.Number(x)} {SvgWriter.Number(y)})")))
             {
                 panel.Draw(svg, $"{Prefix}-{i.ToString(CultureInfo.InvariantCulture)}");
@@ -92,7 +96,7 @@ public sealed class SvgRenderer : IFigureRenderer
         }
     }
 
-    private static void Check(SvgOptions options, double width, double height)
+    private static void Check(SvgOptions options, double width, double height, double room)
     {
         if (!(options.FontSize is >= 4 and <= 100))
         {
@@ -100,10 +104,10 @@ public sealed class SvgRenderer : IFigureRenderer
         }
 
         // Space for axes beside their labels.
-        if (!(width >= 12 * options.FontSize && height >= 10 * options.FontSize && width <= 20000 && height <= 20000))
+        if (!(width >= room * options.FontSize && height >= (room - 2) * options.FontSize && width <= 20000 && height <= 20000))
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"A panel of {width:0.#} by {height:0.#} is too small or too large: give at least {12 * options.FontSize} by {10 * options.FontSize}, at most 20000."));
+                $"A panel of {width:0.#} by {height:0.#} is too small or too large: give at least {room * options.FontSize} by {(room - 2) * options.FontSize}, at most 20000."));
         }
 
         if (options.IdPrefix is { } prefix && (prefix.Length == 0 || !char.IsAsciiLetter(prefix[0]) || prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))))

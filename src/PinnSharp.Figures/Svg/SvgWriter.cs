@@ -11,13 +11,16 @@ internal sealed class SvgWriter : IDisposable
     private readonly StringBuilder _text = new();
     private readonly XmlWriter _xml;
 
-    public SvgWriter(Theme theme)
+    public SvgWriter(Theme theme, bool interactive = false)
     {
-        Theme = theme;
+        (Theme, Interactive) = (theme, interactive);
         _xml = XmlWriter.Create(_text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n" });
     }
 
     public Theme Theme { get; }
+
+    /// <summary>Whether marks carry the values that scripts read.</summary>
+    public bool Interactive { get; }
 
     public Paint Background => new("background", Theme.Background);
 
