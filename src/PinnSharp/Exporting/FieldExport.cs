@@ -11,6 +11,7 @@ namespace PinnSharp;
 /// </summary>
 public static class FieldExport
 {
+    private const int LeastNodes = 9;
     private const double MostValues = 2e7;
 
     /// <summary>Writes fields.vti or fields.vtu, for a transient problem fields_000.vti, … and fields.pvd; or fields.csv.</summary>
@@ -34,7 +35,7 @@ public static class FieldExport
             throw new InputException(FormattableString.Invariant($"{nodes} nodes along each of {over.Length} sides at {moments.Length} moments are more than {MostValues:g1} values. Ask for fewer."));
 
         var places = Places(problem, over, nodes, asCells: format == ExportFormat.Vtk);
-        var coarse = options.Deviations ? Places(problem, over, Math.Max(2, (nodes - 1) / (over.Length == 1 ? 2 : 8) + 1), asCells: true) : null;
+        var coarse = options.Deviations ? Places(problem, over, Math.Max(Math.Min(nodes, LeastNodes), (nodes - 1) / (over.Length == 1 ? 2 : 8) + 1), asCells: true) : null;
         var sampler = new FieldSampler(result, options.Fields, over, coarse);
         Directory.CreateDirectory(folder);
         var samples = moments.Select(t => (Time: t, Arrays: sampler.At(places.Points, t)));
