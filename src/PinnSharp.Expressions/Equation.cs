@@ -16,6 +16,9 @@ public sealed record Equation(Expression Left, Expression Right)
     /// <summary>Residual − Σ factor · d(of, along) over <see cref="Written"/>.</summary>
     public Expression Remainder => _remainder ?? Residual;
 
+    /// <summary>What it was read from, to be shown as it was written; null for an equation made otherwise. It does not matter for equality.</summary>
+    public EquationSource? Source { get; init; }
+
     /// <summary>The equation with all its expressions replaced, written derivatives too.</summary>
     /// <param name="map">The replacement of an expression, which commutes with derivatives, as those of fields by other fields or functions do.</param>
     public Equation Map(Func<Expression, Expression> map)
@@ -40,6 +43,11 @@ public sealed record Equation(Expression Left, Expression Right)
 
     private Equation(Equation sides, ImmutableArray<WrittenDerivative> written, Expression remainder) : this(sides.Left, sides.Right) => (Written, _remainder) = (written, remainder);
 }
+
+/// <summary>The text of an equation.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Vocabulary">What its names mean.</param>
+public sealed record EquationSource(string Text, Vocabulary Vocabulary);
 
 /// <summary>A term factor · d(of, along) of an equation.</summary>
 /// <param name="Factor">The factor.</param>

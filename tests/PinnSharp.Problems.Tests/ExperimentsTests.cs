@@ -40,6 +40,14 @@ public sealed class ExperimentsTests
         Assert.That(problem.Tables.Select(t => t.Name), Is.EqualTo(new[] { "Q[slow]", "Q[fast]" }));
     }
 
+    [Test]
+    public void Equations_of_experiments_are_typeset_as_the_one_that_was_written()
+    {
+        var formulas = ProblemReader.Parse(Right).Equations.Select(e => MathMl.Of(e.Equation)).Distinct().ToList();
+        Assert.That(formulas, Has.Count.EqualTo(1));
+        Assert.That(formulas[0], Does.Contain("<mi>a</mi>").And.Contain("<mi>b</mi>").And.Not.Contain("slow"));
+    }
+
     /// <summary>A function of a field, shared: in each experiment it is of that one's field.</summary>
     [Test]
     public void A_shared_function_of_a_field_is_one_function_with_a_name_in_each_experiment()

@@ -17,7 +17,7 @@ public static class ExpressionParser
     public static Equation ParseEquation(string text, Vocabulary vocabulary)
     {
         var (equation, marks) = (Run(text, vocabulary, p => p.Equation()), new DerivativeMarks());
-        return marks.Found(equation, Run(text, vocabulary, p => p.Equation(), marks).Residual);
+        return marks.Found(equation, Run(text, vocabulary, p => p.Equation(), marks).Residual) with { Source = new(text, vocabulary) };
     }
 
     /// <summary>Reads comparisons joined by 'and', such as "x = 0 and 0 &lt; t &lt; 1".</summary>

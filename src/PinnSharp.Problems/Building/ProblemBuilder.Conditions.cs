@@ -57,7 +57,7 @@ internal sealed partial class ProblemBuilder
         if (normal is { } n)
         {
             var components = _coordinates.ToDictionary(c => "n_" + c.Name, c => n[c.Symbol.Index]);
-            equation = new(WithNormal(equation.Left), WithNormal(equation.Right));
+            equation = new(WithNormal(equation.Left), WithNormal(equation.Right)) { Source = equation.Source };
             Expression WithNormal(Expression e) => e.Substitute(leaf => leaf is Parameter p && components.TryGetValue(p.Name, out var value) ? (Expression)value : null);
         }
         if (FieldsOf(equation.Residual).Count == 0)

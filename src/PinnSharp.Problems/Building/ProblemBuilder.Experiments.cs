@@ -181,7 +181,7 @@ internal sealed partial class ProblemBuilder
             _ => null,
         });
 
-        public Equation Rename(Equation e) => e.Map(Rename);
+        public Equation Rename(Equation e) => e.Map(Rename) with { Source = e.Source };
 
         public Condition Rename(Condition c) => c switch
         {
