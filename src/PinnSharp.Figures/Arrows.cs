@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PinnSharp.Figures;
 
 /// <summary>
-/// A vector field as arrows that begin at their points: lengths in proportion to √(u² + v²), the longest about as long as the points are apart;
+/// A vector field as arrows centred at their points, thinned where these are too close together: lengths in proportion to √(u² + v²), the longest about as long as the points are apart;
 /// directions those of a displacement (u, v) on the axes, so that arrows are tangent to stream lines. The legend holds an arrow of round length. Automatic ink is that of text.
 /// </summary>
 public sealed record Arrows : Mark

@@ -25,7 +25,11 @@ internal static class Contouring
         var curves = new List<List<(double X, double Y)>>();
         foreach (var start in links.Where(l => l.Value.Second < 0).Select(l => l.Key).ToList())
         {
-            Follow(start);
+            // The other end of a curve has been met with its first.
+            if (links.ContainsKey(start))
+            {
+                Follow(start);
+            }
         }
 
         while (links.Count > 0)

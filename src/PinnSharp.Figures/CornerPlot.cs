@@ -11,7 +11,7 @@ namespace PinnSharp.Figures;
 public sealed record CornerUnknown(string Name, double Mean, string? Unit = null, double? Truth = null);
 
 /// <summary>
-/// The normal distribution of several unknowns, as pairs: marginal densities N(mᵢ, Cᵢᵢ) on the diagonal, and below it the ellipses (θ − m)ᵀ C⁻¹ (θ − m) = −2 ln(1 − p)
+/// The normal distribution of several unknowns, as pairs: marginal densities N(mᵢ, Cᵢᵢ) on the diagonal (under mean and deviation where there is room), and below it the ellipses (θ − m)ᵀ C⁻¹ (θ − m) = −2 ln(1 − p)
 /// that hold p = 68 % and 95 % of each pair.
 /// </summary>
 public static class CornerPlot
@@ -19,8 +19,9 @@ public static class CornerPlot
     /// <summary>Unknowns shown; of more, the first are.</summary>
     public const int Most = 6;
 
+    private const int MostTold = 3;
     private const double Widths = 3.3;
-    private const int Points = 121;
+    private const int Points = 36;
 
     /// <summary>A corner plot of the unknowns whose mean is finite and variance finite and positive; without a panel where there is none.</summary>
     /// <param name="unknowns">The unknowns.</param>
@@ -58,21 +59,21 @@ public static class CornerPlot
         {
             var (i, j) = (shown[column], shown[row]);
             return column > row ? Figure.Blank : row == column
-                ? Density(unknowns[i], Math.Sqrt(C(i, i)), last: row == shown.Length - 1)
+                ? Density(unknowns[i], Math.Sqrt(C(i, i)), brief: shown.Length > MostTold, last: row == shown.Length - 1)
                 : Pair(unknowns[i], unknowns[j], C(i, i), C(i, j), C(j, j), last: row == shown.Length - 1, first: column == 0);
         }
     }
 
-    private static Figure Density(CornerUnknown u, double std, bool last)
+    private static Figure Density(CornerUnknown u, double std, bool brief, bool last)
     {
-        double[] t = [.. Enumerable.Range(0, Points).Select(i => Widths * ((2.0 * i / (Points - 1)) - 1))];
+        double[] t = [.. Enumerable.Range(0, (2 * Points) + 1).Select(i => Widths * (((double)i / Points) - 1))];
         double[] x = [.. t.Select(s => u.Mean + (s * std))], density = [.. t.Select(s => Math.Exp(-0.5 * s * s))];
         return new Figure
         {
-            Title = Told(u, std),
+            Title = brief ? u.Name : Told(u, std),
             X = AxisOf(u, std, hidden: !last),
             Y = new("density", Range: new(0, 1.12)) { IsHidden = true },
-            Marks = [new Band(x, new double[Points], density) { Ink = Ink.Blue }, new Lines(x, density) { Ink = Ink.Blue }, .. Truth(u)],
+            Marks = [new Band(x, new double[x.Length], density) { Ink = Ink.Blue }, new Lines(x, density) { Ink = Ink.Blue }, .. Truth(u)],
         };
     }
 
@@ -125,5 +126,16 @@ public static class CornerPlot
         return new Axis(u.Name, u.Unit, Range: lower < upper ? new AxisRange(lower, upper) : null) { IsHidden = hidden };
     }
 
-    private static string Told(CornerUnknown u, double std) => string.Create(CultureInfo.InvariantCulture, $"{u.Name} = {u.Mean:G4} \u00b1 {std:G2}");
+    // "S = (1.78 ± 0.06)×10⁻⁴": two digits of the deviation, as many places of the mean.
+    private static string Told(CornerUnknown u, double std)
+    {
+        var (size, last) = (Power(Math.Max(Math.Abs(u.Mean), std)), Power(std) - 1);
+        var power = size is >= 5 or <= -4 ? size : 0;
+        var format = "F" + Math.Clamp(power - last, 0, 12).ToString(CultureInfo.InvariantCulture);
+        var unit = Math.Pow(10, power);
+        var sum = $"{(u.Mean / unit).ToString(format, CultureInfo.InvariantCulture)}\u00a0\u00b1\u00a0{(std / unit).ToString(format, CultureInfo.InvariantCulture)}";
+        return $"{u.Name} = {RichText.Number(power == 0 ? sum : $"({sum})\u00d7{RichText.Power(power).ToPlain()}")}";
+
+        static int Power(double value) => (int)Math.Floor(Math.Log10(value));
+    }
 }

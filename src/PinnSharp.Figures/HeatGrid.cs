@@ -26,6 +26,25 @@ internal static class HeatGrid
                    select 0.25 * (v[i] + v[i + 1] + v[i + n] + v[i + n + 1])];
     }
 
+    /// <summary>Parts a cell between nodes is drawn in along an axis of so many, so that they are hardly seen.</summary>
+    public static int Parts(int cells) => Math.Max(1, (int)Math.Round(160.0 / cells));
+
+    /// <summary>Values of the parts of cells between nodes, by bilinear interpolation [rows·parts × columns·parts].</summary>
+    public static double[] Refined(HeatMap map)
+    {
+        var (n, p, q) = (map.Columns + 1, Parts(map.Columns), Parts(map.Rows));
+        double[] v = map.Outline.IsEmpty ? [.. map.Nodes] : Continued([.. map.Nodes], n);
+        var fine = new double[map.Columns * p * map.Rows * q];
+        for (var k = 0; k < fine.Length; k++)
+        {
+            var (column, row) = (k % (map.Columns * p), k / (map.Columns * p));
+            var (i, s, t) = ((row / q * n) + (column / p), ((column % p) + 0.5) / p, ((row % q) + 0.5) / q);
+            fine[k] = ((1 - t) * (((1 - s) * v[i]) + (s * v[i + 1]))) + (t * (((1 - s) * v[i + n]) + (s * v[i + n + 1])));
+        }
+
+        return fine;
+    }
+
     /// <summary>Curves in data units on which the map has the level.</summary>
     public static List<List<(double X, double Y)>> Contour(HeatMap map, double level)
     {

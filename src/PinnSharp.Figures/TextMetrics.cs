@@ -15,6 +15,7 @@ internal static class TextMetrics
                 _ when CharUnicodeInfo.GetUnicodeCategory(rune.Value) is UnicodeCategory.NonSpacingMark => 0,
                 'i' or 'j' or 'l' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or 'I' => 0.28,
                 'f' or 't' or 'r' or ' ' or '(' or ')' or '[' or ']' or '/' or '-' or '\u00b7' => 0.34,
+                (>= 0x2070 and <= 0x207f) or 0xb9 or 0xb2 or 0xb3 => 0.42,
                 'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.9,
                 >= 'A' and <= 'Z' => 0.7,
                 >= 0x1100 => rune.Value is >= 0x2000 and < 0x2e80 ? 0.6 : 1,
@@ -46,7 +47,7 @@ internal static class TextMetrics
     public static List<string> Wrap(string text, double size, double width, int most = 3)
     {
         var lines = new List<string>();
-        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             if (lines.Count > 0 && (lines.Count > most || Width(lines[^1] + " " + word, size) <= width))
             {

@@ -10,24 +10,25 @@ internal sealed class ArrowField
     private readonly AxisTransform _x;
     private readonly AxisTransform _y;
     private readonly int[] _shown;
+    private readonly double _longest;
 
     public ArrowField(Arrows arrows, AxisTransform x, AxisTransform y)
     {
         (_arrows, _x, _y) = (arrows, x, y);
-        _shown = [.. Enumerable.Range(0, arrows.X.Length).Where(i => x.Shows(arrows.X[i]) && y.Shows(arrows.Y[i]) && double.IsFinite(Length(i)))];
-        var longest = _shown.Select(Length).DefaultIfEmpty(0).Max();
-        PixelsPerUnit = longest > 0 ? 0.95 * Spacing() / longest : 0;
+        _shown = Thinned([.. Enumerable.Range(0, arrows.X.Length).Where(i => x.Shows(arrows.X[i]) && y.Shows(arrows.Y[i]) && double.IsFinite(Length(i)))]);
+        _longest = _shown.Select(Length).DefaultIfEmpty(0).Max();
+        PixelsPerUnit = _longest > 0 ? 0.95 * Spacing() / _longest : 0;
     }
 
     /// <summary>Pixels for a length of one in the unit of the vectors; zero where there is none.</summary>
     public double PixelsPerUnit { get; }
 
-    /// <summary>The round length of the legend's arrow: the greatest of 1, 2, 5 times a power of ten that is no longer than <see cref="LongestKey"/>.</summary>
+    /// <summary>The round length of the legend's arrow: the greatest of 1, 2, 5 times a power of ten that is no longer than the longest arrow or <see cref="LongestKey"/>.</summary>
     public double Key
     {
         get
         {
-            var most = LongestKey / PixelsPerUnit * (1 + 1e-9);
+            var most = Math.Min(LongestKey / PixelsPerUnit, _longest) * (1 + 1e-9);
             var power = Math.Pow(10, Math.Floor(Math.Log10(most)));
             return power * (most >= 5 * power ? 5 : most >= 2 * power ? 2 : 1);
         }
@@ -43,20 +44,21 @@ internal sealed class ArrowField
             if (length >= 1.0 / 3 && norm > 0 && double.IsFinite(norm))
             {
                 var (x, y) = (_x.Position(_arrows.X[i]), _y.Position(_arrows.Y[i]));
-                yield return ((x, y), (x + (dx / norm * length), y + (dy / norm * length)));
+                var (a, b) = (0.5 * length * dx / norm, 0.5 * length * dy / norm);
+                yield return ((x - a, y - b), (x + a, y + b));
             }
         }
     }
 
-    /// <summary>One arrow.</summary>
-    public static void Draw(SvgWriter svg, (double X, double Y) from, (double X, double Y) to, Paint paint, bool halo)
+    /// <summary>Arrows as one path: a shaft and a head each.</summary>
+    public static void Draw(SvgWriter svg, IEnumerable<((double X, double Y) From, (double X, double Y) To)> arrows, Paint paint, bool halo)
     {
-        var (dx, dy) = (to.X - from.X, to.Y - from.Y);
-        var length = double.Hypot(dx, dy);
-        var barb = Math.Clamp(0.35 * length, 1, 7) / length;
-        var (x, y) = (to.X - (barb * dx), to.Y - (barb * dy));
-        var path = Polyline.Path([from, to])
-            + Polyline.Path([(x - (0.45 * barb * dy), y + (0.45 * barb * dx)), to, (x + (0.45 * barb * dy), y - (0.45 * barb * dx))]);
+        var path = string.Concat(arrows.Select(a => Path(a.From, a.To)));
+        if (path.Length == 0)
+        {
+            return;
+        }
+
         if (halo)
         {
             MarkPainter.Stroke(svg, path, svg.Background, Dash.Solid, 2.6);
@@ -65,7 +67,37 @@ internal sealed class ArrowField
         MarkPainter.Stroke(svg, path, paint, Dash.Solid, 1.2);
     }
 
+    private static string Path((double X, double Y) from, (double X, double Y) to)
+    {
+        var (dx, dy) = (to.X - from.X, to.Y - from.Y);
+        var length = double.Hypot(dx, dy);
+        var barb = Math.Clamp(0.35 * length, 1, 7) / length;
+        var (x, y) = (to.X - (barb * dx), to.Y - (barb * dy));
+        return Polyline.Path([from, to])
+            + Polyline.Path([(x - (0.45 * barb * dy), y + (0.45 * barb * dx)), to, (x + (0.45 * barb * dy), y - (0.45 * barb * dx))]);
+    }
+
     private double Length(int i) => double.Hypot(_arrows.U[i], _arrows.V[i]);
+
+    // Of points closer than this the first is kept: on a grid every so many rows and columns.
+    private int[] Thinned(int[] all)
+    {
+        const double Apart = 11;
+        var kept = new List<int>();
+        var places = new Dictionary<(int, int), List<(double X, double Y)>>();
+        foreach (var i in all)
+        {
+            var (px, py) = (_x.Position(_arrows.X[i]), _y.Position(_arrows.Y[i]));
+            var (column, row) = ((int)Math.Floor(px / Apart), (int)Math.Floor(py / Apart));
+            if (Enumerable.Range(0, 9).All(d => !places.TryGetValue((column + (d % 3) - 1, row + (d / 3) - 1), out var near) || near.TrueForAll(q => double.Hypot(q.X - px, q.Y - py) >= Apart)))
+            {
+                kept.Add(i);
+                (places.TryGetValue((column, row), out var here) ? here : places[(column, row)] = []).Add((px, py));
+            }
+        }
+
+        return [.. kept];
+    }
 
     // Pixels between neighbours: the median distance to the nearest one, in a sample.
     private double Spacing()

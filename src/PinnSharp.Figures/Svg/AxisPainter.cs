@@ -19,7 +19,7 @@ internal sealed class AxisPainter(SvgWriter svg, Box box, double size)
     {
         using var group = Open("x", axis, x);
         Spine(string.Concat(ticks.Major.Select(t => Vertical(x, t.Value, box.Bottom, box.Bottom + TickLength)))
-            + string.Concat(ticks.Minor.Select(v => Vertical(x, v, box.Bottom, box.Bottom + (TickLength / 2)))), (box.Left, box.Bottom), (box.Right, box.Bottom));
+            + string.Concat(ticks.Minor.Select(v => Vertical(x, v, box.Bottom, box.Bottom + (TickLength / 2)))), axis.IsHidden, (box.Left, box.Bottom), (box.Right, box.Bottom));
         foreach (var tick in ticks.Major)
         {
             var at = x.Position(tick.Value);
@@ -40,7 +40,7 @@ internal sealed class AxisPainter(SvgWriter svg, Box box, double size)
     {
         using var group = Open("y", axis, y);
         Spine(string.Concat(ticks.Major.Select(t => Horizontal(y, t.Value, box.Left - TickLength, box.Left)))
-            + string.Concat(ticks.Minor.Select(v => Horizontal(y, v, box.Left - (TickLength / 2), box.Left))), (box.Left, box.Top), (box.Left, box.Bottom));
+            + string.Concat(ticks.Minor.Select(v => Horizontal(y, v, box.Left - (TickLength / 2), box.Left))), axis.IsHidden, (box.Left, box.Top), (box.Left, box.Bottom));
         foreach (var tick in ticks.Major)
         {
             svg.Label(tick.Label, box.Left - TickLength - 4, y.Position(tick.Value) + (0.35 * size), size, svg.Foreground, "end");
@@ -50,14 +50,16 @@ internal sealed class AxisPainter(SvgWriter svg, Box box, double size)
     }
 
     /// <summary>The sides opposite the axes.</summary>
-    public void Frame() => Spine("", (box.Left, box.Top), (box.Right, box.Top), (box.Right, box.Bottom));
+    public void Frame() => Spine("", false, (box.Left, box.Top), (box.Right, box.Top), (box.Right, box.Bottom));
 
     private SvgWriter.Scope Open(string name, Axis axis, AxisTransform transform) =>
         svg.Open("g", [("class", "axis " + name), ("data-axis", InteractiveData.Axis(transform)), .. svg.Interactive ? InteractiveData.Of(axis) : []]);
 
-    private void Spine(string ticks, params (double X, double Y)[] line) =>
-        svg.Leaf("path", ("class", "s-foreground"), ("d", Polyline.Path(line) + ticks), ("fill", "none"), ("stroke", svg.Theme.Foreground),
-            ("stroke-width", 1.0), ("stroke-linecap", "square"));
+    private void Spine(string ticks, bool faint, params (double X, double Y)[] line)
+    {
+        var paint = faint ? svg.Grid : svg.Foreground;
+        svg.Leaf("path", ("class", "s-" + paint.Name), ("d", Polyline.Path(line) + ticks), ("fill", "none"), ("stroke", paint.Fallback), ("stroke-width", 1.0), ("stroke-linecap", "square"));
+    }
 
     private static string Vertical(AxisTransform axis, double value, double from, double to)
     {

@@ -3,6 +3,7 @@ namespace PinnSharp.Figures;
 /// <summary>Where the panels of a grid stand. Those of a column share their left and right margins, those of a row the upper and lower ones.</summary>
 internal sealed class GridLayout
 {
+    private const double MostGiven = 30;
     private readonly int _columns;
     private readonly double[] _widths;
     private readonly double[] _heights;
@@ -27,15 +28,16 @@ internal sealed class GridLayout
         }
         else
         {
+            Align();
             if (height is null)
             {
                 foreach (var row in Enumerable.Range(0, _heights.Length))
                 {
                     _heights[row] = Row(row).Select(p => Wanted(p, rowHeight)).DefaultIfEmpty(rowHeight).Max();
                 }
-            }
 
-            Align();
+                Align();
+            }
         }
     }
 
@@ -71,9 +73,12 @@ internal sealed class GridLayout
         foreach (var (i, panel) in Panels.Index())
         {
             var (c, r) = (i % _columns, i / _columns);
-            panel.Arrange(_widths[c], _heights[r], new(columns[c].Left, rows[r].Top, columns[c].Right, rows[r].Bottom));
+            panel.Arrange(_widths[c], _heights[r], new(columns[c].Left, Beside(rows[r].Top, panel.Margins.Top), columns[c].Right, Beside(rows[r].Bottom, panel.Margins.Bottom)));
         }
     }
+
+    // A panel does not give up much of its height to match one with far more text.
+    private double Beside(double greatest, double own) => Panels.Any(p => p.IsPart) || greatest <= own + MostGiven ? greatest : own;
 
     // Axes of one size, whatever stands beside them.
     private void Equalise(double width, double? height)

@@ -44,7 +44,13 @@ internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange value
 
     private void DrawCells(AxisTransform x, AxisTransform y)
     {
-        if (map.Cells.Length <= FewCells)
+        if (!map.Nodes.IsEmpty && x.Scale == AxisScale.Linear && y.Scale == AxisScale.Linear)
+        {
+            var (columns, rows) = (map.Columns * HeatGrid.Parts(map.Columns), map.Rows * HeatGrid.Parts(map.Rows));
+            var fine = HeatGrid.Refined(map);
+            Image(x, y, columns, rows, (column, row) => fine[((rows - 1 - row) * columns) + column]);
+        }
+        else if (map.Cells.Length <= FewCells)
         {
             Rectangles(x, y);
         }

@@ -8,18 +8,20 @@ internal sealed class Legend
     private const double Gap = 6;
     private const double Padding = 6;
     private const double Room = 16;
+    private const int Many = 8;
     private readonly double _size;
     private readonly List<Entry> _entries = [];
 
     /// <summary>The labels of the marks, and the keys of vector fields on these axes.</summary>
     public Legend(IEnumerable<(Mark Mark, Ink Ink)> marks, double size, AxisTransform x, AxisTransform y)
     {
-        _size = size;
         foreach (var group in marks.Where(m => m.Mark is not HeatMap && !string.IsNullOrEmpty(LabelOf(m.Mark, x, y).ToString())).GroupBy(m => LabelOf(m.Mark, x, y).ToString()))
         {
             var key = group.Select(m => m.Mark).OfType<Arrows>().Select(a => new ArrowField(a, x, y)).Select(f => f.Key * f.PixelsPerUnit).FirstOrDefault();
             _entries.Add(new(LabelOf(group.First().Mark, x, y), [.. group.OrderBy(m => m.Mark is Band or Bars ? 0 : m.Mark is Scatter or Stems ? 2 : 1)], key));
         }
+
+        _size = _entries.Count > Many ? 0.85 * size : size;
     }
 
     public bool IsEmpty => _entries.Count == 0;
@@ -53,6 +55,9 @@ internal sealed class Legend
 
         return null;
     }
+
+    /// <summary>The width of the widest row above axes of this width.</summary>
+    public double WidthAbove(double width) => IsEmpty ? 0 : Rows(width).Max(r => r.Sum(Width) + (Room * (r.Count - 1)));
 
     /// <summary>The height of the rows above axes of this width.</summary>
     public double HeightAbove(double width) => IsEmpty ? 0 : (Rows(width).Count * LineHeight) + 4;
@@ -153,7 +158,7 @@ internal sealed class Legend
                     MarkPainter.Symbol(svg, scatter.Marker, middle, y, 3.2, paint, halo: false);
                     break;
                 case Arrows when entry.Key > 0:
-                    ArrowField.Draw(svg, (end - entry.Key, y), (end, y), paint, halo: false);
+                    ArrowField.Draw(svg, [((end - entry.Key, y), (end, y))], paint, halo: false);
                     break;
             }
         }

@@ -50,12 +50,7 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
                 Stalks(stems, paint);
                 break;
             case Arrows arrows:
-                var field = new ArrowField(arrows, x, y);
-                foreach (var (from, to) in field.Shown())
-                {
-                    ArrowField.Draw(svg, from, to, paint, halo: true);
-                }
-
+                ArrowField.Draw(svg, new ArrowField(arrows, x, y).Shown(), paint, halo: true);
                 break;
         }
     }

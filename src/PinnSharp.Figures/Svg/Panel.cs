@@ -44,6 +44,9 @@ internal sealed class Panel
 
     public AxisTransform Y { get; private set; }
 
+    /// <summary>Whether it is part of a joined figure.</summary>
+    public bool IsPart => _figure.X.IsHidden || _figure.Y.IsHidden;
+
     public bool IsBlank => _figure.IsBlank;
 
     /// <summary>The space beside the place of the axes.</summary>
@@ -52,6 +55,8 @@ internal sealed class Panel
     /// <summary>Height over width of the axes that equal scales ask for; null without.</summary>
     public double? Aspect => _figure is { EqualScales: true, X.Scale: AxisScale.Linear, Y.Scale: AxisScale.Linear }
         ? (Y.Range.Upper - Y.Range.Lower) / (X.Range.Upper - X.Range.Lower) : null;
+
+    private double LegendWidth { get; set; }
 
     private double TitleSize => 1.12 * _size;
 
@@ -66,10 +71,11 @@ internal sealed class Panel
             return;
         }
 
+        LegendWidth = Math.Max(Frame.Width, _width - Frame.Left - 8);
         _legendInside = _map is null ? _legend.Inside(Box, [.. _marks.SelectMany(m => MarkPainter.Footprint(m.Mark, X, Y))]) : null;
         if (_legendInside is null)
         {
-            Arrange(least, _legend.HeightAbove(Frame.Width));
+            Arrange(least, _legend.HeightAbove(LegendWidth));
             _legend = new(_marks, _size, X, Y);
         }
     }
@@ -125,7 +131,8 @@ internal sealed class Panel
         }
         else if (!_legend.IsEmpty)
         {
-            _legend.DrawAbove(svg, Frame.Left, Frame.Top - _legend.HeightAbove(Frame.Width) - 2, Frame.Width);
+            var left = _legend.WidthAbove(LegendWidth) <= _width - Box.Left - 8 ? Box.Left : Frame.Left;
+            _legend.DrawAbove(svg, left, Frame.Top - _legend.HeightAbove(LegendWidth) - 2, LegendWidth);
         }
     }
 
@@ -175,7 +182,7 @@ internal sealed class Panel
     {
         var centre = (Box.Left + Box.Right) / 2;
         var (text, size) = Caption.Fit(_figure.X, _xTicks.Ticks, _size, (2 * Math.Min(centre, _width - centre)) - 8);
-        return new(text, centre, Box.Bottom + _height - Frame.Bottom - 6 - (0.25 * _size), size, Turned: false);
+        return new(text, centre, Box.Bottom + AxisPainter.TickLength + 3 + _xTicks.Height(_size) + (1.25 * _size), size, Turned: false);
     }
 
     private Caption ValueCaption()

@@ -5,14 +5,14 @@ namespace PinnSharp.Figures;
 /// <param name="Turned">Whether their labels stand upright, read from below.</param>
 internal sealed record TickRow(Ticks Ticks, bool Turned)
 {
-    private const double LineHeight = 1.25;
+    private const double LineHeight = 1.15;
 
     public static TickRow None { get; } = new(new([], []), false);
 
     /// <summary>Along a horizontal axis: fewer numbers, or names turned upright and then every so many, until they do not touch.</summary>
     public static TickRow Along(Axis axis, AxisTransform x, double width, double size, double longest)
     {
-        for (var target = (int)Math.Clamp(width / (5 * size), 1, 10); ; target--)
+        for (var target = (int)Math.Clamp(width / (5 * size), 3, 10); ; target--)
         {
             var ticks = Ticks.Of(axis, x.Range, target);
             var centres = ticks.Major.Select(t => (At: x.Fraction(t.Value) * width, Half: t.Label.Width(size) / 2)).ToList();
@@ -36,8 +36,20 @@ internal sealed record TickRow(Ticks Ticks, bool Turned)
     /// <summary>Beside a vertical axis.</summary>
     public static Ticks Upright(Axis axis, AxisRange range, double height, double size, double longest)
     {
-        var ticks = Ticks.Of(axis, range, (int)Math.Clamp(height / (3.6 * size), 2, 8));
-        return axis.Categories.IsEmpty ? ticks : Sparse(ticks, height, size, longest);
+        if (!axis.Categories.IsEmpty)
+        {
+            return Sparse(Ticks.Of(axis, range, 1), height, size, longest);
+        }
+
+        for (var target = (int)Math.Clamp(height / (3.6 * size), 3, 8); ; target--)
+        {
+            var ticks = Ticks.Of(axis, range, target);
+            double[] places = [.. ticks.Major.Select(t => new AxisTransform(axis.Scale, range, 0, height).Position(t.Value))];
+            if (target == 1 || places.Zip(places.Skip(1)).All(p => p.Second - p.First >= LineHeight * size))
+            {
+                return ticks;
+            }
+        }
     }
 
     /// <summary>The height of the labels.</summary>
