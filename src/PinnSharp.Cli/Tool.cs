@@ -27,6 +27,8 @@ internal static class Tool
             ResumeCommand.Create(terminal, hardware, stop),
             PredictCommand.Create(terminal),
             SimulateCommand.Create(terminal),
+            PlotCommand.Create(terminal, hardware.Renderers),
+            ReportCommand.Create(terminal),
             ListCommand.Create(terminal),
         };
         var parsed = root.Parse(args.Count > 0 ? args : ["--help"]);

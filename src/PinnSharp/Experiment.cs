@@ -173,7 +173,7 @@ public sealed record Experiment
         using var folder = options.Folder is not { } path ? null : options.Resume ? RunFolder.Open(path) : RunFolder.Create(path);
         if (folder is not null && !options.Resume) CopyTo(folder.Path);
         var result = runner.Solve(folder, cancellation);
-        if (folder is not null && !finished) ResultFiles.Write(result, folder);
+        if (folder is not null && !finished) ResultFiles.Write(result, folder, options.Renderers);
         return result;
     }
 

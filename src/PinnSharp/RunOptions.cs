@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using PinnSharp.Figures;
+
 namespace PinnSharp;
 
 /// <summary>Where and how a run is recorded. Nothing here changes its numbers.</summary>
@@ -8,6 +11,9 @@ public sealed record RunOptions
 
     /// <summary>Go on from the folder's checkpoint, if there is one, rather than begin a new run.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>What draws the figures: each renderer in those of its formats that none before it has.</summary>
+    public ImmutableArray<IFigureRenderer> Renderers { get; init; } = [new SvgRenderer()];
 
     /// <summary>Time between checkpoints.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);

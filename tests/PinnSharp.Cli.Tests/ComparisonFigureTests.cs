@@ -69,7 +69,7 @@ public sealed class ComparisonFigureTests
         place.Write("problems/p.yaml", problem);
         var experiment = Experiment.Load(place.Path(problem == Workplace.Problem ? "problems/decay.yaml" : "problems/p.yaml"));
         Assert.That(experiment.Problem.Coordinates, Has.Length.EqualTo(dimension));
-        return [.. ComparisonFigures.Of(new Comparison(network.Of(experiment), elements.Of(experiment), fromNetwork: false)).Panels];
+        return [.. new Comparison(network.Of(experiment), elements.Of(experiment), fromNetwork: false).Figures.Grid("").Panels];
     }
 
     private static UnknownEstimate Estimate(double k) => new("k", k, 0.1, k - 0.2, k + 0.2, null, null);

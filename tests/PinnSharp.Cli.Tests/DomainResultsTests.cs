@@ -48,10 +48,9 @@ public sealed class DomainResultsTests
     {
         using var place = new Workplace();
         var result = Run(place, "out");
-        var table = FieldTable.Of(result);
-        var figures = FieldFigures.Of(result, table).Panels;
-        Assert.That(figures.Select(f => f.Title), Is.EqualTo(new[] { "u", "u: error", "a", "g" }));
-        foreach (var figure in figures.Take(3))
+        var figures = new FieldFigures(result, new()).Fields().Panels;
+        Assert.That(figures.Select(f => f.Title), Is.EqualTo(new[] { "u", "u: truth", "u: error", "a", "g" }));
+        foreach (var figure in figures.Take(4))
         {
             var map = figure.Marks.OfType<HeatMap>().Single();
             for (var row = 0; row < map.Rows; row++)
@@ -63,7 +62,7 @@ public sealed class DomainResultsTests
                     Assert.That(double.IsNaN(map.Cells[row * map.Columns + column]), Is.EqualTo(blank), $"{figure.Title} at {left}, {low}");
                 }
         }
-        Assert.That(((Lines)figures[3].Marks[0]).Y, Is.All.Matches<double>(double.IsFinite));
+        Assert.That(figures[4].Marks.OfType<Lines>().First().Y, Is.All.Matches<double>(double.IsFinite));
         Assert.That(place.Read("out/figures/fields.svg"), Does.Contain("heatmap").And.Not.Contain("\"NaN"));
     }
 }

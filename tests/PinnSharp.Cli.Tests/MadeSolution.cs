@@ -30,6 +30,8 @@ internal sealed record MadeSolution : ISolution
 
     public double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points) => Std is { } s ? [.. expressions.Select(_ => At(points, _ => s))] : null;
 
+    public System.Collections.Immutable.ImmutableArray<(string Term, double[] Points)> Collocation() => [];
+
     public double[] Truth(Expression truth, double[] points) => At(points, _ => 0);
 
     private double[] At(double[] points, Func<double[], double> value) => [.. points.Chunk(Dimension).Select(value)];

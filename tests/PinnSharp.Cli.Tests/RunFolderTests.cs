@@ -42,7 +42,7 @@ public sealed class RunFolderTests
         using var json = JsonDocument.Parse(place.Read("out/result.json"));
         Assert.That(Keys(json.RootElement), Is.EqualTo(new[]
         {
-            "problem", "method", "engine", "seed", "version", "status", "message", "seconds", "iterations",
+            "problem", "method", "engine", "seed", "version", "machine", "status", "message", "seconds", "iterations",
             "unknowns", "fields", "observations", "equations", "conditions", "constraints", "discretisation", "findings",
         }));
         var k = json.RootElement.GetProperty("unknowns").GetProperty("k");

@@ -21,7 +21,7 @@ internal static class CompareCommand
             var folder = args.GetValue(output) is { } given ? terminal.Resolve(given) : RunFolder.Choose(terminal.Resolve("runs"), experiment, TimeProvider.System.GetLocalNow());
             if ((experiment with { Method = Method.FiniteElements }).UnusedKeys.Contains("starts") && !args.GetValue(quiet))
                 terminal.Out.WriteLine("Note: 'starts' in the configuration are of the network alone; by finite elements they differ in the initial values of unknown numbers, and there are none.");
-            return ComparisonDisplay.Run(experiment, new() { Folder = folder, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) }, terminal, args.GetValue(quiet), stop);
+            return ComparisonDisplay.Run(experiment, new() { Folder = folder, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)), Renderers = hardware.Renderers }, terminal, args.GetValue(quiet), stop);
         });
         return command;
     }

@@ -22,7 +22,7 @@ internal static class ResumeCommand
             if (isComparison || !run.IsFinished) experiment = engine.Continue(args, experiment, isComparison || experiment.Method == Method.Pinn, hardware);
             if (!args.GetValue(quiet) && run.IsFinished)
                 terminal.Out.WriteLine($"The {(isComparison ? "comparison" : "run")} in {terminal.Shorten(path)} is finished ({run.Status}); nothing is changed.");
-            var options = new RunOptions { Folder = path, Resume = true, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) };
+            var options = new RunOptions { Folder = path, Resume = true, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)), Renderers = hardware.Renderers };
             return isComparison ? ComparisonDisplay.Run(experiment, options, terminal, args.GetValue(quiet), stop) : RunDisplay.Run(experiment, options, terminal, args.GetValue(quiet), stop);
         });
         return command;

@@ -47,7 +47,7 @@ internal static class RunCommand
             var check = ProblemCheck.Of(experiment.Problem);
             foreach (var warning in check.Warnings.Concat(check.Truth.Where(f => f.Verdict == TruthVerdict.Mismatch).Select(f => f.ToString())))
                 terminal.Error.WriteLine($"Warning: {warning}");
-            return RunDisplay.Run(experiment, new() { Folder = folder, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)) }, terminal, args.GetValue(quiet), stop);
+            return RunDisplay.Run(experiment, new() { Folder = folder, CheckpointEvery = TimeSpan.FromSeconds(args.GetValue(every)), Renderers = hardware.Renderers }, terminal, args.GetValue(quiet), stop);
         });
         return command;
     }

@@ -50,6 +50,14 @@ public sealed partial class Trainer
         return result;
     }
 
+    /// <summary>Where equations and conditions are asked for now, by name: points, row-major [count × coordinates].</summary>
+    /// <param name="state">Where the training stands.</param>
+    public ImmutableArray<(string Term, double[] Points)> Collocation(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return [.. Draw(state).Where(rows => rows.Program.Kind is TermKind.Equation or TermKind.Condition).Select(rows => (rows.Program.Name, rows.Points[0]))];
+    }
+
     /// <summary>Whitened residuals of the data with noise, and what weights and unknowns together take of them, where that is not too many to say.</summary>
     /// <param name="state">Where the training stands.</param>
     public ImmutableArray<ResidualSample> ObservedResiduals(TrainingState state)

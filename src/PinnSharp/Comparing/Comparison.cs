@@ -67,6 +67,9 @@ public sealed class Comparison
     /// <summary>The unknown functions.</summary>
     public ImmutableArray<ComparedFunction> Functions { get; }
 
+    /// <summary>Both side by side.</summary>
+    internal RunsFigures Figures => new([new("network", Network), new("finite elements", Elements)]);
+
     /// <summary>What finite elements make of the network's answer; null where that cannot be said.</summary>
     public NetworkCheck? Check => _check.Value;
 
@@ -91,6 +94,17 @@ public sealed class Comparison
     {
         ComparisonFolder.Require(folder);
         return Experiment.Read(folder);
+    }
+
+    /// <summary>Reads the comparison in a folder as far as its runs have come. Nothing is changed.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InputException">The folder holds no comparison, or one whose runs have no checkpoint, were changed or damaged.</exception>
+    public static Comparison Read(string folder)
+    {
+        ComparisonFolder.Require(folder);
+        var (network, elements) = (RunResult.Open(Path.Combine(folder, ComparisonFolder.Network)), RunResult.Open(Path.Combine(folder, ComparisonFolder.Elements)));
+        var again = RunFolder.Holds(Path.Combine(folder, ComparisonFolder.FromNetwork)) ? RunResult.Open(Path.Combine(folder, ComparisonFolder.FromNetwork)) : null;
+        return again is not null && Starts.Score(again) > Starts.Score(elements) ? new(network, again, fromNetwork: true) : new(network, elements, fromNetwork: false);
     }
 
     /// <summary>Goes on with the comparison in a folder, each of its runs from its last checkpoint.</summary>

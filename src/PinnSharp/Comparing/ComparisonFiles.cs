@@ -13,7 +13,8 @@ internal static class ComparisonFiles
     public static void Write(Comparison comparison, string folder)
     {
         AtomicFile.Write(Path.Combine(folder, "comparison.md"), ToMarkdown(comparison));
-        AtomicFile.Write(Path.Combine(folder, "comparison.svg"), SvgRenderer.Render(ComparisonFigures.Of(comparison)));
+        AtomicFile.Write(Path.Combine(folder, "comparison.svg"), SvgRenderer.Render(comparison.Figures.Grid($"{comparison.Network.Experiment.Problem.Name}: network and finite elements")));
+        AtomicFile.Write(Path.Combine(folder, RunReport.File), HtmlRenderer.Render(RunsReport.Of(comparison)));
         AtomicFile.Write(Path.Combine(folder, ComparisonFolder.ResultFile), ToJson(comparison));
     }
 

@@ -92,8 +92,7 @@ public sealed class Diagnosis
     {
         var experiment = PinnSharp.Experiment.Open(folder);
         experiment = experiment with { Options = experiment.Options with { Threads = threads ?? experiment.Options.Threads } };
-        var found = experiment.Runner(new()).Read(folder) ?? throw new InputException($"The run in '{folder}' has no checkpoint yet. Wait for its first iterations, or begin it with 'pinnsharp resume {folder}'.");
-        return From(experiment, found, progress, cancellation);
+        return From(experiment, RunResult.Open(folder, experiment), progress, cancellation);
     }
 
     /// <summary>Diagnoses a result of either method: one of a network after finite elements have begun at its estimates.</summary>

@@ -87,13 +87,10 @@ public sealed record FunctionMap(UnknownField Function, ImmutableArray<string> A
     private static (ImmutableArray<double[]> Axes, double[] Points) Grid(InverseProblem problem, UnknownField function)
     {
         var over = function.Symbol.Over.Select(c => c.Index).ToArray();
-        var (nodes, d) = (over.Length switch { 1 => Line, 2 => Plane, _ => More }, problem.Coordinates.Length);
+        var nodes = over.Length switch { 1 => Line, 2 => Plane, _ => More };
         ImmutableArray<double[]> axes = [.. problem.Coordinates.Select((c, i) => !over.Contains(i) ? [c.IsTime ? c.Upper : (c.Lower + c.Upper) / 2]
-            : Enumerable.Range(0, nodes).Select(k => k == nodes - 1 ? c.Upper : c.Lower + (c.Upper - c.Lower) * k / (nodes - 1)).ToArray())];
-        var points = new double[axes.Aggregate(d, (count, axis) => count * axis.Length)];
-        for (var row = 0; row < points.Length / d; row++)
-            for (var (i, rest) = (d - 1, row); i >= 0; (i, rest) = (i - 1, rest / axes[i].Length)) points[row * d + i] = axes[i][rest % axes[i].Length];
-        return (axes, points);
+            : FieldTable.Nodes(c, nodes))];
+        return (axes, FieldTable.Grid(axes));
     }
 
     /// <summary>Places all over the domain, at a few moments.</summary>

@@ -9,7 +9,12 @@ namespace PinnSharp;
 public sealed partial record Finding(Failure Failure, string Evidence, string Advice)
 {
     /// <summary>The failure's name in results: <c>wrong-model</c>.</summary>
-    public string Name => Capital().Replace(Failure.ToString(), "-$0").ToLowerInvariant();
+    public string Name => NameOf(Failure);
+
+    /// <summary>The failure of a name; null where there is none.</summary>
+    internal static Failure? Named(string name) => Enum.GetValues<Failure>().Select(f => (Failure?)f).FirstOrDefault(f => NameOf(f!.Value) == name);
+
+    private static string NameOf(Failure failure) => Capital().Replace(failure.ToString(), "-$0").ToLowerInvariant();
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex Capital();

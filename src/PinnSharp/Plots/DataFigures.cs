@@ -11,12 +11,11 @@ namespace PinnSharp;
 /// </summary>
 internal static class DataFigures
 {
-    public static FigureGrid Of(RunResult result) => new()
-    {
-        Title = $"{result.Experiment.Problem.Name}: data against prediction",
-        Columns = 2,
-        Panels = [.. result.Experiment.Data.SelectMany(data => Panels(result, data))],
-    };
+    /// <summary>Fewer residuals make no histogram.</summary>
+    private const int FewResiduals = 12;
+
+    public static Picture Of(RunResult result) => new("data", "data against prediction",
+        "What was measured beside what the answer predicts; residuals in standard deviations of the noise, with those of normal noise as a curve.", [.. result.Experiment.Data.SelectMany(data => Panels(result, data))]) { Columns = 3 };
 
     private static IEnumerable<Figure> Panels(RunResult result, MeasuredData data)
     {
@@ -26,14 +25,14 @@ internal static class DataFigures
         var predicted = result.Solution.Predict(observation.Of, data.Points);
         var sigma = result.Report.Observations.FirstOrDefault(o => o.Name == data.Observation)?.Sigma;
         var noise = NoiseDistribution.Of(data.Noise, sigma ?? 1, data.Values.Max(Math.Abs));
-        IEnumerable<double> residuals = data.Noise is ExactData or GaussianNoise or LogNormalNoise ? data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / (sigma ?? 1))
-            : noise.Quantiles(data.Observation, data.Values, predicted);
-        var varying = Enumerable.Range(0, d).Where(i => FieldFigures.Column(data.Points, d, i).Distinct().Skip(1).Any()).ToArray();
+        double[] residuals = [.. data.Noise is ExactData or GaussianNoise or LogNormalNoise ? data.Values.Zip(predicted, (y, m) => (data.Noise is LogNormalNoise ? Math.Log(y / m) : y - m) / (sigma ?? 1))
+            : noise.Quantiles(data.Observation, data.Values, predicted)];
+        var varying = Enumerable.Range(0, d).Where(i => FieldCurve.Column(data.Points, d, i).Distinct().Skip(1).Any()).ToArray();
         var value = new Axis($"{observation.Of}", problem.Fields.FirstOrDefault(f => f.Symbol.Value.Equals(observation.Of))?.Unit);
         var residual = new Axis(data.Noise switch { ExactData => "data − prediction", LogNormalNoise => "ln(data/prediction)/σ", GaussianNoise => "(data − prediction)/σ", _ => "quantile residual" });
         if (varying is [var only])
         {
-            double[] x = [.. FieldFigures.Column(data.Points, d, only)];
+            double[] x = [.. FieldCurve.Column(data.Points, d, only)];
             var (curve, along) = Curve(data, d, only, x);
             yield return new Figure
             {
@@ -65,6 +64,24 @@ internal static class DataFigures
             };
             yield return Residuals(new Axis("prediction"), residual, predicted, residuals);
         }
+        if (residuals.Where(double.IsFinite).Skip(FewResiduals - 1).Any()) yield return Distribution(residual, [.. residuals.Where(double.IsFinite)], data.Noise is not ExactData);
+    }
+
+    /// <summary>The residuals' histogram; of noisy data beside the normal density that they should have.</summary>
+    private static Figure Distribution(Axis axis, double[] residuals, bool isNormal)
+    {
+        double[] z = FieldTable.Nodes(-4, 4, 161);
+        return new()
+        {
+            Title = "distribution of residuals",
+            X = axis,
+            Y = new Axis("density"),
+            Marks =
+            [
+                Histogram.Of(residuals) with { Ink = Ink.Vermillion },
+                .. isNormal ? (Mark[])[new Lines(z, z.Select(x => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI))) { Label = "normal", Ink = Ink.Foreground, Dash = Dash.Dashed }] : [],
+            ],
+        };
     }
 
     private static Figure Residuals(Axis x, Axis y, double[] at, IEnumerable<double> residuals) => new()
@@ -80,7 +97,7 @@ internal static class DataFigures
     {
         const int count = 201;
         var (low, high) = (x.Min(), x.Max());
-        double[] along = [.. Enumerable.Range(0, count).Select(i => low + (high - low) * i / (count - 1))];
+        var along = FieldTable.Nodes(low, high, count);
         var points = new double[count * d];
         for (var row = 0; row < count; row++)
         {

@@ -1,4 +1,5 @@
 using PinnSharp.Figures;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp;
@@ -22,10 +23,12 @@ internal sealed record FieldCurve(int[] Rows, double[] X, Axis Axis, int? Coordi
             order = Thinned(order, MostOfField);
             return new(order, [.. order.Select(i => u.Values[i])], new Axis(u.Name, u.Unit), null);
         }
-        if (field.Symbol.Over.Where(c => c.Field is null).Select(c => c.Index).ToArray() is not [var x]) return null;
-        int[] rows = [.. Enumerable.Range(0, table.Axes[x].Length).Select(i => table.Index(k => k == x ? i : table.Axes[k].Length / 2))];
-        return new(rows, table.Axes[x], RunFigures.AxisOf(problem.Coordinates[x]), x);
+        return FieldView.Of(problem, field.Symbol) is { Y: null, X: var x } ? Along(problem, table, x) : null;
     }
+
+    /// <summary>The line along a coordinate, the others in the middle of the grid.</summary>
+    public static FieldCurve Along(InverseProblem problem, FieldTable table, int x) => new(
+        [.. Enumerable.Range(0, table.Axes[x].Length).Select(i => table.Index(k => k == x ? i : table.Axes[k].Length / 2))], table.Axes[x], RunFigures.AxisOf(problem.Coordinates[x]), x);
 
     /// <summary>Values on the grid along the line.</summary>
     public double[] At(double[] values) => [.. Rows.Select(i => values[i])];
@@ -33,10 +36,26 @@ internal sealed record FieldCurve(int[] Rows, double[] X, Axis Axis, int? Coordi
     /// <summary>Every so many points, so that there are at most that many and one.</summary>
     public FieldCurve Thinned(int most) => this with { Rows = Thinned(Rows, most), X = Thinned(X, most) };
 
+    /// <summary>The points of the grid along the line, row-major [count × coordinates].</summary>
+    public double[] Points(FieldTable table)
+    {
+        var d = table.Axes.Length;
+        return [.. Rows.SelectMany(row => table.Points[(row * d)..(row * d + d)])];
+    }
+
     /// <summary>Data that measure the field itself.</summary>
     public IEnumerable<Scatter> Data(Experiment experiment, TabulatedField field) => Coordinate is not { } x ? []
-        : FieldFigures.DataOf(experiment, field).Select(d =>
-            new Scatter(FieldFigures.Column(d.Points, experiment.Problem.Coordinates.Length, x), d.Values) { Label = d.Observation, Ink = Ink.Vermillion });
+        : Measured(experiment, field).Select(d => new Scatter(Column(d.Points, experiment.Problem.Coordinates.Length, x), d.Values) { Label = d.Observation, Ink = Ink.Vermillion });
+
+    /// <summary>The data that measure a field itself.</summary>
+    public static IEnumerable<MeasuredData> Measured(Experiment experiment, TabulatedField field) =>
+        experiment.Problem.Observations.Where(o => o.Of.Equals(field.Symbol.Value)).SelectMany(o => experiment.Data.Where(m => m.Observation == o.Name));
+
+    /// <summary>One coordinate of points.</summary>
+    public static IEnumerable<double> Column(double[] points, int d, int column)
+    {
+        for (var i = column; i < points.Length; i += d) yield return points[i];
+    }
 
     private static T[] Thinned<T>(T[] all, int most) => [.. all.Where((_, i) => i % Math.Max(1, (all.Length + most - 1) / most) == 0)];
 }

@@ -1,49 +1,129 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
 using PinnSharp.Figures;
+using PinnSharp.Problems;
 
 namespace PinnSharp;
 
 /// <summary>
-/// Each field: a line over one coordinate, a map over two, and with more a map over the first two of space (or space and time) with the others at
-/// the middle, or the end of time. Beside it its error, where the truth is known.
+/// The fields and unknown functions of a result. Over one coordinate a line with a band of two standard deviations; over two a map, beside it the truth in the same colours and the error where the
+/// truth is known; of space and time slices at moments too. What depends on more is shown in a plane.
 /// </summary>
-internal static class FieldFigures
+internal sealed class FieldFigures(RunResult result, PlotOptions options)
 {
-    public static FigureGrid Of(RunResult result, FieldTable table)
+    private const int LineNodes = 401, MapNodes = 101, BandNodes = 101, DeviationNodes = 33, Moments = 5;
+    private readonly InverseProblem _problem = result.Experiment.Problem;
+
+    /// <summary>Each field, its truth, its error.</summary>
+    public Picture Fields() => new("fields", "fields", Caption(), [.. Chosen(result.Table).SelectMany(Panels)]) { Columns = Chosen(result.Table).Any(f => f.Truth is not null) ? 3 : null };
+
+    /// <summary>Fields over one coordinate of space at successive moments.</summary>
+    public Picture Slices() => new("slices", "slices", "Each field along space at a few moments; dashed, where it is known, the truth.",
+        [.. Chosen(result.Table).Where(f => FieldView.Of(_problem, f.Symbol)?.IsSpaceTime == true).Select(Slice)]);
+
+    /// <summary>Where fields and functions over a plane are known well and where not.</summary>
+    public Picture Deviations() => new("std", "standard deviations", "Standard deviation of each field and function, by the data and what is assumed beforehand.",
+        result.Experiment.Data.All(d => d.Noise is ExactData) ? [] : [.. Chosen(result.Table).Select(Deviation).OfType<Figure>()]);
+
+    private IEnumerable<TabulatedField> Chosen(FieldTable table) => table.Fields.Where(f => options.Fields.IsEmpty || options.Fields.Contains(f.Name));
+
+    /// <summary>Where a coordinate is held that is not in the view.</summary>
+    private Dictionary<int, double> At() =>
+        options.Time is { } t && _problem.Coordinates.FirstOrDefault(c => c.IsTime) is { } time ? new() { [time.Symbol.Index] = t } : [];
+
+    private string Caption()
     {
-        var problem = result.Experiment.Problem;
-        return new FigureGrid
+        var truth = _problem.Fields.Any(f => f.Truth is not null) || _problem.UnknownFields.Any(f => f.Truth is not null);
+        return "What was recovered" + (truth ? ", the truth, and the difference of the two" : "") + ". Crosses and dots are data; bands are two standard deviations.";
+    }
+
+    private IEnumerable<Figure> Panels(TabulatedField coarse)
+    {
+        if (FieldView.Of(_problem, coarse.Symbol) is not { } view)
         {
-            Title = $"{result.Experiment.Problem.Name}: fields",
-            Panels = [.. table.Fields.SelectMany(f => Panels(result, table, f))],
+            if (FieldCurve.Of(_problem, result.Table, coarse) is { } over) yield return Line(coarse, over, result.Table);
+            yield break;
+        }
+        var (table, field) = Tabulated(coarse, view.Axes(view.Y is null ? LineNodes : MapNodes, At()));
+        if (view.Y is null)
+        {
+            var curve = FieldCurve.Along(_problem, table, view.X);
+            yield return Line(field, curve, table);
+            if (field.Truth is null) yield break;
+            yield return new Figure
+            {
+                Title = $"{field.Name}: error", X = curve.Axis, Y = new Axis($"{field.Name} − truth", field.Unit),
+                Marks = [new HorizontalRule(0), new Lines(curve.X, curve.At(field.Values).Zip(curve.At(field.Truth), (v, t) => v - t)) { Ink = Ink.Blue }],
+            };
+            yield break;
+        }
+        var map = new FieldMap(view, table, field, At());
+        var places = map.Places(result.Experiment, field);
+        var value = new Axis(field.Name, field.Unit, Range: RunFigures.RangeOf([.. field.Values, .. field.Truth ?? []]));
+        yield return map.Figure(map.Title, field.Values, value, ColourMap.Sequential, places);
+        if (field.Truth is null) yield break;
+        yield return map.Figure($"{map.Title}: truth", field.Truth, value, ColourMap.Sequential, []);
+        yield return map.Figure($"{map.Title}: error", [.. field.Values.Zip(field.Truth, (v, t) => v - t)], new Axis($"{field.Name} − truth", field.Unit), ColourMap.Diverging, places);
+    }
+
+    private Figure Line(TabulatedField field, FieldCurve curve, FieldTable table) => new()
+    {
+        Title = field.Name,
+        X = curve.Axis,
+        Y = new Axis(field.Name, field.Unit),
+        Marks =
+        [
+            .. Band(field, curve, table),
+            new Lines(curve.X, curve.At(field.Values)) { Label = field.Name, Ink = Ink.Blue },
+            .. field.Truth is null ? [] : (Mark[])[new Lines(curve.X, curve.At(field.Truth)) { Label = "truth", Dash = Dash.Dashed, Ink = Ink.Neutral }],
+            .. curve.Data(result.Experiment, field),
+        ],
+    };
+
+    private IEnumerable<Mark> Band(TabulatedField field, FieldCurve curve, FieldTable table)
+    {
+        var few = curve.Thinned(BandNodes);
+        if (result.Experiment.Data.All(d => d.Noise is ExactData) || result.Solution.Deviations([field.Symbol.Value], few.Points(table)) is not [var std] || !std.All(double.IsFinite)) yield break;
+        var values = few.At(field.Values);
+        yield return new Band(few.X, values.Zip(std, (v, s) => v - 2 * s), values.Zip(std, (v, s) => v + 2 * s)) { Label = "± 2 std", Ink = Ink.Sky };
+    }
+
+    private Figure Slice(TabulatedField coarse)
+    {
+        var view = FieldView.Of(_problem, coarse.Symbol)!;
+        var time = _problem.Coordinates[view.Y!.Value];
+        double[] moments = options.Time is { } t ? [t] : FieldTable.Nodes(time, Moments);
+        var axes = view.Axes(LineNodes).SetItem(view.Y.Value, moments);
+        var (table, field) = Tabulated(coarse, axes);
+        double[] Along(double[] values, int moment) => [.. Enumerable.Range(0, LineNodes).Select(i => values[table.Index(k => k == view.X ? i : k == view.Y ? moment : 0)])];
+        return new Figure
+        {
+            Title = field.Name, X = view.XAxis, Y = new Axis(field.Name, field.Unit),
+            Marks =
+            [
+                .. moments.SelectMany((m, k) => (Mark[])
+                [
+                    new Lines(axes[view.X], Along(field.Values, k)) { Label = FormattableString.Invariant($"{time.Name} = {m:g4}"), Ink = (Ink)(k % 6 + 1) },
+                    .. field.Truth is null ? [] : (Mark[])[new Lines(axes[view.X], Along(field.Truth, k)) { Dash = Dash.Dashed, Ink = Ink.Neutral }],
+                ]),
+            ],
         };
     }
 
-    private static IEnumerable<Figure> Panels(RunResult result, FieldTable table, TabulatedField field)
+    private Figure? Deviation(TabulatedField coarse)
     {
-        if (FieldCurve.Of(result.Experiment.Problem, table, field) is { } curve)
-        {
-            yield return new Figure { Title = field.Name, X = curve.Axis, Y = new Axis(field.Name, field.Unit), Marks = [.. Curves(curve, field), .. curve.Data(result.Experiment, field)] };
-            yield break;
-        }
-        if (FieldMap.Of(result.Experiment.Problem, table, field) is not { } map) yield break;
-        var places = map.Places(result.Experiment, field);
-        yield return map.Figure(map.Title, field.Values, new Axis(field.Name, field.Unit), ColourMap.Sequential, places);
-        if (field.Truth is not null)
-            yield return map.Figure($"{map.Title}: error", [.. field.Values.Zip(field.Truth, (v, t) => v - t)], new Axis($"{field.Name} − truth", field.Unit), ColourMap.Diverging, places);
+        if (FieldView.Of(_problem, coarse.Symbol) is not { Y: not null } view) return null;
+        var (table, field) = Tabulated(coarse, view.Axes(DeviationNodes, At()));
+        if (result.Solution.Deviations([field.Symbol.Value], table.Points) is not [var std] || !std.Any(double.IsFinite)) return null;
+        var map = new FieldMap(view, table, field, At());
+        double[] shown = [.. std.Select((s, i) => double.IsFinite(field.Values[i]) ? s : double.NaN)];
+        return map.Figure($"{map.Title}: standard deviation", shown, new Axis($"std({field.Name})", field.Unit), ColourMap.Sequential, map.Places(result.Experiment, field));
     }
 
-    private static IEnumerable<Mark> Curves(FieldCurve curve, TabulatedField field)
+    /// <summary>A field on another grid.</summary>
+    private (FieldTable Table, TabulatedField Field) Tabulated(TabulatedField field, ImmutableArray<double[]> axes)
     {
-        yield return new Lines(curve.X, curve.At(field.Values)) { Label = field.Name, Ink = Ink.Blue };
-        if (field.Truth is not null) yield return new Lines(curve.X, curve.At(field.Truth)) { Label = "truth", Dash = Dash.Dashed, Ink = Ink.Neutral };
-    }
-
-    /// <summary>Data that measure the field itself.</summary>
-    internal static IEnumerable<Modeling.MeasuredData> DataOf(Experiment experiment, TabulatedField field) =>
-        experiment.Problem.Observations.Where(o => o.Of.Equals(field.Symbol.Value)).SelectMany(o => experiment.Data.Where(m => m.Observation == o.Name));
-
-    internal static IEnumerable<double> Column(double[] points, int d, int column)
-    {
-        for (var i = column; i < points.Length; i += d) yield return points[i];
+        var table = FieldTable.Of(result, axes, s => s == field.Symbol || field.Symbol.Over.Any(c => c.Field == s));
+        return (table, table.Fields.First(f => f.Symbol == field.Symbol));
     }
 }

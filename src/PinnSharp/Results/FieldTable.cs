@@ -22,23 +22,40 @@ internal sealed record TabulatedField(FieldSymbol Symbol, string? Unit, double[]
 /// <param name="Fields">The fields, then the unknown functions, those of fields at the fields' values.</param>
 internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points, ImmutableArray<TabulatedField> Fields)
 {
-    /// <summary>The fields of a result.</summary>
+    /// <summary>All fields of a result on a grid of the whole box.</summary>
     public static FieldTable Of(RunResult result)
     {
-        var problem = result.Experiment.Problem;
-        var d = problem.Coordinates.Length;
-        var nodes = d switch { 1 => 401, 2 => 101, 3 => 31, _ => 13 };
-        ImmutableArray<double[]> axes = [.. problem.Coordinates.Select(c =>
-            Enumerable.Range(0, nodes).Select(i => i == nodes - 1 ? c.Upper : c.Lower + (c.Upper - c.Lower) * i / (nodes - 1)).ToArray())];
-        var count = (int)Math.Pow(nodes, d);
-        var points = new double[count * d];
-        for (var row = 0; row < count; row++)
-            for (var (i, rest) = (d - 1, row); i >= 0; (i, rest) = (i - 1, rest / nodes))
-                points[row * d + i] = axes[i][rest % nodes];
+        var coordinates = result.Experiment.Problem.Coordinates;
+        return Of(result, [.. coordinates.Select(c => Nodes(c, coordinates.Length switch { 1 => 401, 2 => 101, 3 => 31, _ => 13 }))]);
+    }
+
+    /// <summary>Nodes on a coordinate's whole interval, ends included.</summary>
+    public static double[] Nodes(Coordinate c, int count) => Nodes(c.Lower, c.Upper, count);
+
+    /// <summary>Nodes on an interval, ends included.</summary>
+    public static double[] Nodes(double lower, double upper, int count) => [.. Enumerable.Range(0, count).Select(i => i == count - 1 ? upper : lower + (upper - lower) * i / (count - 1))];
+
+    /// <summary>The points of a grid, row-major [count × coordinates], the last coordinate fastest.</summary>
+    public static double[] Grid(ImmutableArray<double[]> axes)
+    {
+        var d = axes.Length;
+        var points = new double[axes.Aggregate(d, (count, axis) => count * axis.Length)];
+        for (var row = 0; row < points.Length / d; row++)
+            for (var (i, rest) = (d - 1, row); i >= 0; (i, rest) = (i - 1, rest / axes[i].Length)) points[row * d + i] = axes[i][rest % axes[i].Length];
+        return points;
+    }
+
+    /// <summary>Fields of a result on a grid.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="axes">The nodes of each coordinate; a single one holds it there.</param>
+    /// <param name="chosen">Which fields and functions; all of them where null.</param>
+    public static FieldTable Of(RunResult result, ImmutableArray<double[]> axes, Func<FieldSymbol, bool>? chosen = null)
+    {
+        var (problem, points, d) = (result.Experiment.Problem, Grid(axes), axes.Length);
         return new(axes, points,
         [
-            .. problem.Fields.Select(f => Tabulate(f.Symbol, f.Unit, f.Truth)),
-            .. problem.UnknownFields.Select(f => Tabulate(f.Symbol, f.Unit, f.Truth)),
+            .. problem.Fields.Where(f => chosen?.Invoke(f.Symbol) != false).Select(f => Tabulate(f.Symbol, f.Unit, f.Truth)),
+            .. problem.UnknownFields.Where(f => chosen?.Invoke(f.Symbol) != false).Select(f => Tabulate(f.Symbol, f.Unit, f.Truth)),
         ]);
 
         TabulatedField Tabulate(FieldSymbol symbol, string? unit, Expression? truth) => new(symbol, unit,

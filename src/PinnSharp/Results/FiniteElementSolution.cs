@@ -63,6 +63,8 @@ internal sealed class FiniteElementSolution : ISolution
         return [.. expressions.Select(e => deviations.Of(_model.Linearize(_state.Theta, [new ModelOutput("prediction", Known(e), points)]).Jacobian(n)))];
     }
 
+    public ImmutableArray<(string Term, double[] Points)> Collocation() => [];
+
     public double[] Truth(Expression truth, double[] points) => Beside.Truth(truth, points);
 
     private TruthComparison Beside => new(_experiment.Problem, Predict);

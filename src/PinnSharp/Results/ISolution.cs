@@ -28,6 +28,9 @@ internal interface ISolution
     /// <summary>Standard deviations of expressions at points; null where the method cannot say.</summary>
     double[][]? Deviations(IReadOnlyList<Expression> expressions, double[] points);
 
+    /// <summary>Where equations and conditions were asked for last, by name: points, row-major [count × coordinates]; none where there are no such points.</summary>
+    ImmutableArray<(string Term, double[] Points)> Collocation();
+
     /// <summary>A declared truth at points, that of a function of fields at the fields' values as found.</summary>
     double[] Truth(Expression truth, double[] points);
 }

@@ -31,5 +31,7 @@ internal sealed class NeuralSolution(Trainer trainer, TrainingState state) : ISo
     /// <summary>The gradients of the loss for the unknown numbers; null where the networks are too large to say.</summary>
     public (double[] Joint, double[] Reduced)? Gradients() => trainer.Gradients(state);
 
+    public ImmutableArray<(string Term, double[] Points)> Collocation() => trainer.Collocation(state);
+
     public double[] Truth(Expression truth, double[] points) => trainer.Truth(state, truth, points);
 }

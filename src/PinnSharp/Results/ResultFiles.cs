@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using PinnSharp.Figures;
 
@@ -6,12 +7,16 @@ namespace PinnSharp;
 /// <summary>The files of a result: tables, figures, and last result.json.</summary>
 internal static class ResultFiles
 {
-    public static void Write(RunResult result, RunFolder folder)
+    public static void Write(RunResult result, RunFolder folder, ImmutableArray<IFigureRenderer> renderers)
     {
         var fields = result.Table;
         folder.Write(RunFolder.FieldsFile, fields.ToCsv(result.Experiment.Problem));
         if (Continuation(result) is { } continuation) folder.Write("continuation.csv", continuation);
-        foreach (var (name, figure) in RunFigures.Of(result, fields)) folder.Write($"figures/{name}.svg", SvgRenderer.Render(figure));
+        string[] formats = [.. renderers.SelectMany(r => r.Formats).Distinct()];
+        foreach (var picture in RunFigures.Of(result))
+            foreach (var format in formats)
+                folder.Write($"figures/{picture.Name}.{format}", renderers.First(r => r.Formats.Contains(format)).Render(picture.Grid(result.Experiment.Problem.Name), new(), format));
+        folder.Write(RunReport.File, HtmlRenderer.Render(RunReport.Of(result)));
         folder.Write(RunFolder.ResultFile, result.ToJson());
     }
 

@@ -20,6 +20,7 @@ internal static class ResultJson
             if (result.Experiment.UsesSeed) json.WriteNumber("seed", result.Experiment.Options.Seed);
             else json.WriteNull("seed");
             json.WriteString("version", RunResult.Version);
+            json.WriteString("machine", result.Machine);
             json.WriteString("status", Name(result.Status));
             json.WriteString("message", result.Message);
             Number(json, "seconds", Math.Round(result.Seconds, 3));

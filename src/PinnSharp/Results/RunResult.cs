@@ -60,6 +60,9 @@ public sealed class RunResult
     /// <summary>The run folder; null where none was asked for.</summary>
     public string? Folder { get; }
 
+    /// <summary>The machine it was found on, in words.</summary>
+    public string Machine { get; private set; } = PinnSharp.Machine.Here;
+
     /// <summary>The method's name in results.</summary>
     public string Method => Solution.Method;
 
@@ -92,6 +95,19 @@ public sealed class RunResult
     /// <returns>One value a point.</returns>
     /// <exception cref="InputException">The text is no expression of this problem.</exception>
     public double[] Predict(string expression, double[] points) => Model.Predict(points, deviations: false, expression)[0].Values;
+
+    /// <summary>Reads the result of a finished, stopped or running run from its last checkpoint. Nothing in its folder is changed.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <exception cref="InputException">The folder holds no run or no checkpoint, or one that was changed or damaged.</exception>
+    public static RunResult Open(string folder) => Open(folder, Experiment.Open(folder));
+
+    internal static RunResult Open(string folder, Experiment experiment)
+    {
+        var result = experiment.Runner(new()).Read(folder)
+            ?? throw new InputException($"The run in '{folder}' has no checkpoint yet. Wait for its first iterations, or begin it with 'pinnsharp resume {folder}'.");
+        if (RunSummary.Machine(folder) is { } machine) result.Machine = machine;
+        return result;
+    }
 
     /// <summary>The result in the stable format of result.json.</summary>
     public string ToJson() => ResultJson.Write(this);

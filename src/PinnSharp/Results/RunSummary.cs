@@ -68,6 +68,22 @@ public sealed record RunSummary(
         }
     }
 
+    /// <summary>The machine of a run, as its result says; null where there is none.</summary>
+    internal static string? Machine(string folder)
+    {
+        var file = Path.Combine(folder, RunFolder.ResultFile);
+        if (!File.Exists(file)) return null;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            return json.RootElement.TryGetProperty("machine", out var machine) ? machine.GetString() : "a machine that was not recorded";
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static double? Number(JsonElement item, string key) =>
         item.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 }

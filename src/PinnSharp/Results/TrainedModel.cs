@@ -31,12 +31,7 @@ public sealed class TrainedModel
     /// <summary>Reads the last checkpoint of a finished, stopped or running run, of several starts that of the best. Nothing in its folder is changed.</summary>
     /// <param name="folder">The run folder.</param>
     /// <exception cref="InputException">The folder holds no run or no checkpoint, or one that was changed or damaged.</exception>
-    public static TrainedModel Load(string folder)
-    {
-        var experiment = Experiment.Open(folder);
-        return experiment.Runner(new()).Read(folder)?.Model
-            ?? throw new InputException($"The run in '{folder}' has no checkpoint yet. Wait for its first iterations, or begin it with 'pinnsharp resume {folder}'.");
-    }
+    public static TrainedModel Load(string folder) => RunResult.Open(folder).Model;
 
     /// <summary>One expression with its standard deviation.</summary>
     /// <param name="points">Points, row-major [count × coordinates].</param>

@@ -54,7 +54,7 @@ internal sealed class FiniteElementRunner : IRunner
     }
 
     /// <inheritdoc/>
-    public RunResult? Read(string folder) => Restore(Path.Combine(folder, RunFolder.CheckpointFolder)) is { } saved ? Result(saved, null) : null;
+    public RunResult? Read(string folder) => Restore(Path.Combine(folder, RunFolder.CheckpointFolder)) is { } saved ? Result(saved, folder) : null;
 
     /// <inheritdoc/>
     public RunResult Solve(RunFolder? folder, CancellationToken cancellation)

@@ -41,22 +41,28 @@ internal sealed class MultiStart(Experiment experiment, RunOptions options, IPro
             using var own = folder?.Start(results.Count + 1);
             results.Add(runner.Value.Solve(own, cancellation));
         }
-        var starts = new Starts(results.ToImmutable());
-        var stopped = results.Count < experiment.Starts || results[^1].Status == RunStatus.Stopped;
-        var (status, message, disagreement) = stopped
-            ? (RunStatus.Stopped, $"The estimates are those of the best of {results.Count} of {experiment.Starts} starts; the run can be resumed.", null)
-            : starts.Verdict();
-        var best = starts.Best;
-        folder?.Write("history.csv", best.History.ToCsv());
-        folder?.Write(RunFolder.StartsFile, starts.ToCsv());
-        return new RunResult(best.Experiment, best.Solution, best.History, status, message, results.Sum(r => r.Seconds), folder?.Path, disagreement);
+        var whole = Whole(results.ToImmutable(), folder?.Path);
+        folder?.Write("history.csv", whole.History.ToCsv());
+        folder?.Write(RunFolder.StartsFile, new Starts(results.ToImmutable()).ToCsv());
+        return whole;
     }
 
-    /// <summary>The best start so far.</summary>
+    private RunResult Whole(ImmutableArray<RunResult> results, string? folder)
+    {
+        var starts = new Starts(results);
+        var stopped = results.Length < experiment.Starts || results[^1].Status == RunStatus.Stopped;
+        var (status, message, disagreement) = stopped
+            ? (RunStatus.Stopped, $"The estimates are those of the best of {results.Length} of {experiment.Starts} starts; the run can be resumed.", null)
+            : starts.Verdict();
+        var best = starts.Best;
+        return new RunResult(best.Experiment, best.Solution, best.History, status, message, results.Sum(r => r.Seconds), folder, disagreement);
+    }
+
+    /// <summary>The result of the starts so far.</summary>
     public RunResult? Read(string folder)
     {
         ImmutableArray<RunResult> found = [.. _runners.Select((r, i) => r.Value.Read(RunFolder.StartPath(folder, i + 1))).OfType<RunResult>()];
-        return found.IsEmpty ? null : new Starts(found).Best;
+        return found.IsEmpty ? null : Whole(found, folder);
     }
 
     private static IRunner Start(Experiment experiment, int number, RunOptions options, IProgress<RunProgress>? progress) =>

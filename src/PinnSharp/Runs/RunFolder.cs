@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using PinnSharp.Problems;
 
 namespace PinnSharp;
@@ -29,7 +30,7 @@ public sealed class RunFolder : IDisposable
 
     private const string LockFile = "lock", StartsFolder = "starts";
     private static readonly string[] Own =
-        [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", FieldsFile, StartsFile, StartsFolder, "checkpoint", "figures"];
+        [ConfigFile, ProblemFile, "data", "history.csv", "continuation.csv", FieldsFile, StartsFile, StartsFolder, "checkpoint", "figures", RunReport.File];
     private readonly FileStream _lock;
 
     private RunFolder(string path)
@@ -146,11 +147,14 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes a text file, whole or not at all.</summary>
-    internal void Write(string name, string text)
+    internal void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes a file, whole or not at all.</summary>
+    internal void Write(string name, byte[] bytes)
     {
         var path = System.IO.Path.Combine(Path, name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, text);
+        AtomicFile.Write(path, bytes);
     }
 
     /// <summary>Releases the folder for others.</summary>

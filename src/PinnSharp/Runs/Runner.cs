@@ -40,7 +40,7 @@ internal sealed class Runner : IRunner
     }
 
     /// <inheritdoc/>
-    public RunResult? Read(string folder) => Restore(Path.Combine(folder, RunFolder.CheckpointFolder)) is var (state, history) ? Result(state, history, null) : null;
+    public RunResult? Read(string folder) => Restore(Path.Combine(folder, RunFolder.CheckpointFolder)) is var (state, history) ? Result(state, history, folder) : null;
 
     /// <inheritdoc/>
     public RunResult Solve(RunFolder? folder, CancellationToken cancellation)
@@ -51,12 +51,12 @@ internal sealed class Runner : IRunner
             _began = null;
         else
             (state, history) = Train(state, history, folder, cancellation);
-        return Result(state, history, folder);
+        return Result(state, history, folder?.Path);
     }
 
-    private RunResult Result(TrainingState state, History history, RunFolder? folder) => state.IsFinished
-        ? new(_experiment, new NeuralSolution(_trainer, state), history, Of(state.Status), state.Message, Seconds, folder?.Path)
-        : new(_experiment, new NeuralSolution(_trainer, state), history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", Seconds, folder?.Path);
+    private RunResult Result(TrainingState state, History history, string? folder) => state.IsFinished
+        ? new(_experiment, new NeuralSolution(_trainer, state), history, Of(state.Status), state.Message, Seconds, folder)
+        : new(_experiment, new NeuralSolution(_trainer, state), history, RunStatus.Stopped, "The estimates are those of the last iteration; the run can be resumed.", Seconds, folder);
 
     private double Seconds => _before + (_began is { } began ? _clock.GetElapsedTime(began).TotalSeconds : 0);
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 
-namespace PinnSharp.Cli.Output;
+namespace PinnSharp;
 
 /// <summary>Numbers for people.</summary>
-internal static class Numbers
+public static class Numbers
 {
     /// <summary>A number to some significant digits.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="digits">The digits.</param>
     public static string Short(double value, int digits = 4)
     {
         if (!double.IsFinite(value)) return double.IsNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
@@ -20,14 +22,19 @@ internal static class Numbers
     public static string Short(double? value, int digits = 4) => value is { } v ? Short(v, digits) : "–";
 
     /// <summary>A value with as many digits as its standard deviation supports: 461 ± 11.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="std">Its standard deviation; null for none.</param>
     public static string WithError(double value, double? std) =>
         std is { } s && s > 0 && double.IsFinite(s) && value != 0 ? $"{Matching(value, s)} ± {Short(s, 2)}" : Short(value, 5);
 
     /// <summary>A value with as many digits as its standard deviation supports.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="std">Its standard deviation; null for none.</param>
     public static string Matching(double value, double? std) =>
         std is { } s && s > 0 && double.IsFinite(s) && value != 0 ? Short(value, Math.Clamp(Exponent(value) - Exponent(s) + 2, 2, 12)) : Short(value, 5);
 
-    /// <summary>A duration: 0:07, 1:02:03.</summary>
+    /// <summary>A duration: 7.0 s, 0:41, 1:02:03.</summary>
+    /// <param name="time">The duration.</param>
     public static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
         : time.TotalSeconds < 10 ? time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture) : $"{time.Minutes}:{time.Seconds:00}";

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace PinnSharp;
+
+/// <summary>A profile likelihood as a diagnosis kept it.</summary>
+/// <param name="Unknown">The unknown.</param>
+/// <param name="Value">The estimate, at which the profile is least.</param>
+/// <param name="Points">Values of the unknown and the deviance −2 ln(p/p_max), all else fitted anew.</param>
+/// <param name="Lower">Where the deviance passes 3.84 below; null where it does not.</param>
+/// <param name="Upper">Where above.</param>
+internal sealed record StoredProfile(string Unknown, double Value, ImmutableArray<(double Value, double Deviance)> Points, double? Lower, double? Upper);
+
+/// <summary>What a diagnosis said of an unknown.</summary>
+/// <param name="Unknown">The unknown.</param>
+/// <param name="Verdict">In words.</param>
+/// <param name="Evidence">By which numbers.</param>
+internal sealed record StoredVerdict(string Unknown, string Verdict, ImmutableArray<string> Evidence);
+
+/// <summary>The diagnosis in a run folder, as diagnosis.json says.</summary>
+internal sealed record StoredDiagnosis(ImmutableArray<StoredVerdict> Verdicts, ImmutableArray<StoredProfile> Profiles, ImmutableArray<(string Text, double Value)> Combinations, ImmutableArray<Finding> Findings)
+{
+    /// <summary>Reads it; null where the folder has none, or one that is damaged.</summary>
+    /// <param name="folder">The run folder; null for a run without one.</param>
+    public static StoredDiagnosis? Read(string? folder)
+    {
+        var file = folder is null ? null : Path.Combine(folder, DiagnosisFiles.JsonFile);
+        if (file is null || !File.Exists(file)) return null;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            var (root, unknowns) = (json.RootElement, json.RootElement.GetProperty("unknowns").EnumerateObject().ToList());
+            return new(
+                [.. unknowns.Select(u => new StoredVerdict(u.Name, u.Value.GetProperty("verdict").GetString()!, [.. u.Value.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()!)]))],
+                [.. unknowns.Where(u => u.Value.GetProperty("profile").GetArrayLength() > 0).Select(u => new StoredProfile(u.Name, u.Value.GetProperty("value").GetDouble(),
+                    [.. u.Value.GetProperty("profile").EnumerateArray().Select(p => (Number(p[0]) ?? double.NaN, Number(p[1]) ?? double.NaN))],
+                    Number(u.Value.GetProperty("interval")[0]), Number(u.Value.GetProperty("interval")[1])))],
+                [.. root.GetProperty("combinations").EnumerateObject().Select(c => (c.Name, c.Value.GetDouble()))],
+                [.. root.GetProperty("findings").EnumerateArray().Select(Finding).OfType<Finding>()]);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    private static double? Number(JsonElement item) => item.ValueKind == JsonValueKind.Number ? item.GetDouble() : null;
+
+    private static Finding? Finding(JsonElement item) => PinnSharp.Finding.Named(item.GetProperty("name").GetString()!) is { } failure
+        ? new(failure, item.GetProperty("evidence").GetString()!, item.GetProperty("advice").GetString()!) : null;
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using PinnSharp.Expressions;
+using PinnSharp.Figures;
+using PinnSharp.Problems;
+
+namespace PinnSharp;
+
+/// <summary>The pictures of a run as files.</summary>
+public static class RunPlots
+{
+    /// <summary>The names of the pictures there can be; a run has those that something can be said on.</summary>
+    public static ImmutableArray<string> Names => RunFigures.Names;
+
+    /// <summary>Draws a run's pictures.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="folder">Where to; made if it is not there. Files of the same names are replaced.</param>
+    /// <param name="renderer">What draws them.</param>
+    /// <param name="format">One of the renderer's formats.</param>
+    /// <param name="options">What is drawn; everything if not said.</param>
+    /// <param name="look">Size, letters and theme.</param>
+    /// <returns>The paths of the files; none where there is nothing of what was asked for.</returns>
+    /// <exception cref="InputException">There is no such field or picture, or the time is not in the problem's interval.</exception>
+    public static ImmutableArray<string> Write(RunResult result, string folder, IFigureRenderer renderer, string format, PlotOptions? options = null, FigureOptions? look = null)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(renderer);
+        Check(result.Experiment.Problem, options ??= new());
+        var files = ImmutableArray.CreateBuilder<string>();
+        foreach (var picture in RunFigures.Of(result, options))
+        {
+            var path = Path.Combine(folder, $"{picture.Name}.{format}");
+            Directory.CreateDirectory(folder);
+            AtomicFile.Write(path, renderer.Render(picture.Grid(result.Experiment.Problem.Name), look ?? new(), format));
+            files.Add(path);
+        }
+        return files.ToImmutable();
+    }
+
+    private static void Check(InverseProblem problem, PlotOptions options)
+    {
+        string[] fields = [.. problem.Fields.Select(f => f.Name), .. problem.UnknownFields.Select(f => f.Name)];
+        foreach (var field in options.Fields.Where(f => !fields.Contains(f)))
+            throw new InputException($"'{problem.Name}' has no field or unknown function '{field}'.{NearestName.Suggestion(field, fields)}");
+        foreach (var figure in options.Figures.Where(f => !Names.Contains(f)))
+            throw new InputException($"There is no picture '{figure}'.{NearestName.Suggestion(figure, Names)} There are {string.Join(", ", Names)}.");
+        if (options.Time is not { } t) return;
+        if (problem.IsOrdinary || problem.Coordinates.FirstOrDefault(c => c.IsTime) is not { } time)
+            throw new InputException($"'{problem.Name}' has no moments: {(problem.IsOrdinary ? "all times are drawn" : "it is steady")}. Leave the time out.");
+        if (!(t >= time.Lower && t <= time.Upper)) throw new InputException(FormattableString.Invariant($"{time.Name} = {t} is not between {time.Lower} and {time.Upper}."));
+    }
+}
