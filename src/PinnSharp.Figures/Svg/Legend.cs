@@ -109,7 +109,8 @@ internal sealed class Legend
         return rows;
     }
 
-    private static RichText LabelOf(Mark mark, AxisTransform x, AxisTransform y)
+    /// <summary>The text of a mark's entry: its label, and of a vector field the length of the key.</summary>
+    public static RichText LabelOf(Mark mark, AxisTransform x, AxisTransform y)
     {
         RichText label = mark.Label ?? "";
         if (mark is not Arrows arrows || new ArrowField(arrows, x, y) is not { PixelsPerUnit: > 0 } field)

@@ -35,6 +35,10 @@ internal sealed class Panel
         Arrange(width, height, default);
     }
 
+    public double Width => _width;
+
+    public double Height => _height;
+
     public Box Box { get; private set; }
 
     /// <summary>The place of the axes, before equal scales made them smaller.</summary>

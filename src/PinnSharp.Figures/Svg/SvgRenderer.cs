@@ -35,18 +35,9 @@ public sealed class SvgRenderer : IFigureRenderer
 
     private static string Render(FigureGrid grid, SvgOptions options, bool single)
     {
-        var columns = Math.Clamp(grid.Columns ?? Math.Min(3, (int)Math.Ceiling(Math.Sqrt(grid.Panels.Length))), 1, Math.Max(1, grid.Panels.Length));
-        var joined = GridLayout.IsJoined(grid.Panels);
-        var width = options.Width ?? (single ? 600 : joined ? 170 + (130 * Math.Max(2, columns)) : 380 * columns);
-        var (titleSize, rowHeight) = (1.25 * options.FontSize, single ? 375.0 : 270);
-        var title = single ? [] : TextMetrics.Wrap(grid.Title, titleSize, width - 24);
-        var note = TextMetrics.Wrap(grid.Note, options.FontSize, width - 24);
-        var head = title.Count + note.Count == 0 ? 0 : Math.Ceiling((1.3 * titleSize * title.Count) + (1.35 * options.FontSize * note.Count) + 8);
-        var rows = Math.Max(1, (grid.Panels.Length + columns - 1) / columns);
-        Check(options, width / columns, options.Height is { } given ? (given - head) / rows : rowHeight, joined ? 6 : 12);
-
-        var layout = new GridLayout(grid.Panels, columns, width, options.Height - head, options.FontSize, rowHeight);
-        var height = options.Height ?? (head + layout.Height);
+        CheckPrefix(options.IdPrefix);
+        var sheet = new Sheet(grid, options, single);
+        var (width, height, title, titleSize, note) = (sheet.Width, sheet.Height, sheet.Title, sheet.TitleSize, sheet.Note);
         var theme = options.Theme == FigureTheme.Dark ? Theme.Dark : Theme.Light;
         using var svg = new SvgWriter(theme, options.Interactive);
         using (svg.Open("svg", ("id", Prefix), ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"), ("width", width), ("height", height),
@@ -63,7 +54,7 @@ public sealed class SvgRenderer : IFigureRenderer
 
             for (var i = 0; i < note.Count; i++)
             {
-                svg.Label(note[i], 12, 8 + (1.3 * titleSize * title.Count) + (options.FontSize * (1 + (1.35 * i))), options.FontSize, svg.Muted);
+                svg.Label(note[i], 12, sheet.NoteTop + (options.FontSize * (1 + (1.35 * i))), options.FontSize, svg.Muted);
             }
 
             if (grid.Panels.IsEmpty)
@@ -71,7 +62,7 @@ public sealed class SvgRenderer : IFigureRenderer
                 svg.Label("no data", width / 2, height / 2, titleSize, svg.Muted, "middle");
             }
 
-            DrawPanels(svg, layout, head);
+            DrawPanels(svg, sheet.Layout, sheet.Head);
         }
 
         var text = svg.Finish();
@@ -96,21 +87,9 @@ public sealed class SvgRenderer : IFigureRenderer
         }
     }
 
-    private static void Check(SvgOptions options, double width, double height, double room)
+    private static void CheckPrefix(string? prefix)
     {
-        if (!(options.FontSize is >= 4 and <= 100))
-        {
-            throw new ArgumentException(FormattableString.Invariant($"A font size lies between 4 and 100; this one is {options.FontSize}."));
-        }
-
-        // Space for axes beside their labels.
-        if (!(width >= room * options.FontSize && height >= (room - 2) * options.FontSize && width <= 20000 && height <= 20000))
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"A panel of {width:0.#} by {height:0.#} is too small or too large: give at least {room * options.FontSize} by {(room - 2) * options.FontSize}, at most 20000."));
-        }
-
-        if (options.IdPrefix is { } prefix && (prefix.Length == 0 || !char.IsAsciiLetter(prefix[0]) || prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))))
+        if (prefix is not null && (prefix.Length == 0 || !char.IsAsciiLetter(prefix[0]) || prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))))
         {
             throw new ArgumentException($"'{prefix}' cannot begin an id: use letters, digits, - and _, a letter first.");
         }
