@@ -67,6 +67,28 @@ internal sealed partial class Drawing
         return paths;
     }
 
+    /// <summary>Where texts are, in pixels of the panel or picture: the estimated width, from the height of capitals to the descenders.</summary>
+    public List<(string Text, Box Box)> TextBoxes() => [.. Named("text").Select(text =>
+    {
+        var size = Number(text, "font-size");
+        var width = 0.92 * text.Nodes().Sum(n => n is XElement run
+            ? TextMetrics.Width(run.Value, run.Attribute("font-size") is { } small ? Parse(small.Value) : size)
+            : TextMetrics.Width(((XText)n).Value, size));
+        var (x, y) = (Number(text, "x"), Number(text, "y"));
+        var start = text.Attribute("text-anchor")?.Value switch { "end" => -width, "middle" => -width / 2, _ => 0 };
+        var box = text.Attribute("transform") is null
+            ? new Box(x + start, y - (0.72 * size), x + start + width, y + (0.2 * size))
+            : new Box(x - (0.72 * size), y - start - width, x + (0.2 * size), y - start);
+        foreach (var panel in text.Ancestors().Where(a => Classes(a).Contains("panel") && a.Attribute("transform") is not null))
+        {
+            var shift = Shift().Match(panel.Attribute("transform")!.Value);
+            var (dx, dy) = (Parse(shift.Groups[1].Value), Parse(shift.Groups[2].Value));
+            box = new(box.Left + dx, box.Top + dy, box.Right + dx, box.Bottom + dy);
+        }
+
+        return (text.Value, box);
+    })];
+
     public (double X, double Y)[] Circles(string kind) =>
         [.. Mark(kind).Descendants().Where(e => e.Name.LocalName == "circle").Select(c => Data((Number(c, "cx"), Number(c, "cy"))))];
 
@@ -79,6 +101,9 @@ internal sealed partial class Drawing
     // All texts of an axis but the caption, which comes last where there is one: tests that ask give the axis none.
     private IEnumerable<string> TickLabels(string axis) => WithClass("axis").Single(e => Classes(e).Contains(axis))
         .Elements().Where(e => e.Name.LocalName == "text").Select(t => string.Concat(t.Nodes().Select(n => n is XElement { } s && s.Attribute("dy")?.Value[0] == '-' ? "^" + s.Value : n is XElement e ? e.Value : ((XText)n).Value)));
+
+    [GeneratedRegex(@"translate\((-?[\d.]+) (-?[\d.]+)\)")]
+    private static partial Regex Shift();
 
     [GeneratedRegex(@"([ML])(-?[\d.]+) (-?[\d.]+)")]
     private static partial Regex Vertex();

@@ -89,7 +89,7 @@ internal sealed class ArrowField
         {
             var (px, py) = (_x.Position(_arrows.X[i]), _y.Position(_arrows.Y[i]));
             var (column, row) = ((int)Math.Floor(px / Apart), (int)Math.Floor(py / Apart));
-            if (Enumerable.Range(0, 9).All(d => !places.TryGetValue((column + (d % 3) - 1, row + (d / 3) - 1), out var near) || near.TrueForAll(q => double.Hypot(q.X - px, q.Y - py) >= Apart)))
+            if (Enumerable.Range(0, 9).All(d => !places.TryGetValue((column + (d % 3) - 1, row + (d / 3) - 1), out var near) || near.TrueForAll(q => Math.Max(Math.Abs(q.X - px), Math.Abs(q.Y - py)) >= Apart)))
             {
                 kept.Add(i);
                 (places.TryGetValue((column, row), out var here) ? here : places[(column, row)] = []).Add((px, py));
