@@ -62,7 +62,17 @@ public sealed class SvgRendererTests
     public void Many_equal_points_are_drawn_once_a_pixel()
     {
         var drawing = new Drawing(new Figure { Marks = [new Scatter(Range(100_000, i => i % 100), Range(100_000, i => i % 7))] });
-        Assert.That(drawing.Circles("scatter"), Has.Length.EqualTo(700));
+        var dots = Drawing.Paths(drawing.Mark("scatter"));
+        Assert.That(dots, Has.Count.EqualTo(700));
+        Assert.That(dots.Select(d => drawing.Data(d[0])).Select(p => (Math.Round(p.X), Math.Round(p.Y))).Distinct().Count(), Is.EqualTo(700));
+        Assert.That(dots.Select(d => d[1]), Is.EqualTo(dots.Select(d => d[0])), "strokes of no length");
+
+        foreach (var marker in Enum.GetValues<Marker>())
+        {
+            var marked = new Drawing(new Figure { Marks = [new Scatter(Range(1000, i => i % 40), Range(1000, i => i / 40)) { Marker = marker }] });
+            var path = marked.Mark("scatter").Elements().Single(e => e.Name.LocalName == "path");
+            Assert.That(Drawing.Paths(path).Count, Is.EqualTo(marker == Marker.Cross ? 2000 : 1000));
+        }
     }
 
     [Test]

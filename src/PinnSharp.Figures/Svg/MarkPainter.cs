@@ -9,6 +9,7 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
     public const double RuleWidth = 1.25;
     public const double BandOpacity = 0.22;
     public const double BarOpacity = 0.45;
+    private const int Few = 200;
     private const int Crowd = 5000;
 
     private double Width => x.End - x.Start;
@@ -101,16 +102,15 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
 
     public static void Symbol(SvgWriter svg, Marker marker, double x, double y, double r, Paint paint, bool halo)
     {
+        var shape = Shape(marker, x, y, r);
         if (marker == Marker.Cross)
         {
-            var arm = 0.8 * r;
-            var cross = Polyline.Path([(x - arm, y - arm), (x + arm, y + arm)]) + Polyline.Path([(x - arm, y + arm), (x + arm, y - arm)]);
             if (halo)
             {
-                Stroke(svg, cross, svg.Background, Dash.Solid, 3);
+                Stroke(svg, shape, svg.Background, Dash.Solid, 3);
             }
 
-            Stroke(svg, cross, paint, Dash.Solid, 1.4);
+            Stroke(svg, shape, paint, Dash.Solid, 1.4);
             return;
         }
 
@@ -122,13 +122,7 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
             return;
         }
 
-        (double X, double Y)[] outline = marker switch
-        {
-            Marker.Square => [(x - (0.9 * r), y - (0.9 * r)), (x + (0.9 * r), y - (0.9 * r)), (x + (0.9 * r), y + (0.9 * r)), (x - (0.9 * r), y + (0.9 * r))],
-            Marker.Triangle => [(x, y - (1.2 * r)), (x + (1.1 * r), y + (0.8 * r)), (x - (1.1 * r), y + (0.8 * r))],
-            _ => [(x, y - (1.3 * r)), (x + (1.3 * r), y), (x, y + (1.3 * r)), (x - (1.3 * r), y)],
-        };
-        svg.Leaf("path", ("d", Polyline.Path(outline, closed: true)), ("class", css), ("fill", paint.Fallback), ("stroke", edge), ("stroke-width", width));
+        svg.Leaf("path", ("d", shape), ("class", css), ("fill", paint.Fallback), ("stroke", edge), ("stroke-width", width));
     }
 
     private void Curve(Lines lines, Paint paint)
@@ -167,17 +161,42 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
             shown = [.. shown.DistinctBy(i => (Math.Floor(x.Position(scatter.X[i])), Math.Floor(y.Position(scatter.Y[i]))))];
         }
 
-        var radius = shown.Length <= 200 ? 3.2 : shown.Length <= 2000 ? 2 : 1.3;
+        var radius = shown.Length <= Few ? 3.2 : shown.Length <= 2000 ? 2 : 1.3;
         foreach (var i in shown)
         {
             Bar(scatter, i, paint);
         }
 
-        foreach (var i in shown)
+        if (shown.Length <= Few)
         {
-            Symbol(svg, scatter.Marker, x.Position(scatter.X[i]), y.Position(scatter.Y[i]), radius, paint, halo: shown.Length <= 200);
+            foreach (var i in shown)
+            {
+                Symbol(svg, scatter.Marker, x.Position(scatter.X[i]), y.Position(scatter.Y[i]), radius, paint, halo: true);
+            }
+
+            return;
+        }
+
+        // One path: dots are strokes of no length with round ends.
+        var path = string.Concat(shown.Select(i => Shape(scatter.Marker, x.Position(scatter.X[i]), y.Position(scatter.Y[i]), radius)));
+        if (scatter.Marker is Marker.Circle or Marker.Cross)
+        {
+            Stroke(svg, path, paint, Dash.Solid, scatter.Marker == Marker.Circle ? 2 * radius : 1.2);
+        }
+        else
+        {
+            svg.Leaf("path", ("d", path), ("class", "f-" + paint.Name), ("fill", paint.Fallback));
         }
     }
+
+    private static string Shape(Marker marker, double x, double y, double r) => marker switch
+    {
+        Marker.Circle => Polyline.Path([(x, y), (x, y)]),
+        Marker.Cross => Polyline.Path([(x - (0.8 * r), y - (0.8 * r)), (x + (0.8 * r), y + (0.8 * r))]) + Polyline.Path([(x - (0.8 * r), y + (0.8 * r)), (x + (0.8 * r), y - (0.8 * r))]),
+        Marker.Square => Polyline.Path([(x - (0.9 * r), y - (0.9 * r)), (x + (0.9 * r), y - (0.9 * r)), (x + (0.9 * r), y + (0.9 * r)), (x - (0.9 * r), y + (0.9 * r))], closed: true),
+        Marker.Triangle => Polyline.Path([(x, y - (1.2 * r)), (x + (1.1 * r), y + (0.8 * r)), (x - (1.1 * r), y + (0.8 * r))], closed: true),
+        _ => Polyline.Path([(x, y - (1.3 * r)), (x + (1.3 * r), y), (x, y + (1.3 * r)), (x - (1.3 * r), y)], closed: true),
+    };
 
     private void Bar(Scatter scatter, int i, Paint paint)
     {
