@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace PinnSharp.Figures;
 
 /// <summary>Writes the blocks of a report that are drawn.</summary>
-internal sealed class FigureWriter(HtmlWriter html)
+internal sealed partial class FigureWriter(HtmlWriter html)
 {
-    private const double Width = 440;
-    private const double Height = 310;
-    private const double FontSize = 13;
+    private const double Width = 400;
+    private const double Column = 320;
+    private const double Smallest = 0.8;
+    private const double Largest = 1.2;
     private int _count;
 
     public void Write(FiguresBlock block)
@@ -18,7 +20,7 @@ internal sealed class FigureWriter(HtmlWriter html)
         {
             foreach (var panel in block.Figures)
             {
-                Drawing(SvgRenderer.Render(panel, Options(Width, Height)));
+                Drawing(SvgRenderer.Render(panel, Options(Width)));
             }
         }
 
@@ -29,11 +31,12 @@ internal sealed class FigureWriter(HtmlWriter html)
     {
         using var figure = html.Open("figure");
         var grid = block.Grid;
-        var columns = grid.Columns ?? Math.Min(3, (int)Math.Ceiling(Math.Sqrt(grid.Panels.Length)));
-        var rows = Math.Max(1, (grid.Panels.Length + columns - 1) / Math.Max(1, columns));
+        var columns = Math.Max(1, grid.Columns ?? Math.Min(3, (int)Math.Ceiling(Math.Sqrt(grid.Panels.Length))));
+        double? width = GridLayout.IsJoined(grid.Panels) ? null : Column * columns;
+        var svg = SvgRenderer.Render(grid, Options(width));
         using (html.Open("div", ("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", block.Caption.Length > 0 ? block.Caption : "Figure")))
         {
-            Drawing(SvgRenderer.Render(grid, Options(Math.Max(1, columns) * 240, rows * 210 + (grid.Title.Length > 0 ? 30 : 0))), "together");
+            Drawing(svg, double.Parse(NaturalWidth().Match(svg).Groups[1].Value, CultureInfo.InvariantCulture));
         }
 
         Caption(block.Caption);
@@ -45,11 +48,11 @@ internal sealed class FigureWriter(HtmlWriter html)
         using var figure = html.Open("figure", ("class", "film"));
         using (html.Open("div", ("class", "frames")))
         {
-            foreach (var (value, frame) in SameRanges(film))
+            foreach (var (i, (value, frame)) in SameRanges(film).Index())
             {
                 var text = string.Create(CultureInfo.InvariantCulture, $"{film.Coordinate.Label} = {value:G4}{(string.IsNullOrWhiteSpace(film.Coordinate.Unit) ? "" : " " + RichText.Unit(film.Coordinate.Unit))}");
-                using var place = html.Open("div", ("class", "frame"), ("data-value", text));
-                Drawing(SvgRenderer.Render(frame, Options(Width, Height)));
+                using var place = html.Open("div", ("class", i == film.Frames.Length - 1 ? "frame final" : "frame"), ("data-value", text));
+                Drawing(SvgRenderer.Render(frame, Options(Width)));
             }
         }
 
@@ -85,18 +88,19 @@ internal sealed class FigureWriter(HtmlWriter html)
 
     private static AxisRange Union(IEnumerable<AxisRange> ranges) => ranges.Aggregate((a, b) => new(Math.Min(a.Lower, b.Lower), Math.Max(a.Upper, b.Upper)));
 
-    private SvgOptions Options(double width, double height) => new()
+    private SvgOptions Options(double? width) => new()
     {
         Width = width,
-        Height = height,
-        FontSize = FontSize,
+        Interactive = true,
         Theme = FigureTheme.Light,
         IdPrefix = string.Create(CultureInfo.InvariantCulture, $"figure-{++_count}"),
     };
 
-    private void Drawing(string svg, string? kind = null)
+    private void Drawing(string svg, double? natural = null)
     {
-        using var box = html.Open("div", ("class", kind is null ? "drawing" : "drawing " + kind));
+        using var box = html.Open("div", ("class", natural is null ? "drawing" : "drawing together"), ("style", natural is { } width
+            ? string.Create(CultureInfo.InvariantCulture, $"min-width:{Smallest * width:0}px;max-width:{Largest * width:0}px")
+            : null));
         html.Raw(svg + "\n");
     }
 
@@ -107,4 +111,7 @@ internal sealed class FigureWriter(HtmlWriter html)
             html.Element("figcaption", caption);
         }
     }
+
+    [GeneratedRegex(@" width=""([\d.]+)""")]
+    private static partial Regex NaturalWidth();
 }

@@ -10,7 +10,7 @@ namespace PinnSharp.Figures;
 /// </summary>
 public static class HtmlRenderer
 {
-    private static readonly string _script = Resource("report.js");
+    private static readonly string _script = Resource("report.js") + Resource("values.js");
     private static readonly string _style = Resource("report.css") + FigureColours();
 
     /// <summary>The report as the text of a whole HTML file.</summary>

@@ -56,6 +56,7 @@
       slider.value = i;
       slider.setAttribute('aria-valuetext', frames[i].dataset.value);
       film.querySelector('output').textContent = frames[i].dataset.value;
+      film.querySelector('.frames').dispatchEvent(new Event('frame'));
     };
     const stop = () => { clearInterval(timer); timer = 0; play.textContent = 'Play'; };
     const start = () => {

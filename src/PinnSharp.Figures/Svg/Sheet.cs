@@ -12,7 +12,7 @@ internal sealed class Sheet
         var columns = Math.Clamp(grid.Columns ?? Math.Min(3, (int)Math.Ceiling(Math.Sqrt(grid.Panels.Length))), 1, Math.Max(1, grid.Panels.Length));
         var joined = GridLayout.IsJoined(grid.Panels);
         Width = options.Width ?? (single ? 600 : joined ? 170 + (130 * Math.Max(2, columns)) : 380 * columns);
-        var rowHeight = single ? 375.0 : 270;
+        var rowHeight = single ? Math.Max(0.625 * Width, 270) : 270;
         TitleSize = 1.25 * options.FontSize;
         Title = single ? [] : TextMetrics.Wrap(grid.Title, TitleSize, Width - 24);
         Note = TextMetrics.Wrap(grid.Note, options.FontSize, Width - 24);

@@ -1,0 +1,305 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace PinnSharp.Figures.Tests;
+
+/// <summary>What every report must show in a browser; each check gives the faults it finds, in words.</summary>
+/// <param name="browser">The browser.</param>
+/// <param name="file">The report's HTML file.</param>
+public sealed class PageChecks(IBrowser browser, string file)
+{
+    private static readonly string _checks = Script();
+    private readonly string _address = new Uri(System.IO.Path.GetFullPath(file)).AbsoluteUri;
+
+    /// <summary>All checks.</summary>
+    public async Task<List<string>> All() =>
+    [
+        .. await Loads(), .. await Layout(360), .. await Layout(400), .. await Layout(1280), .. await Layout(2000), .. await Texts(400), .. await Texts(1280), .. await Structure(),
+        .. await Contrast(), .. await Themes(), .. await Keyboard(), .. await Films(), .. await Pointer(), .. await Print(), .. await WithoutScript(),
+    ];
+
+    /// <summary>A page, with what is requested and said while it loads.</summary>
+    public async Task<(IPage Page, List<string> Faults)> Open(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool script = true, int height = 900)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            JavaScriptEnabled = script,
+            ReducedMotion = ReducedMotion.NoPreference,
+            BypassCSP = false,
+        });
+        var faults = new List<string>();
+        var page = await context.NewPageAsync();
+        page.Console += (_, m) =>
+        {
+            if (m.Type is "error" or "warning")
+            {
+                faults.Add($"the console says: {m.Text}");
+            }
+        };
+        page.PageError += (_, e) => faults.Add($"the script fails: {e}");
+        page.Request += (_, r) =>
+        {
+            if (r.Url != _address && !r.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                faults.Add($"the page asks for {r.Url}");
+            }
+        };
+        await page.GotoAsync(_address);
+        return (page, faults);
+    }
+
+    /// <summary>No request but for the file itself, nothing said on the console.</summary>
+    public async Task<List<string>> Loads()
+    {
+        var (page, faults) = await Open();
+        await page.EvaluateAsync("scrollTo(0, document.body.scrollHeight)");
+        await page.WaitForTimeoutAsync(100);
+        await page.Context.CloseAsync();
+        return faults;
+    }
+
+    /// <summary>Every figure has a size and lies inside the page, which is not wider than the window.</summary>
+    public async Task<List<string>> Layout(int width) => await Run("layout", width);
+
+    /// <summary>No text of a figure is clipped, overlaps another of its panel, or is too small to read.</summary>
+    public async Task<List<string>> Texts(int width) => await Run("texts", width);
+
+    /// <summary>Headings, landmarks, names of figures, controls and formulas; no figure is empty.</summary>
+    public async Task<List<string>> Structure() => [.. await Run("structure", 1280), .. await Run("names", 1280), .. await Run("emptiness", 1280)];
+
+    /// <summary>Text stands out from its background, in light and dark.</summary>
+    public async Task<List<string>> Contrast() => [.. await Run("contrast", 1280, ColorScheme.Light), .. await Run("contrast", 1280, ColorScheme.Dark)];
+
+    /// <summary>Colours follow the system's scheme, and the button changes them.</summary>
+    public async Task<List<string>> Themes()
+    {
+        var (light, faults) = await Open(scheme: ColorScheme.Light);
+        var (dark, _) = await Open(scheme: ColorScheme.Dark);
+        var (bright, night) = (await Ask(light, "colours"), await Ask(dark, "colours"));
+        Compare("the system's dark scheme", bright, night, differ: true);
+        foreach (var (page, other) in ((IPage, List<string>)[])[(light, night), (dark, bright)])
+        {
+            await page.ClickAsync(".theme");
+            Compare("the button", await Ask(page, "colours"), other, differ: false);
+            await page.Context.CloseAsync();
+        }
+
+        return faults;
+
+        void Compare(string what, List<string> a, List<string> b, bool differ)
+        {
+            foreach (var (i, same) in a.Zip(b, (x, y) => x == y).Index())
+            {
+                // A transparent background is the same in both.
+                if (same == differ && !a[i].EndsWith(",0", StringComparison.Ordinal))
+                {
+                    faults.Add($"{what} {(differ ? "leaves" : "does not set")} the colour {a[i]}");
+                }
+            }
+        }
+    }
+
+    /// <summary>The tabulator reaches all controls, and each shows that it has the focus.</summary>
+    public async Task<List<string>> Keyboard()
+    {
+        var (page, faults) = await Open();
+        var controls = await Ask(page, "controls");
+        var reached = new HashSet<string>();
+        for (var i = 0; i <= controls.Count; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var focused = await Ask(page, "focused");
+            if (focused[0].Length > 0 && reached.Add(focused[0]) && focused[1].Length == 0)
+            {
+                faults.Add($"{controls[int.Parse(focused[0], CultureInfo.InvariantCulture)]} does not show that it has the focus");
+            }
+        }
+
+        faults.AddRange(controls.Where((_, i) => !reached.Contains(i.ToString(CultureInfo.InvariantCulture))).Select(c => $"the keyboard does not reach {c}"));
+        await page.Context.CloseAsync();
+        return faults;
+    }
+
+    /// <summary>Sliders show another frame by keyboard and by mouse and tell its value; the button plays.</summary>
+    public async Task<List<string>> Films()
+    {
+        var (page, faults) = await Open(height: 1200);
+        foreach (var (n, film) in (await page.QuerySelectorAllAsync(".film")).Index())
+        {
+            var slider = (await film.QuerySelectorAsync("input[type=range]"))!;
+            var frames = (await film.QuerySelectorAllAsync(".frame")).Count;
+            if (frames < 2)
+            {
+                continue;
+            }
+
+            await slider.FocusAsync();
+            var last = await State();
+            await page.Keyboard.PressAsync("Home");
+            var first = await State();
+            await page.Keyboard.PressAsync("ArrowRight");
+            var second = await State();
+            await slider.ScrollIntoViewIfNeededAsync();
+            var box = (await slider.BoundingBoxAsync())!;
+            await page.Mouse.ClickAsync((float)(box.X + (0.97 * box.Width)), box.Y + (box.Height / 2));
+            var clicked = await State();
+            Expect(last, frames - 1, "at first");
+            Expect(first, 0, "by the key Home");
+            Expect(second, 1, "by an arrow key");
+            if (int.Parse(clicked[0], CultureInfo.InvariantCulture) < frames / 2)
+            {
+                faults.Add($"film {n}: the slider does not follow the mouse");
+            }
+
+            await slider.FocusAsync();
+            await page.Keyboard.PressAsync("Home");
+            var play = (await film.QuerySelectorAsync(".play"))!;
+            await play.ClickAsync();
+            await page.WaitForTimeoutAsync(600);
+            var playing = await State();
+            if (playing[0] == "0")
+            {
+                faults.Add($"film {n} does not play");
+            }
+
+            if (await play.InnerTextAsync() == "Pause")
+            {
+                await play.ClickAsync();
+            }
+
+            async Task<string[]> State() => await film.EvaluateAsync<string[]>("""
+                f => {
+                  const frames = [...f.querySelectorAll('.frame')], shown = frames.filter(x => x.checkVisibility()), s = f.querySelector('input');
+                  return [shown.map(x => frames.indexOf(x)).join(), s.getAttribute('aria-valuetext') ?? '', f.querySelector('output').textContent, shown[0]?.dataset.value ?? ''];
+                }
+                """);
+
+            void Expect(string[] state, int frame, string how)
+            {
+                if (state[0] != frame.ToString(CultureInfo.InvariantCulture) || state[1].Length == 0 || state[1] != state[3] || state[2] != state[3])
+                {
+                    faults.Add($"film {n}, {how}: frame {state[0]} in place of {frame}, told as '{state[1]}' and '{state[2]}'");
+                }
+            }
+        }
+
+        await page.Context.CloseAsync();
+        return faults;
+    }
+
+    /// <summary>Values are told under the pointer and under the keyboard's cursor, inside the window, wide and narrow.</summary>
+    public async Task<List<string>> Pointer()
+    {
+        var faults = new List<string>();
+        foreach (var width in (int[])[1280, 400])
+        {
+            var (page, _) = await Open(width);
+            foreach (var surface in await page.QuerySelectorAllAsync("main [role=group]"))
+            {
+                var name = (await surface.GetAttributeAsync("aria-label"))!;
+                await surface.ScrollIntoViewIfNeededAsync();
+                await surface.FocusAsync();
+                await page.Keyboard.PressAsync("ArrowRight");
+                await Tip(page, name, "keyboard", width, faults);
+                await page.Keyboard.PressAsync("Escape");
+                var place = await surface.EvaluateAsync<double[]>(Places);
+                if (place.Length == 2)
+                {
+                    await page.Mouse.MoveAsync((float)place[0], (float)place[1]);
+                    await Tip(page, name, "pointer", width, faults);
+                    await page.Mouse.MoveAsync(0, 0);
+                }
+            }
+
+            await page.Context.CloseAsync();
+        }
+
+        return faults;
+    }
+
+    /// <summary>Paper shows all figures in light colours, and no control.</summary>
+    public async Task<List<string>> Print()
+    {
+        var (page, faults) = await Open(width: 760, scheme: ColorScheme.Dark);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        faults.AddRange(await Ask(page, "printed"));
+        await page.Context.CloseAsync();
+        return faults;
+    }
+
+    /// <summary>Without a script the last frame of a film stands, and no control that does nothing.</summary>
+    public async Task<List<string>> WithoutScript()
+    {
+        var (page, faults) = await Open(script: false);
+        foreach (var control in await page.QuerySelectorAllAsync("button, input"))
+        {
+            if (await control.IsVisibleAsync())
+            {
+                faults.Add($"'{await control.InnerTextAsync()}' is shown without a script");
+            }
+        }
+
+        foreach (var frames in await page.QuerySelectorAllAsync(".frames"))
+        {
+            var shown = (await Task.WhenAll((await frames.QuerySelectorAllAsync(".frame")).Select(f => f.IsVisibleAsync()))).ToList();
+            if (shown.Count(v => v) != 1 || !shown[^1])
+            {
+                faults.Add("without a script a film does not show its last frame");
+            }
+        }
+
+        await page.Context.CloseAsync();
+        return faults;
+    }
+
+    /// <summary>The list a function of checks.js gives.</summary>
+    public static async Task<List<string>> Ask(IPage page, string check) => [.. await page.EvaluateAsync<string[]>($"{_checks}.{check}()")];
+
+    private async Task<List<string>> Run(string check, int width, ColorScheme scheme = ColorScheme.Light)
+    {
+        var (page, faults) = await Open(width, scheme);
+        faults.AddRange((await Ask(page, check)).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f} ({width} pixels wide, {scheme})")));
+        await page.Context.CloseAsync();
+        return faults;
+    }
+
+    // The middle of a map's cells, or of a curve.
+    private const string Places = """
+        box => {
+          const svg = [...box.querySelectorAll('svg')].find(s => s.checkVisibility()), map = svg.querySelector('.mark.heatmap'), line = svg.querySelector('.mark.lines path');
+          const curve = line && line.getPointAtLength(line.getTotalLength() / 2);
+          const at = map ? new DOMPoint(...(b => [b.x + b.width / 2, b.y + b.height / 2])(map.getBBox())) : curve;
+          if (!at) return [];
+          const q = at.matrixTransform((map ?? line).getScreenCTM());
+          return q.x > 0 && q.x < innerWidth && q.y > 0 && q.y < innerHeight ? [q.x, q.y] : [];
+        }
+        """;
+
+    private static async Task Tip(IPage page, string name, string how, int width, List<string> faults)
+    {
+        var tip = await page.EvaluateAsync<double[]?>("""
+            () => {
+              const t = document.querySelector('.tip');
+              if (!t || t.hidden || !/\d/.test(t.textContent)) return null;
+              const r = t.getBoundingClientRect();
+              return [r.left, r.top, innerWidth - r.right, innerHeight - r.bottom];
+            }
+            """);
+        if (tip is null)
+        {
+            faults.Add($"{name}: no value is told by the {how} ({width} pixels wide)");
+        }
+        else if (tip.Any(d => d < -0.5))
+        {
+            faults.Add($"{name}: the value told by the {how} leaves the window ({width} pixels wide)");
+        }
+    }
+
+    private static string Script()
+    {
+        using var reader = new StreamReader(typeof(PageChecks).Assembly.GetManifestResourceStream("checks.js")!);
+        return string.Join('\n', reader.ReadToEnd().Split('\n').Skip(1)).Trim();
+    }
+}
