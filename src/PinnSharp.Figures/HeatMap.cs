@@ -56,10 +56,12 @@ public sealed record HeatMap : Mark
     /// <summary>The same map with contours at about so many round levels between the least and the greatest value.</summary>
     public HeatMap WithContours(int about = 8)
     {
+        // A level next to the least or greatest value would follow the rounding of a plateau.
         var range = Extents.OfValues(this);
+        var values = new AxisTransform(Value.Scale, range, 0, 1);
         return this with
         {
-            Contours = [.. Ticks.For(Value.Scale, range, about).Major.Select(t => t.Value).Where(v => v > range.Lower && v < range.Upper)],
+            Contours = [.. Ticks.For(Value.Scale, range, about).Major.Select(t => t.Value).Where(v => values.Fraction(v) is > 0.01 and < 0.99)],
         };
     }
 

@@ -30,6 +30,7 @@ internal static class DiagnoseCommand
                 if (File.Exists(folder)) throw new InputException($"'{folder}' is a file; --out needs a folder.");
                 var diagnosis = experiment is null ? Diagnosis.Open(from, args.GetValue(threads), progress, stop) : Diagnosis.Of(experiment, progress, stop);
                 DiagnosisFiles.Write(diagnosis, folder);
+                if (isRun && folder == from) RunReport.Write(RunResult.Open(from), Path.Combine(from, RunReport.File)); // with what is known now
                 if (!silent) DiagnosisDisplay.Write(diagnosis, folder, terminal);
                 return ExitCode.Of(diagnosis.Result.Status);
             }

@@ -22,6 +22,11 @@ internal static class PlotCommand
         renderer.AcceptOnlyFromAmong([.. renderers.Select(r => r.Name)]);
         var figure = new Option<string[]>("--figure") { Description = $"A picture; may be repeated: {string.Join(", ", RunPlots.Names)} [default: all there are].", HelpName = "NAME" };
         var field = new Option<string[]>("--field") { Description = "A field or unknown function; may be repeated [default: all].", HelpName = "NAME" };
+        var vector = new Option<string[]>("--vector") { Description = "Two expressions, the components of a vector field in the plane, such as --vector \"-k*u_x\" \"-k*u_y\"; may be repeated.", HelpName = "X Y", Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true };
+        vector.Validators.Add(r =>
+        {
+            if (r.Tokens.Count == 0 || r.Tokens.Count % 2 != 0) r.AddError($"--vector needs two expressions, found {r.Tokens.Count}.");
+        });
         var time = new Option<double?>("--time") { Description = "The moment at which a transient field is shown [default: the end; vtk and csv: 21 moments].", HelpName = "T" };
         var width = new Option<double?>("--width") { Description = "Width in pixels [default: 380 a panel].", HelpName = "PIXELS" };
         var height = new Option<double?>("--height") { Description = "Height in pixels [default: 270 a panel].", HelpName = "PIXELS" };
@@ -30,19 +35,20 @@ internal static class PlotCommand
         theme.AcceptOnlyFromAmong([.. Themes.Select(t => t.Word)]);
         var nodes = new Option<int?>("--nodes") { Description = "vtk and csv: nodes along the longest side [default: 401 on a line, 101 in a plane, 31 in space].", HelpName = "N" };
         var output = new Option<string?>("--out") { Description = "The folder to write into [default: figures/ in the run folder; fields/ for vtk and csv].", HelpName = "DIR" };
-        var command = new Command("plot", "Draw a run's pictures again, or write its fields for other programs.") { folder, format, figure, field, time, width, height, font, theme, renderer, nodes, output };
+        var command = new Command("plot", "Draw a run's pictures again, or write its fields for other programs.") { folder, format, figure, field, vector, time, width, height, font, theme, renderer, nodes, output };
         command.SetAction(args =>
         {
             var path = terminal.Resolve(args.GetRequiredValue(folder));
             var word = args.GetRequiredValue(format);
             var export = word switch { "vtk" => ExportFormat.Vtk, "csv" => ExportFormat.Csv, _ => (ExportFormat?)null };
-            Refuse(args, export is null ? [nodes] : [figure, width, height, font, theme, renderer], $"for --format {word}");
+            Refuse(args, export is null ? [nodes] : [figure, vector, width, height, font, theme, renderer], $"for --format {word}");
             var (fields, moment) = (args.GetValue(field) ?? [], args.GetValue(time));
             var result = RunResult.Open(path);
             var target = args.GetValue(output) is { } given ? terminal.Resolve(given) : Path.Combine(path, export is null ? "figures" : "fields");
             if (File.Exists(target)) throw new InputException($"'{target}' is a file; --out needs a folder.");
             var files = export is { } kind ? FieldExport.Write(result, target, kind, new() { Nodes = args.GetValue(nodes), Fields = [.. fields], Times = moment is { } t ? [t] : [] })
-                : RunPlots.Write(result, target, Renderer(renderers, args.GetValue(renderer), word), word, new() { Fields = [.. fields], Time = moment, Figures = [.. args.GetValue(figure) ?? []] },
+                : RunPlots.Write(result, target, Renderer(renderers, args.GetValue(renderer), word), word, new() { Fields = [.. fields], Time = moment, Figures = [.. args.GetValue(figure) ?? []],
+                    Vectors = [.. (args.GetValue(vector) ?? []).Chunk(2).Select(v => (v[0], v[1]))] },
                     new() { Width = args.GetValue(width), Height = args.GetValue(height), FontSize = args.GetValue(font), Theme = Themes.First(t => t.Word == args.GetRequiredValue(theme)).Theme });
             if (files.IsEmpty)
                 throw new InputException($"The run has nothing to draw of {string.Join(", ", args.GetValue(figure) ?? [])}: profiles need 'pinnsharp diagnose {terminal.Shorten(path)}' first, slices time and one coordinate of space, "

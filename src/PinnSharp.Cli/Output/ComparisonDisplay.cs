@@ -29,7 +29,7 @@ internal static class ComparisonDisplay
         foreach (var finding in comparison.Findings) terminal.Out.WriteLine(finding);
         if (comparison.Check is { } check) DiagnosisDisplay.Write(check, terminal);
         foreach (var (method, finding) in comparison.Named) Summary.Write([finding], terminal, $" ({method})");
-        terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}");
+        terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}, to read: {terminal.Shorten(Path.Combine(folder, RunReport.File))}");
         if (comparison.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");
     }
 }

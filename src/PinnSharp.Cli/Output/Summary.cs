@@ -23,7 +23,7 @@ internal static class Summary
             terminal.Out.WriteLine("Not converged: deviations and intervals hold for a converged run; here they do not say how far off the estimates are.");
         Write(result.Findings, terminal);
         if (result.Folder is not { } folder) return;
-        terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}");
+        terminal.Out.WriteLine($"Results: {terminal.Shorten(folder)}, to read: {terminal.Shorten(Path.Combine(folder, RunReport.File))}");
         if (result.Status == RunStatus.Stopped) terminal.Out.WriteLine($"Go on with: pinnsharp resume {terminal.Shorten(folder)}");
     }
 

@@ -7,7 +7,7 @@ using PinnSharp.Inversion;
 
 namespace PinnSharp;
 
-/// <summary>diagnosis.json and diagnosis.md.</summary>
+/// <summary>diagnosis.json and diagnosis.md, profiles.svg, and of unknown functions std.svg with a table each.</summary>
 public static partial class DiagnosisFiles
 {
     /// <summary>The file for programs.</summary>
@@ -29,9 +29,12 @@ public static partial class DiagnosisFiles
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, TextFile), ToMarkdown(diagnosis));
         AtomicFile.Write(Path.Combine(folder, JsonFile), ToJson(diagnosis));
+        var name = diagnosis.Experiment.Problem.Name;
+        if (ProfileFigures.Of(StoredDiagnosis.Read(folder), diagnosis.Result.Report) is { IsEmpty: false } profiles)
+            AtomicFile.Write(Path.Combine(folder, $"{profiles.Name}.svg"), SvgRenderer.Render(profiles.Grid(name)));
         foreach (var map in diagnosis.Maps) AtomicFile.Write(Path.Combine(folder, map.File), map.ToCsv());
         if (diagnosis.Maps.SelectMany(m => m.Figures(diagnosis.Experiment.Problem)).ToList() is { Count: > 0 } figures)
-            AtomicFile.Write(Path.Combine(folder, FunctionMap.FigureFile), SvgRenderer.Render(new FigureGrid { Title = $"{diagnosis.Experiment.Problem.Name}: how well functions are known", Panels = [.. figures] }));
+            AtomicFile.Write(Path.Combine(folder, FunctionMap.FigureFile), SvgRenderer.Render(new FigureGrid { Title = $"{name}: how well functions are known", Panels = [.. figures] }));
     }
 
     /// <summary>One more datum in words.</summary>

@@ -15,10 +15,17 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
     private readonly InverseProblem _problem = result.Experiment.Problem;
 
     /// <summary>Each field, its truth, its error.</summary>
-    public Picture Fields() => new("fields", "fields", Caption(), [.. Chosen(result.Table).SelectMany(Panels)]) { Columns = Chosen(result.Table).Any(f => f.Truth is not null) ? 3 : null };
+    public Picture Fields()
+    {
+        var (chosen, panels) = (Chosen(result.Table).ToList(), Chosen(result.Table).SelectMany(Panels).ToImmutableArray());
+        var truth = chosen.Any(f => f.Truth is not null);
+        var marks = panels.SelectMany(p => p.Marks).ToList();
+        return new("fields", "fields", "What was recovered" + (truth ? ", the truth, and the difference of the two" : "") + "." + (marks.OfType<Scatter>().Any() ? " Crosses and dots are data." : "")
+            + (marks.OfType<Band>().Any() ? " Bands are two standard deviations." : ""), panels) { Columns = truth ? 3 : null };
+    }
 
     /// <summary>Fields over one coordinate of space at successive moments.</summary>
-    public Picture Slices() => new("slices", "slices", "Each field along space at a few moments; dashed, where it is known, the truth.",
+    public Picture Slices() => new("slices", "slices", $"Each field along space at {(options.Time is null ? "a few moments" : "one moment")}{(_problem.Fields.Any(f => f.Truth is not null) ? "; dashed, the truth" : "")}.",
         [.. Chosen(result.Table).Where(f => FieldView.Of(_problem, f.Symbol)?.IsSpaceTime == true).Select(Slice)]);
 
     /// <summary>Where fields and functions over a plane are known well and where not.</summary>
@@ -31,11 +38,6 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
     private Dictionary<int, double> At() =>
         options.Time is { } t && _problem.Coordinates.FirstOrDefault(c => c.IsTime) is { } time ? new() { [time.Symbol.Index] = t } : [];
 
-    private string Caption()
-    {
-        var truth = _problem.Fields.Any(f => f.Truth is not null) || _problem.UnknownFields.Any(f => f.Truth is not null);
-        return "What was recovered" + (truth ? ", the truth, and the difference of the two" : "") + ". Crosses and dots are data; bands are two standard deviations.";
-    }
 
     private IEnumerable<Figure> Panels(TabulatedField coarse)
     {

@@ -11,6 +11,9 @@ public sealed record PlotOptions
     /// <summary>The moment at which maps show a transient field; null for the end of time.</summary>
     public double? Time { get; init; }
 
-    /// <summary>The pictures by name: fields, films, slices, std, points, data, unknowns, history, spectrum, corner, profiles; all there are where empty.</summary>
+    /// <summary>Components of vector fields, each an expression such as "u" or "-a*u_x", along the two axes of a plane.</summary>
+    public ImmutableArray<(string X, string Y)> Vectors { get; init; } = [];
+
+    /// <summary>The pictures by name: fields, slices, vectors, std, data, points, unknowns, spectrum, corner, profiles, history; all there are where empty.</summary>
     public ImmutableArray<string> Figures { get; init; } = [];
 }

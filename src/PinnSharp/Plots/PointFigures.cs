@@ -6,41 +6,42 @@ namespace PinnSharp;
 /// <summary>Where the equations and conditions were asked for and where data were taken.</summary>
 internal static class PointFigures
 {
-    private const int Most = 4000;
+    private const int Most = 3000;
 
-    /// <summary>In the plane of the first field; over one coordinate a row for each term.</summary>
+    /// <summary>In the plane of the first field a panel for equations, for conditions and for data; over one coordinate a row for each term.</summary>
     public static Picture Of(RunResult result)
     {
         var (problem, d) = (result.Experiment.Problem, result.Experiment.Problem.Coordinates.Length);
-        (string Name, double[] Points, Ink Ink)[] all =
+        var terms = result.Solution.Collocation().ToLookup(t => problem.Equations.Any(e => e.Name == t.Term));
+        (string Name, ImmutableArray<(string Name, double[] Points)> Terms, Ink Ink)[] kinds =
         [
-            .. result.Solution.Collocation().Select((term, i) => (term.Term, term.Points, problem.Equations.Any(e => e.Name == term.Term) ? Ink.Neutral : (Ink)(3 + i % 4))),
-            .. result.Experiment.Data.Select(data => (data.Observation, data.Points, Ink.Vermillion)),
+            ("equations", [.. terms[true]], Ink.Neutral), ("conditions", [.. terms[false]], Ink.Blue), ("data", [.. result.Experiment.Data.Select(m => (m.Observation, m.Points))], Ink.Vermillion),
         ];
-        const string name = "points", title = "where it was asked";
-        var caption = $"Collocation points of equations and conditions as last drawn, and the places of the data{(all.Any(a => a.Points.Length / d > Most) ? $" (at most {Most:N0} of each)" : "")}.";
-        if (FieldView.Of(problem, problem.Fields[0].Symbol) is not { } view) return new(name, title, caption, []);
-        double[] Column(double[] points, int column) => [.. FieldCurve.Column(points, d, column).Take(Most)];
-        if (view.Y is null)
-            return new(name, title, caption,
-            [
-                new Figure
+        var picture = new Picture("points", "where it was asked", (terms.Count > 0 ? "Collocation points of equations and conditions as last drawn, and the places of data" : "The places of data")
+            + (kinds.Any(k => k.Terms.Sum(t => t.Points.Length / d) > Most) ? $"; of more than {Most:N0} points these are {Most:N0}." : "."), []) { Columns = 3 };
+        if (FieldView.Of(problem, problem.Fields[0].Symbol) is not { } view) return picture;
+        return picture with
+        {
+            Panels = view.Y is not { } y ? [Rows(view, [.. kinds.SelectMany(k => k.Terms.Select(t => (t.Name, Column(t.Points, view.X), k.Ink)))])]
+                : [.. kinds.Where(k => !k.Terms.IsEmpty).Select(k => new Figure
                 {
-                    Title = title, X = view.XAxis, Y = new() { Categories = [.. all.Select(a => a.Name)] },
-                    Marks = [.. all.Select((a, i) => Column(a.Points, view.X) is var x ? new Scatter(x, x.Select(_ => (double)i)) { Marker = Marker.Cross, Ink = a.Ink } : null!)],
-                },
-            ]);
-        return new(name, title, caption,
-        [
-            new Figure
-            {
-                Title = title, X = view.XAxis, Y = view.YAxis, EqualScales = view.EqualScales,
-                Marks =
-                [
-                    .. view.Rings.Select(ring => new Lines(ring.Select(p => p.X), ring.Select(p => p.Y)) { Ink = Ink.Foreground }),
-                    .. all.Select(a => new Scatter(Column(a.Points, view.X), Column(a.Points, view.Y.Value)) { Label = a.Name, Ink = a.Ink, Marker = a.Ink == Ink.Vermillion ? Marker.Circle : Marker.Cross }),
-                ],
-            },
-        ]);
+                    Title = FormattableString.Invariant($"{k.Name}: {k.Terms.Sum(t => t.Points.Length / d):N0} points"), X = view.XAxis, Y = view.YAxis, EqualScales = view.EqualScales,
+                    Marks =
+                    [
+                        .. view.Rings.Select(ring => new Lines(ring.Select(p => p.X), ring.Select(p => p.Y)) { Ink = Ink.Foreground }),
+                        .. k.Terms.Select(t => new Scatter(Column(t.Points, view.X, Most / k.Terms.Length), Column(t.Points, y, Most / k.Terms.Length)) { Ink = k.Ink }),
+                    ],
+                })],
+        };
+
+        double[] Column(double[] points, int column, int most = Most) => [.. FieldCurve.Column(points, d, column).Take(most)];
     }
+
+    private static Figure Rows(FieldView view, ImmutableArray<(string Name, double[] X, Ink Ink)> terms) => new()
+    {
+        Title = "where it was asked",
+        X = view.XAxis,
+        Y = new() { Categories = [.. terms.Select(t => t.Name)] },
+        Marks = [.. terms.Select((t, i) => new Scatter(t.X, t.X.Select(_ => (double)i)) { Marker = Marker.Cross, Ink = t.Ink })],
+    };
 }

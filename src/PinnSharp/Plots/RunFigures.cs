@@ -12,6 +12,7 @@ internal static class RunFigures
     [
         ("fields", (r, o) => new FieldFigures(r, o).Fields()),
         ("slices", (r, o) => new FieldFigures(r, o).Slices()),
+        ("vectors", (r, o) => new VectorFigures(r, o).All()),
         ("std", (r, o) => new FieldFigures(r, o).Deviations()),
         ("data", (r, _) => DataFigures.Of(r)),
         ("points", (r, _) => PointFigures.Of(r)),

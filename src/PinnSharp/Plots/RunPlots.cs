@@ -19,7 +19,7 @@ public static class RunPlots
     /// <param name="options">What is drawn; everything if not said.</param>
     /// <param name="look">Size, letters and theme.</param>
     /// <returns>The paths of the files; none where there is nothing of what was asked for.</returns>
-    /// <exception cref="InputException">There is no such field or picture, or the time is not in the problem's interval.</exception>
+    /// <exception cref="InputException">There is no such field or picture, the time is not in the problem's interval, or the size is not one to draw in.</exception>
     public static ImmutableArray<string> Write(RunResult result, string folder, IFigureRenderer renderer, string format, PlotOptions? options = null, FigureOptions? look = null)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -30,10 +30,22 @@ public static class RunPlots
         {
             var path = Path.Combine(folder, $"{picture.Name}.{format}");
             Directory.CreateDirectory(folder);
-            AtomicFile.Write(path, renderer.Render(picture.Grid(result.Experiment.Problem.Name), look ?? new(), format));
+            AtomicFile.Write(path, Drawn(renderer, picture.Grid(result.Experiment.Problem.Name), look ?? new(), format));
             files.Add(path);
         }
         return files.ToImmutable();
+    }
+
+    private static byte[] Drawn(IFigureRenderer renderer, FigureGrid figure, FigureOptions look, string format)
+    {
+        try
+        {
+            return renderer.Render(figure, look, format);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(e.Message);
+        }
     }
 
     private static void Check(InverseProblem problem, PlotOptions options)
@@ -43,6 +55,8 @@ public static class RunPlots
             throw new InputException($"'{problem.Name}' has no field or unknown function '{field}'.{NearestName.Suggestion(field, fields)}");
         foreach (var figure in options.Figures.Where(f => !Names.Contains(f)))
             throw new InputException($"There is no picture '{figure}'.{NearestName.Suggestion(figure, Names)} There are {string.Join(", ", Names)}.");
+        if (!options.Vectors.IsEmpty && FieldView.Of(problem, problem.Fields[0].Symbol) is not { Y: not null, IsSpaceTime: false })
+            throw new InputException($"'{problem.Name}' has no plane of two coordinates of space, which vectors need.");
         if (options.Time is not { } t) return;
         if (problem.IsOrdinary || problem.Coordinates.FirstOrDefault(c => c.IsTime) is not { } time)
             throw new InputException($"'{problem.Name}' has no moments: {(problem.IsOrdinary ? "all times are drawn" : "it is steady")}. Leave the time out.");

@@ -18,19 +18,19 @@ internal static class ProblemSection
             .. problem.Equations.Select(e => Formula(e.Name, e.Equation, "")),
             .. problem.Conditions.Select(c => c switch
             {
-                EquationCondition e => Formula(e.Name, e.Equation, $" where {e.Where}"),
+                EquationCondition e => Formula(e.Name, e.Equation, $", where {e.Where}"),
                 PeriodicCondition p => (ReportBlock)new TextBlock($"{p.Name}: {string.Join(", ", p.Fields.Select(f => f.Name))} and derivatives up to order {p.Order} agree at both ends of {p.Coordinate.Name}."),
                 _ => new TextBlock(c.Name),
             }),
             .. problem.Constraints.Select(c => new TextBlock($"{c.Name}: {c.Of} {(c.IsEquality ? "=" : "≤")} 0.")),
-            Unknowns(problem),
-            Observations(experiment),
             new FactsBlock(
             [
                 .. problem.Coordinates.Select(c => (c.Name, FormattableString.Invariant($"{(c.IsTime ? "time" : "space")}, {c.Lower:g6} to {c.Upper:g6}"))),
                 .. problem.Domain.Within is { } shape ? [("domain", Words(problem, shape))] : (ImmutableArray<(string, string)>)[],
                 .. problem.Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, FormattableString.Invariant($"{c.Value:g8}"))),
             ]),
+            Unknowns(problem),
+            Observations(experiment),
         ]);
     }
 
@@ -51,12 +51,12 @@ internal static class ProblemSection
 
     private static TableBlock Unknowns(InverseProblem problem) => new("Unknowns", ["unknown", "what", "unit", "initial", "known beforehand"],
     [
-        .. problem.Unknowns.Select(u => (ImmutableArray<string>)[u.Name, u.IsNoiseLevel ? "noise level" : "number", u.Unit ?? "", Numbers.Short(u.Initial), Known(u.Positive, u.Bounds, Prior(u.Prior))]),
-        .. problem.UnknownFields.Select(f => (ImmutableArray<string>)[f.Name, $"function of {string.Join(", ", f.Symbol.Over.Select(c => c.Name))}", f.Unit ?? "", Numbers.Short(f.Initial), Known(f.Positive, f.Bounds, Prior(f.Prior))]),
+        .. problem.Unknowns.Select(u => (ImmutableArray<string>)[u.Name, u.IsNoiseLevel ? "noise level" : "number", u.Unit ?? "", FormattableString.Invariant($"{u.Initial:g6}"), Known(u.Positive, u.Bounds, Prior(u.Prior))]),
+        .. problem.UnknownFields.Select(f => (ImmutableArray<string>)[f.Name, $"function of {string.Join(", ", f.Symbol.Over.Select(c => c.Name))}", f.Unit ?? "", FormattableString.Invariant($"{f.Initial:g6}"), Known(f.Positive, f.Bounds, Prior(f.Prior))]),
     ]);
 
     private static string Known(bool positive, (double Lower, double Upper)? bounds, string? prior) => string.Join("; ",
-        new[] { bounds is var (lower, upper) ? $"{Numbers.Short(lower)} to {Numbers.Short(upper)}" : positive ? "positive" : null, prior }.OfType<string>()) is { Length: > 0 } text ? text : "nothing";
+        new[] { bounds is var (lower, upper) ? FormattableString.Invariant($"{lower:g6} to {upper:g6}") : positive ? "positive" : null, prior }.OfType<string>()) is { Length: > 0 } text ? text : "nothing";
 
     private static string? Prior(ScalarPrior? prior) => prior switch
     {
