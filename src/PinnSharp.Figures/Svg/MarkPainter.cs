@@ -161,7 +161,8 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
             shown = [.. shown.DistinctBy(i => (Math.Floor(x.Position(scatter.X[i])), Math.Floor(y.Position(scatter.Y[i]))))];
         }
 
-        var radius = shown.Length <= Few ? 3.2 : shown.Length <= 2000 ? 2 : 1.3;
+        // A crowd's points are smaller than a quarter of their distance.
+        var radius = shown.Length <= Few ? 3.2 : Math.Clamp(0.25 * Math.Sqrt(Width * Math.Abs(y.End - y.Start) / shown.Length), 0.9, 2.4);
         foreach (var i in shown)
         {
             Bar(scatter, i, paint);
@@ -181,7 +182,7 @@ internal sealed class MarkPainter(SvgWriter svg, AxisTransform x, AxisTransform 
         var path = string.Concat(shown.Select(i => Shape(scatter.Marker, x.Position(scatter.X[i]), y.Position(scatter.Y[i]), radius)));
         if (scatter.Marker is Marker.Circle or Marker.Cross)
         {
-            Stroke(svg, path, paint, Dash.Solid, scatter.Marker == Marker.Circle ? 2 * radius : 1.2);
+            Stroke(svg, path, paint, Dash.Solid, scatter.Marker == Marker.Circle ? 2 * radius : 0.6 * radius);
         }
         else
         {
