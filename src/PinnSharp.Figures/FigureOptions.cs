@@ -6,7 +6,7 @@ public record FigureOptions
     /// <summary>The whole width; null for 600, or 380 a panel in a grid.</summary>
     public double? Width { get; init; }
 
-    /// <summary>The whole height; null for 375, or 270 a panel in a grid.</summary>
+    /// <summary>The whole height; null for one that suits the width, the legend and equal scales.</summary>
     public double? Height { get; init; }
 
     /// <summary>The size of tick labels and legend; titles are slightly larger.</summary>
