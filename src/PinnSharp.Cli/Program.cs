@@ -24,4 +24,8 @@ ITensorLibrary? library = PinnSharp.Torch.TorchLibrary.Instance;
 #else
 ITensorLibrary? library = null;
 #endif
-return Tool.Run(args, new Terminal(Console.Out, Console.Error, Directory.GetCurrentDirectory(), !Console.IsOutputRedirected), new Hardware(library, Hardware.HasNvidiaDriver(File.Exists)), stop.Token);
+var hardware = new Hardware(library, Hardware.HasNvidiaDriver(File.Exists));
+#if SCOTTPLOT
+if (PinnSharp.Figures.ScottPlotRenderer.IsAvailable) hardware = hardware with { Renderers = hardware.Renderers.Add(new PinnSharp.Figures.ScottPlotRenderer()) };
+#endif
+return Tool.Run(args, new Terminal(Console.Out, Console.Error, Directory.GetCurrentDirectory(), !Console.IsOutputRedirected), hardware, stop.Token);

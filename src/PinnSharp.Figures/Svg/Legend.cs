@@ -28,9 +28,9 @@ internal sealed class Legend
 
     private double LineHeight => 1.45 * _size;
 
-    private double InsideWidth => (2 * Padding) + _entries.Max(Width);
+    public double InsideWidth => (2 * Padding) + _entries.Max(Width);
 
-    private double InsideHeight => (2 * Padding) + (LineHeight * _entries.Count);
+    public double InsideHeight => (2 * Padding) + (LineHeight * _entries.Count);
 
     /// <summary>The top left corner of a place inside the box that covers no obstacle; null if there is none.</summary>
     public (double X, double Y)? Inside(Box box, List<(double X, double Y)> obstacles)

@@ -53,6 +53,16 @@ internal sealed class Panel
 
     public bool IsBlank => _figure.IsBlank;
 
+    /// <summary>Whether no mark has anything to show.</summary>
+    public bool IsEmpty => _empty;
+
+    public TickRow XTicks => _xTicks;
+
+    public Ticks YTicks => _yTicks;
+
+    /// <summary>The ticks of the colour bar.</summary>
+    public Ticks ValueTicks => _valueTicks;
+
     /// <summary>The space beside the place of the axes.</summary>
     public Insets Margins => IsBlank ? default : new(Frame.Left, Frame.Top, _width - Frame.Right, _height - Frame.Bottom);
 
