@@ -36,9 +36,9 @@ public sealed partial class HtmlRendererTests
         Assert.That(odd, Does.Contain("<h1>\ufffd\ufffd &lt;/title&gt;</h1>"));
     }
 
-    [TestCase("1.78e-4", "1.78\u202f×\u202f10<sup>\u22124</sup>")]
+    [TestCase("1.78e-4", "<span class=\"power\">1.78\u202f×\u202f10<sup>\u22124</sup></span>")]
     [TestCase("-2.50", "\u22122.50")]
-    [TestCase("1e+07 to 3", "1\u202f×\u202f10<sup>7</sup> to 3")]
+    [TestCase("1e+07 to 3", "<span class=\"power\">1\u202f×\u202f10<sup>7</sup></span> to 3")]
     [TestCase("well-30 and x1e5", "well-30 and x1e5")]
     [TestCase("[-1, 2] < 3", "[\u22121, 2] &lt; 3")]
     public void Numbers_in_text(string text, string expected) => Assert.That(Markup.Number(text), Is.EqualTo(expected));

@@ -6,7 +6,7 @@ namespace PinnSharp.Expressions;
 internal static class MathLayout
 {
     private const int LongExponent = 7;
-    private const string Minus = "<mo>\u2212</mo>", Times = "<mo lspace=\"0\" rspace=\"0.17em\">\u2062</mo>", Dot = "<mo lspace=\"0.2em\" rspace=\"0.2em\">\u22c5</mo>", Apply = "<mo>\u2061</mo>";
+    private const string Minus = "<mo>\u2212</mo>", Times = "<mo lspace=\"0\" rspace=\"0.12em\">\u2062</mo>", Dot = "<mo lspace=\"0.2em\" rspace=\"0.2em\">\u22c5</mo>", Apply = "<mo>\u2061</mo>";
     private const string Partial = "<mo lspace=\"0\" rspace=\"0\">\u2202</mo>", Upright = "<mi mathvariant=\"normal\">d</mi>", Nabla = "<mi mathvariant=\"normal\">\u2207</mi>";
 
     public static MathPiece Atom(string xml) => new(xml, Binding.Atom);
@@ -79,15 +79,18 @@ internal static class MathLayout
             : $"<msup>{xml}{exponent.Script}</msup>", Binding.Power) { IsNumber = x.IsNumber };
     }
 
-    /// <summary>A function in upright letters; e to a power that is not long, |x|, and else name and brackets.</summary>
+    /// <summary>A function in upright letters; e to a power that is short and without a fraction, |x|, and else name and brackets.</summary>
     public static MathPiece Function(Function function, IReadOnlyList<MathPiece> arguments) => function switch
     {
-        Expressions.Function.Exp when arguments[0].Xml.Split("<mi", StringSplitOptions.None).Length + arguments[0].Xml.Split("<mn>").Length - 2 < LongExponent =>
+        Expressions.Function.Exp when IsShort(arguments[0].Script) =>
             new($"<msup><mi mathvariant=\"normal\">e</mi>{arguments[0].Script}</msup>", Binding.Power),
         Expressions.Function.Abs => Atom($"<mrow><mo form=\"prefix\">|</mo>{arguments[0].Xml}<mo form=\"postfix\">|</mo></mrow>"),
         Expressions.Function.Exp => Call(MathSymbols.Of(function), arguments) with { Call = null },
         _ => Call(MathSymbols.Of(function), arguments),
     };
+
+    private static bool IsShort(string exponent) =>
+        exponent.Split("<mi").Length + exponent.Split("<mn>").Length - 2 < LongExponent && !exponent.Contains("<mfrac>", StringComparison.Ordinal);
 
     public static MathPiece Call(string name, IReadOnlyList<MathPiece> arguments)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 
 namespace PinnSharp.Figures;
 
@@ -93,7 +94,9 @@ internal sealed class BlockWriter(HtmlWriter html)
         var (css, word, sign) = Look(answer.Standing);
         using var card = html.Open("li", ("class", "answer " + css));
         var symbol = answer.Symbol.StartsWith("<math", StringComparison.Ordinal) ? Markup.Math(answer.Symbol) : $"<i>{HtmlWriter.Escape(answer.Symbol)}</i>";
-        html.Markup("h3", $"<span class=\"symbol\">{symbol}</span> <span class=\"name\">{HtmlWriter.Escape(answer.Name)}</span>");
+        // σ for sigma, but not T for T.
+        var name = XElement.Parse($"<i>{symbol}</i>").Value == answer.Name ? "" : $" <span class=\"name\">{HtmlWriter.Escape(answer.Name)}</span>";
+        html.Markup("h3", $"<span class=\"symbol\">{symbol}</span>{name}");
         var unit = string.IsNullOrWhiteSpace(answer.Unit) ? "" : $" <span class=\"unit\">{Markup.Unit(answer.Unit)}</span>";
         var uncertainty = answer.Uncertainty is { } u ? $" <span class=\"uncertainty\">\u00b1\u00a0{Markup.Number(u)}</span>" : "";
         html.Markup("p", $"<strong>{Markup.Number(answer.Value)}</strong>{uncertainty}{unit}", ("class", "value"));

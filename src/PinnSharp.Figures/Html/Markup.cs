@@ -19,7 +19,7 @@ internal static partial class Markup
     {
         var mantissa = m.Groups["m"].Value.Replace('-', '\u2212');
         return m.Groups["e"] is { Success: true } e
-            ? $"{mantissa}\u202f\u00d7\u202f10<sup>{int.Parse(e.Value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture).Replace('-', '\u2212')}</sup>"
+            ? $"<span class=\"power\">{mantissa}\u202f\u00d7\u202f10<sup>{int.Parse(e.Value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture).Replace('-', '\u2212')}</sup></span>"
             : mantissa;
     });
 
@@ -27,7 +27,7 @@ internal static partial class Markup
     public static string Unit(string unit) => string.Concat(RichText.Unit(unit.Trim()).Runs.Select(r =>
         r.Raised ? $"<sup>{HtmlWriter.Escape(r.Text)}</sup>" : HtmlWriter.Escape(r.Text)));
 
-    /// <summary>A math element, with plain text for readers without MathML.</summary>
+    /// <summary>A math element; one on a line of its own has plain text for readers without MathML.</summary>
     /// <exception cref="ArgumentException">The text is not one math element.</exception>
     public static string Math(string mathMl, string? text = null)
     {
@@ -42,6 +42,7 @@ internal static partial class Markup
             if (text is not null)
             {
                 math.SetAttributeValue("alttext", text);
+                math.SetAttributeValue("display", "block");
             }
 
             return math.ToString(SaveOptions.DisableFormatting);
