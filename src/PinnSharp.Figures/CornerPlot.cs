@@ -3,13 +3,6 @@ using System.Globalization;
 
 namespace PinnSharp.Figures;
 
-/// <summary>An unknown of a corner plot.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Mean">Its estimate.</param>
-/// <param name="Unit">Its unit; null for a pure number.</param>
-/// <param name="Truth">Its true value, where known.</param>
-public sealed record CornerUnknown(string Name, double Mean, string? Unit = null, double? Truth = null);
-
 /// <summary>
 /// The normal distribution of several unknowns, as pairs: marginal densities N(mᵢ, Cᵢᵢ) on the diagonal (under mean and deviation where there is room), and below it the ellipses (θ − m)ᵀ C⁻¹ (θ − m) = −2 ln(1 − p)
 /// that hold p = 68 % and 95 % of each pair.

@@ -20,9 +20,6 @@ public sealed class ColourMapTests
 
             Assert.That(distances.Max() / distances.Min(), Is.LessThan(1.12));
         }
-
-        static double Distance((double L, double A, double B) p, (double L, double A, double B) q) =>
-            Math.Sqrt(Math.Pow(p.L - q.L, 2) + Math.Pow(p.A - q.A, 2) + Math.Pow(p.B - q.B, 2));
     }
 
     [TestCaseSource(nameof(All))]
@@ -46,18 +43,32 @@ public sealed class ColourMapTests
         Assert.That(ColourMap.Sequential[7], Is.EqualTo(0xFDE725));
     }
 
-    /// <summary>What readers without red or green cones, and grey print, see: colours remain apart and in order.</summary>
-    /// <remarks>Matrices for linear RGB: G. Machado, M. Oliveira and L. Fernandes, A physiologically-based model for simulation of color vision deficiency, 2009.</remarks>
+    /// <summary>How readers without red or green cones see linear RGB.</summary>
+    /// <remarks>G. Machado, M. Oliveira and L. Fernandes, A physiologically-based model for simulation of color vision deficiency, 2009.</remarks>
+    private static readonly double[][] Deficiencies =
+    [
+        [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+        [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881],
+    ];
+
+    [Test]
+    public void Inks_are_told_apart_without_red_or_green()
+    {
+        foreach (var (theme, matrix) in from t in (Theme[])[Theme.Light, Theme.Dark] from m in Deficiencies select (t, m))
+        {
+            var seen = theme.Inks.Take(Theme.Cycle).Select(i => ColourMap.FromRgb(Simulated(Convert.ToUInt32(i[1..], 16), matrix))).ToArray();
+            for (var i = 0; i < seen.Length; i++)
+            {
+                Assert.That(seen.Take(i).Select(p => Distance(p, seen[i])), Is.All.GreaterThan(0.05), $"ink {i + 1} of {theme.Background}");
+            }
+        }
+    }
+
     [TestCaseSource(nameof(All))]
     public void Values_are_told_apart_without_red_or_green_and_in_grey(ColourMap map)
     {
-        double[][] matrices =
-        [
-            [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
-            [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881],
-            [0.2126, 0.7152, 0.0722, 0.2126, 0.7152, 0.0722, 0.2126, 0.7152, 0.0722],
-        ];
-        foreach (var (kind, matrix) in matrices.Index())
+        double[] grey = [0.2126, 0.7152, 0.0722, 0.2126, 0.7152, 0.0722, 0.2126, 0.7152, 0.0722];
+        foreach (var (kind, matrix) in ((double[][])[.. Deficiencies, grey]).Index())
         {
             var seen = map.Entries.Select(c => ColourMap.FromRgb(Simulated(c, matrix))).ToArray();
             var middle = map.IsDiverging ? 128 : 256;
@@ -75,8 +86,7 @@ public sealed class ColourMapTests
             {
                 for (var i = 0; i < 100; i++)
                 {
-                    var (p, q) = (seen[i], seen[255 - i]);
-                    Assert.That(Math.Sqrt(((p.L - q.L) * (p.L - q.L)) + ((p.A - q.A) * (p.A - q.A)) + ((p.B - q.B) * (p.B - q.B))), Is.GreaterThan(0.06), $"signs, matrix {kind}, at {i}");
+                    Assert.That(Distance(seen[i], seen[255 - i]), Is.GreaterThan(0.06), $"signs, matrix {kind}, at {i}");
                 }
             }
         }
@@ -103,6 +113,9 @@ public sealed class ColourMapTests
 
         static uint Parse(string hex) => Convert.ToUInt32(hex[1..], 16);
     }
+
+    private static double Distance((double L, double A, double B) p, (double L, double A, double B) q) =>
+        Math.Sqrt(Math.Pow(p.L - q.L, 2) + Math.Pow(p.A - q.A, 2) + Math.Pow(p.B - q.B, 2));
 
     // WCAG 2.2: (L₁ + 0.05)/(L₂ + 0.05) of the relative luminances.
     private static double Contrast(uint a, uint b)
