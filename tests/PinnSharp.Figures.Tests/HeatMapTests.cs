@@ -65,6 +65,16 @@ public sealed class HeatMapTests
     }
 
     [Test]
+    public void Cells_below_a_logarithmic_axis_have_no_width()
+    {
+        // Edges −5, 0, 5, 10 on an axis from 1 to 10: one cell before it, one cut by its start, one whole.
+        var drawing = new Drawing(new Figure { X = new(Scale: AxisScale.Logarithmic, Range: new(1, 10)), Marks = [new HeatMap(new(-5, 10), new(0, 1), 3, [1, 2, 3])] });
+        var cells = drawing.Mark("heatmap").Descendants().Where(e => e.Name.LocalName == "rect").ToArray();
+        Assert.That(cells.Select(c => Drawing.Number(c, "width") > 0), Is.EqualTo(new[] { false, true, true }));
+        Assert.That(cells.Skip(1).Select(c => drawing.Axis("x").Value(Drawing.Number(c, "x"))), Is.EqualTo(new double[] { 1, 5 }).Within(0.01));
+    }
+
+    [Test]
     public void The_colour_bar_spans_the_values()
     {
         var drawing = new Drawing(new Figure { Marks = [new HeatMap(new(0, 1), new(0, 1), 2, [2, 4, 6, 10]) { Value = new("u", "m/s") }] });

@@ -115,7 +115,7 @@ internal sealed class HeatMapPainter(SvgWriter svg, HeatMap map, AxisRange value
         (At(x, map.X.Lower), At(x, map.X.Upper), At(y, map.Y.Upper), At(y, map.Y.Lower));
 
     // The edge of a map may lie at zero on a logarithmic axis.
-    private static double At(AxisTransform axis, double value) => axis.Accepts(value) ? axis.Position(value) : axis.Start;
+    private static double At(AxisTransform axis, double value) => axis.Scale == AxisScale.Linear ? axis.Position(value) : axis.Inner(value);
 
     private void Rectangles(AxisTransform x, AxisTransform y)
     {
