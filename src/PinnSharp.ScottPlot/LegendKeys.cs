@@ -86,6 +86,9 @@ internal static class LegendKeys
                     item.FillColor = colour.WithOpacity(MarkPainter.BarOpacity);
                     item.OutlineStyle = MarkPlottables.Line(1, colour, Dash.Solid);
                     break;
+                // Of several lines of one label the first stands for all.
+                case Lines or HorizontalRule when item.LineStyle.Width > 0:
+                    break;
                 case Lines lines:
                     item.LineStyle = MarkPlottables.Line(MarkPainter.LineWidth, colour, lines.Dash);
                     break;

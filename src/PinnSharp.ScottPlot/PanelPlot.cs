@@ -8,7 +8,7 @@ namespace PinnSharp.Figures;
 internal sealed class PanelPlot
 {
     private const float BarGap = 14;
-    private const float TitleGap = 5;
+    private const float TitleGap = 7;
     private readonly Panel _panel;
     private readonly double _size;
     private readonly PlotColours _colours;

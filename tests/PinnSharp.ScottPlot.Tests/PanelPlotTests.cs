@@ -60,11 +60,12 @@ public sealed class PanelPlotTests
     public void Marks_of_one_label_share_an_entry()
     {
         double[] x = [0, 1, 2];
-        var plot = MarkPlottablesTests.Drawn(new() { Marks = [new Band(x, [0, 0, 0], [1, 1, 1]) { Label = "model" }, new Lines(x, x) { Label = "model", Dash = Dash.Dotted }, new Scatter(x, x) { Label = "data" }, new HorizontalRule(1)] });
+        var plot = MarkPlottablesTests.Drawn(new() { Marks = [new Band(x, [0, 0, 0], [1, 1, 1]) { Label = "model" }, new Lines(x, x) { Label = "model", Dash = Dash.Dotted }, new Scatter(x, x) { Label = "data" }, new Lines(x, x) { Label = "data" }, new Lines(x, x) { Label = "data", Dash = Dash.Dashed, Ink = Ink.Vermillion }, new HorizontalRule(1)] });
         var items = plot.Legend.GetItems();
         Assert.That(items.Select(i => i.LabelText), Is.EqualTo(new[] { "model", "data" }));
         var blue = Color.FromHex(Theme.Light[Ink.Blue]);
         Assert.That((items[0].FillColor, items[0].LineColor, items[0].LineWidth), Is.EqualTo((blue.WithOpacity(0.22), blue, 1.75f)));
+        Assert.That(items[1].LinePattern.Name, Is.EqualTo(LinePattern.Solid.Name), "the first of two");
         Assert.That((items[1].MarkerShape, items[1].MarkerFillColor), Is.EqualTo((MarkerShape.FilledCircle, Color.FromHex(Theme.Light[Ink.Vermillion]))));
     }
 
