@@ -19,6 +19,8 @@ public sealed class TextLayoutTests
         new() { Title = "A tower", EqualScales = true, X = new(Long, "m"), Y = new("y", "m", Range: new(0, 100)), Marks = [Map(1e5)] },
         new() { Title = "Names", X = new() { Categories = [Long, "b", Long, "d", "e", "f", "g"] }, Y = new() { Categories = ["a", Long, "c"] }, Marks = [new Stems([0, 1, 2, 6], [0, 1, 2, 1])] },
         new() { Title = "Many", X = new("iteration"), Y = new("rms"), Marks = [.. Enumerable.Range(0, 12).Select(k => (Mark)new Lines(Hundred, Hundred.Select(t => Math.Sin(99 * k * t))) { Label = $"term {k}" })] },
+        new() { Title = $"{Long} {Long} {Long}", Marks = [new Lines([0, 1], [0, 1])] },
+        new() { Title = new string('W', 60), Marks = [new Lines([0, 1], [0, 1])] },
         new() { Title = "Nothing" },
     ];
 
@@ -41,7 +43,7 @@ public sealed class TextLayoutTests
             yield return new TestCaseData(SvgRenderer.Render(Corner(n))).SetArgDisplayNames($"corner of {n}");
         }
 
-        yield return new TestCaseData(SvgRenderer.Render(new FigureGrid { Title = Long, Note = Long, Panels = [.. Awkward] })).SetArgDisplayNames("grid");
+        yield return new TestCaseData(SvgRenderer.Render(new FigureGrid { Title = $"{Long} {Long} {Long}", Note = $"{Long} {Long} {Long} {Long} {Long} {Long} {Long} {Long}", Panels = [.. Awkward] })).SetArgDisplayNames("grid");
     }
 
     [TestCaseSource(nameof(Pictures))]
