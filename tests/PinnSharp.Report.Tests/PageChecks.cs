@@ -4,60 +4,72 @@ using Microsoft.Playwright;
 namespace PinnSharp.Figures.Tests;
 
 /// <summary>What every report must show in a browser; each check gives the faults it finds, in words.</summary>
-/// <param name="browser">The browser.</param>
-/// <param name="file">The report's HTML file.</param>
-public sealed class PageChecks(IBrowser browser, string file)
+/// <remarks>One page is used for all checks, as windows are what takes time. Those that change it load it anew.</remarks>
+public sealed class PageChecks : IAsyncDisposable
 {
     private static readonly string _checks = Script();
-    private readonly string _address = new Uri(System.IO.Path.GetFullPath(file)).AbsoluteUri;
+    private readonly string _address;
+    private readonly IPage _page;
+    private readonly IPage _still;
+    private readonly List<string> _said = [];
 
-    /// <summary>All checks.</summary>
-    public async Task<List<string>> All() =>
-    [
-        .. await Loads(), .. await Layout(360), .. await Layout(400), .. await Layout(1280), .. await Layout(2000), .. await Texts(400), .. await Texts(1280), .. await Structure(),
-        .. await Contrast(), .. await Themes(), .. await Keyboard(), .. await Films(), .. await Pointer(), .. await Print(), .. await WithoutScript(),
-    ];
-
-    /// <summary>A page, with what is requested and said while it loads.</summary>
-    public async Task<(IPage Page, List<string> Faults)> Open(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool script = true, int height = 900)
+    private PageChecks(IPage page, IPage still, string file)
     {
-        var context = await browser.NewContextAsync(new()
-        {
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = scheme,
-            JavaScriptEnabled = script,
-            ReducedMotion = ReducedMotion.NoPreference,
-            BypassCSP = false,
-        });
-        var faults = new List<string>();
-        var page = await context.NewPageAsync();
+        (_page, _still, _address) = (page, still, new Uri(Path.GetFullPath(file)).AbsoluteUri);
         page.Console += (_, m) =>
         {
             if (m.Type is "error" or "warning")
             {
-                faults.Add($"the console says: {m.Text}");
+                _said.Add($"the console says: {m.Text}");
             }
         };
-        page.PageError += (_, e) => faults.Add($"the script fails: {e}");
+        page.PageError += (_, e) => _said.Add($"the script fails: {e}");
         page.Request += (_, r) =>
         {
             if (r.Url != _address && !r.Url.StartsWith("data:", StringComparison.Ordinal))
             {
-                faults.Add($"the page asks for {r.Url}");
+                _said.Add($"the page asks for {r.Url}");
             }
         };
-        await page.GotoAsync(_address);
-        return (page, faults);
     }
 
-    /// <summary>No request but for the file itself, nothing said on the console.</summary>
+    /// <summary>Checks of a report's HTML file.</summary>
+    public static async Task<PageChecks> Of(IBrowser browser, string file) => new(await browser.NewPageAsync(), await browser.NewPageAsync(new() { JavaScriptEnabled = false }), file);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _page.CloseAsync();
+        await _still.CloseAsync();
+    }
+
+    /// <summary>All checks.</summary>
+    public async Task<List<string>> All() =>
+    [
+        .. await Structure(), .. await Layout(360), .. await Layout(400), .. await Texts(400), .. await Layout(2000), .. await Layout(1280), .. await Texts(1280),
+        .. await Contrast(), .. await Print(), .. await Themes(), .. await Keyboard(), .. await Films(), .. await Pointer(), .. await WithoutScript(), .. await Loads(),
+    ];
+
+    /// <summary>The page in a window of this width, with the colours a system prefers.</summary>
+    public async Task<IPage> At(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool anew = false)
+    {
+        await _page.SetViewportSizeAsync(width, 900);
+        await _page.EmulateMediaAsync(new() { ColorScheme = scheme, Media = Media.Screen, ReducedMotion = ReducedMotion.NoPreference });
+        if (anew || _page.Url != _address)
+        {
+            await _page.GotoAsync(_address);
+        }
+
+        return _page;
+    }
+
+    /// <summary>No request but for the file itself, nothing said on the console: so far, and after the page is seen to its end.</summary>
     public async Task<List<string>> Loads()
     {
-        var (page, faults) = await Open();
+        var page = await At();
         await page.EvaluateAsync("scrollTo(0, document.body.scrollHeight)");
         await page.WaitForTimeoutAsync(100);
-        await page.Context.CloseAsync();
-        return faults;
+        return [.. _said];
     }
 
     /// <summary>Every figure has a size and lies inside the page, which is not wider than the window.</summary>
@@ -75,16 +87,15 @@ public sealed class PageChecks(IBrowser browser, string file)
     /// <summary>Colours follow the system's scheme, and the button changes them.</summary>
     public async Task<List<string>> Themes()
     {
-        var (light, faults) = await Open(scheme: ColorScheme.Light);
-        var (dark, _) = await Open(scheme: ColorScheme.Dark);
-        var (bright, night) = (await Ask(light, "colours"), await Ask(dark, "colours"));
+        var faults = new List<string>();
+        var bright = await Ask(await At(scheme: ColorScheme.Light, anew: true), "colours");
+        var page = await At(scheme: ColorScheme.Dark);
+        var night = await Ask(page, "colours");
         Compare("the system's dark scheme", bright, night, differ: true);
-        foreach (var (page, other) in ((IPage, List<string>)[])[(light, night), (dark, bright)])
-        {
-            await page.ClickAsync(".theme");
-            Compare("the button", await Ask(page, "colours"), other, differ: false);
-            await page.Context.CloseAsync();
-        }
+        await page.ClickAsync(".theme");
+        Compare("the button", await Ask(page, "colours"), bright, differ: false);
+        await (await At(scheme: ColorScheme.Light, anew: true)).ClickAsync(".theme");
+        Compare("the button", await Ask(page, "colours"), night, differ: false);
 
         return faults;
 
@@ -104,7 +115,7 @@ public sealed class PageChecks(IBrowser browser, string file)
     /// <summary>The tabulator reaches all controls, and each shows that it has the focus.</summary>
     public async Task<List<string>> Keyboard()
     {
-        var (page, faults) = await Open();
+        var (page, faults) = (await At(anew: true), new List<string>());
         var controls = await Ask(page, "controls");
         var reached = new HashSet<string>();
         for (var i = 0; i <= controls.Count; i++)
@@ -118,14 +129,13 @@ public sealed class PageChecks(IBrowser browser, string file)
         }
 
         faults.AddRange(controls.Where((_, i) => !reached.Contains(i.ToString(CultureInfo.InvariantCulture))).Select(c => $"the keyboard does not reach {c}"));
-        await page.Context.CloseAsync();
         return faults;
     }
 
     /// <summary>Sliders show another frame by keyboard and by mouse and tell its value; the button plays.</summary>
     public async Task<List<string>> Films()
     {
-        var (page, faults) = await Open(height: 1200);
+        var (page, faults) = (await At(anew: true), new List<string>());
         foreach (var (n, film) in (await page.QuerySelectorAllAsync(".film")).Index())
         {
             var slider = (await film.QuerySelectorAsync("input[type=range]"))!;
@@ -185,7 +195,6 @@ public sealed class PageChecks(IBrowser browser, string file)
             }
         }
 
-        await page.Context.CloseAsync();
         return faults;
     }
 
@@ -195,7 +204,8 @@ public sealed class PageChecks(IBrowser browser, string file)
         var faults = new List<string>();
         foreach (var width in (int[])[1280, 400])
         {
-            var (page, _) = await Open(width);
+            var page = await At(width, anew: true);
+            await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
             foreach (var surface in await page.QuerySelectorAllAsync("main [role=group]"))
             {
                 var name = (await surface.GetAttributeAsync("aria-label"))!;
@@ -207,13 +217,14 @@ public sealed class PageChecks(IBrowser browser, string file)
                 var place = await surface.EvaluateAsync<double[]>(Places);
                 if (place.Length == 2)
                 {
+                    // What scrolling hides is hidden by now.
+                    await page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
                     await page.Mouse.MoveAsync((float)place[0], (float)place[1]);
                     await Tip(page, name, "pointer", width, faults);
                     await page.Mouse.MoveAsync(0, 0);
                 }
             }
 
-            await page.Context.CloseAsync();
         }
 
         return faults;
@@ -222,18 +233,17 @@ public sealed class PageChecks(IBrowser browser, string file)
     /// <summary>Paper shows all figures in light colours, and no control.</summary>
     public async Task<List<string>> Print()
     {
-        var (page, faults) = await Open(width: 760, scheme: ColorScheme.Dark);
+        var page = await At(760, ColorScheme.Dark);
         await page.EmulateMediaAsync(new() { Media = Media.Print });
-        faults.AddRange(await Ask(page, "printed"));
-        await page.Context.CloseAsync();
-        return faults;
+        return await Ask(page, "printed");
     }
 
     /// <summary>Without a script the last frame of a film stands, and no control that does nothing.</summary>
     public async Task<List<string>> WithoutScript()
     {
-        var (page, faults) = await Open(script: false);
-        foreach (var control in await page.QuerySelectorAllAsync("button, input"))
+        var faults = new List<string>();
+        await _still.GotoAsync(_address);
+        foreach (var control in await _still.QuerySelectorAllAsync("button, input"))
         {
             if (await control.IsVisibleAsync())
             {
@@ -241,7 +251,7 @@ public sealed class PageChecks(IBrowser browser, string file)
             }
         }
 
-        foreach (var frames in await page.QuerySelectorAllAsync(".frames"))
+        foreach (var frames in await _still.QuerySelectorAllAsync(".frames"))
         {
             var shown = (await Task.WhenAll((await frames.QuerySelectorAllAsync(".frame")).Select(f => f.IsVisibleAsync()))).ToList();
             if (shown.Count(v => v) != 1 || !shown[^1])
@@ -250,20 +260,14 @@ public sealed class PageChecks(IBrowser browser, string file)
             }
         }
 
-        await page.Context.CloseAsync();
         return faults;
     }
 
     /// <summary>The list a function of checks.js gives.</summary>
     public static async Task<List<string>> Ask(IPage page, string check) => [.. await page.EvaluateAsync<string[]>($"{_checks}.{check}()")];
 
-    private async Task<List<string>> Run(string check, int width, ColorScheme scheme = ColorScheme.Light)
-    {
-        var (page, faults) = await Open(width, scheme);
-        faults.AddRange((await Ask(page, check)).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f} ({width} pixels wide, {scheme})")));
-        await page.Context.CloseAsync();
-        return faults;
-    }
+    private async Task<List<string>> Run(string check, int width, ColorScheme scheme = ColorScheme.Light) => [.. (await Ask(await At(width, scheme), check))
+        .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f} ({width} pixels wide, {scheme})"))];
 
     // The middle of a map's cells, or of a curve.
     private const string Places = """

@@ -106,11 +106,14 @@ internal static class MathLayout
         var d = ordinary ? Upright : Partial;
         var total = order.Sum(o => o.Times);
         var above = Raised(d, total);
-        var below = string.Concat(order.Select(o => d + Raised(MathSymbols.Of(o.Along), o.Times)));
+        var below = string.Concat(order.Select(o => MathSymbols.Of(o.Along) is var x ? d + Gap(x) + Raised(x, o.Times) : ""));
         return new(e.Binding == Binding.Atom && e.Call is null
-            ? $"<mfrac><mrow>{above}{e.Xml}</mrow><mrow>{below}</mrow></mfrac>"
+            ? $"<mfrac><mrow>{above}{Gap(e.Xml)}{e.Xml}</mrow><mrow>{below}</mrow></mfrac>"
             : $"<mrow><mfrac>{above}<mrow>{below}</mrow></mfrac>{Apply}{e.In(Binding.Atom)}</mrow>", Binding.Factor) { IsDerivative = true };
     }
+
+    // Between d and a word, so that it is not read as one.
+    private static string Gap(string xml) => xml.StartsWith("<mi>", StringComparison.Ordinal) && xml.IndexOf('<', 4) > 5 ? "<mspace width=\"0.12em\"/>" : "";
 
     /// <summary>f′, f″, f‴.</summary>
     public static string Primed(string name, int order) => $"<msup>{name}<mo>{"\u2032\u2033\u2034"[order - 1]}</mo></msup>";

@@ -156,7 +156,7 @@ internal sealed class BlockWriter(HtmlWriter html)
             for (var c = 0; c < table.Columns.Length; c++)
             {
                 var cell = c < row.Length ? row[c] : "";
-                html.Markup(c == 0 ? "th" : "td", numeric[c] ? Markup.Number(cell) : HtmlWriter.Escape(cell),
+                html.Markup(c == 0 ? "th" : "td", numeric[c] ? Markup.Number(cell) : cell.StartsWith("<math", StringComparison.Ordinal) ? Markup.Math(cell) : HtmlWriter.Escape(cell),
                     ("scope", c == 0 ? "row" : null), ("class", numeric[c] ? "number" : null));
             }
         }

@@ -27,7 +27,7 @@ public sealed record AnswerBlock(ImmutableArray<Answer> Answers) : ReportBlock;
 /// <summary>A table. Columns of numbers are aligned right; a wide table scrolls inside its own box.</summary>
 /// <param name="Caption">What it shows; empty for none.</param>
 /// <param name="Columns">The heads.</param>
-/// <param name="Rows">The cells; the first of a row is its head. Fewer cells than columns leave the rest empty.</param>
+/// <param name="Rows">The cells; the first of a row is its head. A <c>math</c> element is typeset, other text is taken literally. Fewer cells than columns leave the rest empty.</param>
 public sealed record TableBlock(string Caption, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows) : ReportBlock;
 
 /// <summary>A formula on a line of its own.</summary>

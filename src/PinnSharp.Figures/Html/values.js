@@ -27,13 +27,13 @@
     };
   };
   const raised = n => [...String(n)].map(c => c === '-' ? '\u207b' : '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'[c]).join('');
-  // To about a thousandth of what the axis spans.
+  // To between a 200th and a 2000th of what the axis spans.
   const told = (v, axis) => {
     if (axis.names.length) return axis.names[Math.round(v)] ?? '';
-    const e = Math.floor(Math.log10(axis.log ? Math.abs(v) / 1000 : axis.span / 1000)), unit = axis.unit ? '\u00a0' + axis.unit : '';
+    const e = Math.ceil(Math.log10((axis.log ? Math.abs(v) : axis.span) / 2000)), unit = axis.unit ? '\u00a0' + axis.unit : '';
     if (!(Math.abs(v) >= 0.5 * 10 ** e)) return '0' + unit;
     const m = Math.floor(Math.log10(Math.abs(v)));
-    const text = m >= 6 || m < -4 ? (v / 10 ** m).toFixed(Math.max(0, Math.min(m - e, 15))) + '\u00d710' + raised(m) : v.toFixed(Math.max(0, -e));
+    const text = m >= 6 || (m < -3 && e < -5) ? (v / 10 ** m).toFixed(Math.max(0, Math.min(m - e, 15))) + '\u00d710' + raised(m) : v.toFixed(Math.max(0, -e));
     return text.replace('-', '\u2212') + unit;
   };
   const named = (axis, g, otherwise) => Object.assign(axis, {
