@@ -10,13 +10,14 @@ public sealed class LayoutTests
     [TestCase(300, 500)]
     public void Equal_scales_are_equal(double width, double height)
     {
-        var figure = new Figure { Title = "Map", EqualScales = true, X = new("x", "m", Range: new(0, 2)), Y = new("y", "m", Range: new(0, 1)), Marks = [Square] };
+        var figure = new Figure { Title = "Map", EqualScales = true, X = new("x", "m", Range: new(0, 2)), Y = new("y", "m", Range: new(0, 1)), Marks = [Square with { Value = new("value") }] };
         var drawing = new Drawing(figure, new() { Width = width, Height = height });
         var (x, y) = (drawing.Axis("x"), drawing.Axis("y"));
         Assert.That((x.End - x.Start) / 2, Is.EqualTo(y.Start - y.End).Within(0.02));
         Assert.That(x.End - x.Start, Is.GreaterThan(0.55 * Math.Min(width, 2 * height)), "as large as the place allows");
         var bar = drawing.WithClass("colour-bar").Single().Elements().Single(e => e.Name.LocalName == "rect");
         Assert.That(Drawing.Number(bar, "x") - x.End, Is.InRange(5, 25), "the bar stands beside the axes");
+        Assert.That(drawing.TextBoxes().Single(t => t.Text == "value").Box.Left - x.End, Is.InRange(30, 75), "and its caption beside it");
 
         var free = new Drawing(figure with { EqualScales = false }, new() { Width = width, Height = height });
         Assert.That((free.Axis("x").End - free.Axis("x").Start) / 2, Is.Not.EqualTo(free.Axis("y").Start - free.Axis("y").End).Within(1));
