@@ -38,7 +38,7 @@ public static class FieldExport
         var coarse = options.Deviations ? Places(problem, over, Math.Max(Math.Min(nodes, LeastNodes), (nodes - 1) / (over.Length == 1 ? 2 : 8) + 1), asCells: true) : null;
         var sampler = new FieldSampler(result, options.Fields, over, coarse);
         Directory.CreateDirectory(folder);
-        var samples = moments.Select(t => (Time: t, Arrays: sampler.At(places.Points, t)));
+        var samples = sampler.At(places.Points, moments);
         return format == ExportFormat.Csv ? [Save(folder, "fields.csv", Encoding.UTF8.GetBytes(Table(problem, (GridPlaces)places, sampler, samples)))] : WriteVtk(folder, places, samples);
     }
 

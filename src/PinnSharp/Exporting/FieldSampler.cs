@@ -30,27 +30,33 @@ internal sealed class FieldSampler
             : throw new InputException($"There is no field or unknown function '{name}'.{NearestName.Suggestion(name, all.Select(f => f.Symbol.Name))}"))];
     }
 
-    /// <summary>The arrays of a moment.</summary>
+    /// <summary>The arrays of each moment.</summary>
     /// <param name="places">The points, row-major [count × coordinates they are over].</param>
-    /// <param name="time">The moment, if there is one.</param>
-    public List<NamedValues> At(double[] places, double? time)
+    /// <param name="moments">The moments; one null where there are none.</param>
+    public IEnumerable<(double? Time, List<NamedValues> Arrays)> At(double[] places, double?[] moments)
     {
-        var points = Whole(places, time);
-        var deviations = _coarse is null ? null : _result.Solution.Deviations([.. _fields.Select(f => f.Symbol.Value)], Whole(_coarse.Points, time));
-        var arrays = new List<NamedValues>();
-        foreach (var (i, (symbol, truth)) in _fields.Index())
+        // All at once, as every call factors the matrix.
+        var deviations = _coarse is null ? null : _result.Solution.Deviations([.. _fields.Select(f => f.Symbol.Value)], [.. moments.SelectMany(t => Whole(_coarse.Points, t))]);
+        foreach (var (moment, time) in moments.Index())
         {
-            var values = _result.Solution.Predict(symbol.Value, points);
-            arrays.Add(new(symbol.Name, values));
-            if (truth is not null)
+            var points = Whole(places, time);
+            var arrays = new List<NamedValues>();
+            foreach (var (i, (symbol, truth)) in _fields.Index())
             {
-                var true_ = _result.Solution.Truth(truth, points);
-                arrays.Add(new($"{symbol.Name}(truth)", true_));
-                arrays.Add(new($"{symbol.Name}(error)", [.. values.Zip(true_, (v, t) => v - t)]));
+                var values = _result.Solution.Predict(symbol.Value, points);
+                arrays.Add(new(symbol.Name, values));
+                if (truth is not null)
+                {
+                    var exact = _result.Solution.Truth(truth, points);
+                    arrays.Add(new($"{symbol.Name}(truth)", exact));
+                    arrays.Add(new($"{symbol.Name}(error)", [.. values.Zip(exact, (v, t) => v - t)]));
+                }
+                if (deviations is null) continue;
+                var count = deviations[i].Length / moments.Length;
+                arrays.Add(new($"std({symbol.Name})", _coarse!.Interpolate(deviations[i][(moment * count)..((moment + 1) * count)], places)));
             }
-            if (deviations is not null) arrays.Add(new($"std({symbol.Name})", _coarse!.Interpolate(deviations[i], places)));
+            yield return (time, arrays);
         }
-        return arrays;
     }
 
     /// <summary>Points over all coordinates.</summary>

@@ -117,6 +117,10 @@ public sealed class FieldExportTests
         Assert.That(lines, Has.Length.EqualTo(1 + 5 * 3));
         Assert.That(lines[0], Is.EqualTo("x,t,u,u(truth),u(error),std(u)"));
         Assert.That(lines.Skip(1).Select(l => l.Split(',')[1]), Is.EqualTo(new[] { "0", "0.5", "1" }.SelectMany(t => Enumerable.Repeat(t, 5))));
+        double[][] rows = [.. lines.Skip(1).Select(l => l.Split(',').Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray())];
+        var prediction = Diffusion.Value.Model.Predict([.. rows.SelectMany(r => r.Take(2))], "u");
+        Assert.That(rows.Select(r => r[2]), Is.EqualTo(prediction.Values).Within(1e-12));
+        Assert.That(rows.Select(r => r[5]), Is.EqualTo(prediction.Std!).Within(1e-9 * prediction.Std!.Max()), "so few nodes that it is computed at each");
     }
 
     [Test]
