@@ -36,10 +36,10 @@ public sealed class RunFigureTests
     [Test]
     public void A_map_stands_beside_its_truth_in_the_same_colours_and_its_error()
     {
-        var panels = Fields(Steady, new() { Report = Report(), Dimension = 2, Value = (name, x) => name == "k" ? 1 : x[0] + x[1] }, new()).Fields().Panels;
+        var panels = Fields(Steady, new() { Report = Report(), Dimension = 2, Value = (name, x) => name == "k" ? 1 : 1 + x[0] + x[1] }, new()).Fields().Panels;
         Assert.That(panels.Select(p => p.Title), Is.EqualTo(new[] { "u", "u: truth", "u: error", "k" }));
         var maps = panels.Select(p => p.Marks.OfType<HeatMap>().Single()).ToList();
-        Assert.That((maps[0].Value.Range, maps[1].Value.Range), Is.EqualTo((new AxisRange(0, 3), new AxisRange(0, 3))));
+        Assert.That((maps[0].Value.Range, maps[1].Value.Range), Is.EqualTo((new AxisRange(0, 4), new AxisRange(0, 4))), "from the truth, 0, to the greatest value");
         Assert.That((maps[2].Value.Label, maps[2].Colours), Is.EqualTo(("u − truth", ColourMap.Diverging)));
         Assert.That(panels.Select(p => p.EqualScales), Is.All.True);
         Assert.That(panels[0].Marks.OfType<Scatter>().Single().X, Has.Length.EqualTo(4));
