@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using PinnSharp.FiniteElements;
 using PinnSharp.Neural;
 
@@ -6,6 +7,9 @@ namespace PinnSharp.Figures.Tests;
 /// <summary>The report of every configuration in a browser, by both methods: after a few steps of a small network, so that the answers are wrong and everything is there.</summary>
 public sealed class ConfigReportTests
 {
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
     private static string Root
     {
         get
@@ -14,6 +18,16 @@ public sealed class ConfigReportTests
             while (!File.Exists(Path.Combine(directory!.FullName, "PinnSharp.sln"))) directory = directory.Parent;
             return directory.FullName;
         }
+    }
+
+    [OneTimeSetUp]
+    public async Task Open() => (_playwright, _browser) = await Chromium.Open();
+
+    [OneTimeTearDown]
+    public async Task Close()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
     }
 
     private static string[] Configs => [.. Directory.GetFiles(Path.Combine(Root, "configs"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
@@ -49,17 +63,14 @@ public sealed class ConfigReportTests
         }).Run();
     }
 
-    private static async Task Check(RunResult result, Func<PageChecks, Task<List<string>>> checks)
+    private async Task Check(RunResult result, Func<PageChecks, Task<List<string>>> checks)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");
         try
         {
             RunReport.Write(result, file);
-            var (playwright, browser) = await Chromium.Open();
-            using (playwright)
-            {
-                await using (browser) Assert.That(await checks(new(browser, file)), Is.Empty);
-            }
+            await using var page = await PageChecks.Of(_browser!, file);
+            Assert.That(await checks(page), Is.Empty);
         }
         finally
         {

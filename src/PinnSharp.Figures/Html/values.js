@@ -144,6 +144,8 @@
       if (only) line = false;
       dots.push([beside.x, beside.y, beside.colour()]);
     }
+    // Between the pieces of a line.
+    if (!rows.length && panel.curves.length) rows.push([null, 'no value here']);
     return rows.length || beside ? { head, rows, dots, line } : null;
   };
 
