@@ -8,6 +8,7 @@ public sealed class LayoutTests
 
     [TestCase(600, 375)]
     [TestCase(300, 500)]
+    [TestCase(900, 300)]
     public void Equal_scales_are_equal(double width, double height)
     {
         var figure = new Figure { Title = "Map", EqualScales = true, X = new("x", "m", Range: new(0, 2)), Y = new("y", "m", Range: new(0, 1)), Marks = [Square with { Value = new("value") }] };
