@@ -40,6 +40,7 @@ public sealed partial class HtmlRendererTests
     [TestCase("-2.50", "\u22122.50")]
     [TestCase("1e+07 to 3", "<span class=\"power\">1\u202f×\u202f10<sup>7</sup></span> to 3")]
     [TestCase("well-30 and x1e5", "well-30 and x1e5")]
+    [TestCase("2026-11-21, 1-2, runs/1e-3.yaml", "2026-11-21, 1-2, runs/1e-3.yaml")]
     [TestCase("[-1, 2] < 3", "[\u22121, 2] &lt; 3")]
     public void Numbers_in_text(string text, string expected) => Assert.That(Markup.Number(text), Is.EqualTo(expected));
 
@@ -57,6 +58,14 @@ public sealed partial class HtmlRendererTests
     {
         Assert.That(_html, Does.Contain("<th scope=\"col\" class=\"number\">seconds</th>").And.Contain("<th scope=\"col\">status</th>"));
         Assert.That(_html, Does.Contain("<td class=\"number\">\u2212462.6</td>"));
+    }
+
+    [Test]
+    public void Cells_hold_formulas_units_and_numbers()
+    {
+        var html = HtmlRenderer.Render(new() { Sections = [new("s", [new TableBlock("", ["name", "unit", "said"], [["<math><mi>T</mi></math>", "m^2/d", "std 1.5e-3 <i>"]])])] });
+        Assert.That(html, Does.Contain("<th scope=\"row\"><math><mi>T</mi></math></th>").And.Contain("<td>m<sup>2</sup>/d</td>")
+            .And.Contain("<td>std <span class=\"power\">1.5\u202f×\u202f10<sup>\u22123</sup></span> &lt;i&gt;</td>"));
     }
 
     [TestCase("<mrow/>", "math element")]

@@ -75,7 +75,7 @@ internal sealed class BlockWriter(HtmlWriter html)
     {
         foreach (var paragraph in text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            html.Element("p", paragraph);
+            html.Markup("p", Markup.Number(paragraph));
         }
     }
 
@@ -156,11 +156,15 @@ internal sealed class BlockWriter(HtmlWriter html)
             for (var c = 0; c < table.Columns.Length; c++)
             {
                 var cell = c < row.Length ? row[c] : "";
-                html.Markup(c == 0 ? "th" : "td", numeric[c] ? Markup.Number(cell) : cell.StartsWith("<math", StringComparison.Ordinal) ? Markup.Math(cell) : HtmlWriter.Escape(cell),
+                html.Markup(c == 0 ? "th" : "td", Cell(table.Columns[c], cell),
                     ("scope", c == 0 ? "row" : null), ("class", numeric[c] ? "number" : null));
             }
         }
     }
+
+    private static string Cell(string column, string cell) => column == "unit" ? Markup.Unit(cell)
+        : cell.StartsWith("<math", StringComparison.Ordinal) ? Markup.Math(cell)
+        : Markup.Number(cell);
 
     private void Formula(FormulaBlock formula)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PinnSharp.Figures;
 
-/// <summary>Something a report says or shows. Texts are taken literally.</summary>
+/// <summary>Something a report says or shows. Texts are taken literally, but for minus signs and powers of ten, which are set as such in prose and tables.</summary>
 public abstract record ReportBlock
 {
     private protected ReportBlock()
@@ -27,7 +27,7 @@ public sealed record AnswerBlock(ImmutableArray<Answer> Answers) : ReportBlock;
 /// <summary>A table. Columns of numbers are aligned right; a wide table scrolls inside its own box.</summary>
 /// <param name="Caption">What it shows; empty for none.</param>
 /// <param name="Columns">The heads.</param>
-/// <param name="Rows">The cells; the first of a row is its head. A <c>math</c> element is typeset, other text is taken literally. Fewer cells than columns leave the rest empty.</param>
+/// <param name="Rows">The cells; the first of a row is its head. A <c>math</c> element is typeset, as are units in a column named <c>unit</c>. Fewer cells than columns leave the rest empty.</param>
 public sealed record TableBlock(string Caption, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Rows) : ReportBlock;
 
 /// <summary>A formula on a line of its own.</summary>
