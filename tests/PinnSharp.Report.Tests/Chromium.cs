@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace PinnSharp.Figures.Tests;
 
 /// <summary>The browser that is installed: none is ever downloaded.</summary>
-internal static class Chromium
+public static class Chromium
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 

@@ -214,7 +214,7 @@ public sealed class PageChecks : IAsyncDisposable
                 await page.Keyboard.PressAsync("ArrowRight");
                 await Tip(page, name, "keyboard", width, faults);
                 await page.Keyboard.PressAsync("Escape");
-                var place = await surface.EvaluateAsync<double[]>(Places);
+                var place = await surface.EvaluateAsync<double[]>($"box => {_checks}.middle(box)");
                 if (place.Length == 2)
                 {
                     // What scrolling hides is hidden by now.
@@ -268,18 +268,6 @@ public sealed class PageChecks : IAsyncDisposable
 
     private async Task<List<string>> Run(string check, int width, ColorScheme scheme = ColorScheme.Light) => [.. (await Ask(await At(width, scheme), check))
         .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f} ({width} pixels wide, {scheme})"))];
-
-    // The middle of a map's cells, or of a curve.
-    private const string Places = """
-        box => {
-          const svg = [...box.querySelectorAll('svg')].find(s => s.checkVisibility()), map = svg.querySelector('.mark.heatmap'), line = svg.querySelector('.mark.lines path');
-          const curve = line && line.getPointAtLength(line.getTotalLength() / 2);
-          const at = map ? new DOMPoint(...(b => [b.x + b.width / 2, b.y + b.height / 2])(map.getBBox())) : curve;
-          if (!at) return [];
-          const q = at.matrixTransform((map ?? line).getScreenCTM());
-          return q.x > 0 && q.x < innerWidth && q.y > 0 && q.y < innerHeight ? [q.x, q.y] : [];
-        }
-        """;
 
     private static async Task Tip(IPage page, string name, string how, int width, List<string> faults)
     {

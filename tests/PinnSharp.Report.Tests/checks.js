@@ -149,5 +149,14 @@
     return [e.dataset.control ?? '', style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 ? 'outlined' : ''];
   };
 
-  return { layout, texts, emptiness, structure, names, contrast, colours, printed, controls, focused };
+  // Where the middle of a map or of a curve stands in the window; nothing where it is not in it.
+  const middle = box => {
+    const svg = all('svg', box).find(visible), map = svg.querySelector('.mark.heatmap'), line = svg.querySelector('.mark.lines path');
+    if (!map && !line) return [];
+    const b = map?.getBBox(), at = map ? new DOMPoint(b.x + b.width / 2, b.y + b.height / 2) : line.getPointAtLength(line.getTotalLength() / 2);
+    const p = at.matrixTransform((map ?? line).getScreenCTM());
+    return p.x > 0 && p.x < innerWidth && p.y > 0 && p.y < innerHeight ? [p.x, p.y] : [];
+  };
+
+  return { middle, layout, texts, emptiness, structure, names, contrast, colours, printed, controls, focused };
 })()
