@@ -14,8 +14,12 @@ internal static class DataFigures
     /// <summary>Fewer residuals make no histogram.</summary>
     private const int FewResiduals = 12;
 
-    public static Picture Of(RunResult result) => new("data", "data against prediction",
-        "What was measured beside what the answer predicts; residuals in standard deviations of the noise, with those of normal noise as a curve.", [.. result.Experiment.Data.SelectMany(data => Panels(result, data))]) { Columns = 3 };
+    public static Picture Of(RunResult result)
+    {
+        var groups = result.Experiment.Data.Select(data => Panels(result, data).ToList()).ToList();
+        return new("data", "data against prediction",
+        "What was measured beside what the answer predicts; residuals in standard deviations of the noise, with those of normal noise as a curve.", [.. groups.SelectMany(g => g)]) { Columns = 3, Groups = [.. groups.Select(g => g.Count)] };
+    }
 
     private static IEnumerable<Figure> Panels(RunResult result, MeasuredData data)
     {

@@ -17,11 +17,12 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
     /// <summary>Each field, its truth, its error.</summary>
     public Picture Fields()
     {
-        var (chosen, panels) = (Chosen(result.Table).ToList(), Chosen(result.Table).SelectMany(Panels).ToImmutableArray());
+        var (chosen, groups) = (Chosen(result.Table).ToList(), Chosen(result.Table).Select(f => Panels(f).ToImmutableArray()).ToList());
+        ImmutableArray<Figure> panels = [.. groups.SelectMany(g => g)];
         var truth = chosen.Any(f => f.Truth is not null);
         var marks = panels.SelectMany(p => p.Marks).ToList();
         return new("fields", "fields", "What was recovered" + (truth ? ", the truth, and the difference of the two" : "") + "." + (marks.OfType<Scatter>().Any() ? " Crosses and dots are data." : "")
-            + (marks.OfType<Band>().Any() ? " Bands are two standard deviations." : ""), panels) { Columns = truth ? 3 : null };
+            + (marks.OfType<Band>().Any() ? " Bands are two standard deviations." : ""), panels) { Columns = truth ? 3 : null, Groups = truth ? [.. groups.Select(g => g.Length)] : [] };
     }
 
     /// <summary>Fields over one coordinate of space at successive moments.</summary>

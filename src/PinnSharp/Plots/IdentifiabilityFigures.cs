@@ -23,8 +23,8 @@ internal static class IdentifiabilityFigures
         [
             new Figure
             {
-                Title = "singular values", X = new("direction", Range: new AxisRange(0.5, k + 0.5)), Y = new("s", Scale: AxisScale.Logarithmic),
-                Marks = [new Stems(Enumerable.Range(1, k).Select(i => (double)i), s.Select(x => Math.Max(x, least))) { Ink = Ink.Blue }, new HorizontalRule(1 / SensitivitySpectrum.Free) { Label = "not determined below" }],
+                Title = "singular values", X = new("direction") { Categories = [.. Enumerable.Range(1, k).Select(i => $"{i}")] }, Y = new("s", Scale: AxisScale.Logarithmic),
+                Marks = [new Stems(Enumerable.Range(0, k).Select(i => (double)i), s.Select(x => Math.Max(x, least))) { Ink = Ink.Blue }, new HorizontalRule(1 / SensitivitySpectrum.Free) { Label = "not determined below" }],
             },
             .. Enumerable.Range(0, Math.Min(MostDirections, k)).Select(i => k - 1 - i).Select(d => new Figure
             {

@@ -16,6 +16,9 @@ internal sealed record Picture(string Name, string Title, string Caption, Immuta
     /// <summary>The grid where panels stand in fixed places, as in a corner plot; null where they may wrap.</summary>
     public FigureGrid? Fixed { get; init; }
 
+    /// <summary>How many panels belong together, group by group; one group where empty. A group begins a row of its own where panels wrap.</summary>
+    public ImmutableArray<int> Groups { get; init; } = [];
+
     /// <summary>Whether there is anything on it.</summary>
     public bool IsEmpty => Panels.IsEmpty && Fixed is null;
 

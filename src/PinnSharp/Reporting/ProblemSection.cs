@@ -22,6 +22,7 @@ internal static class ProblemSection
                 PeriodicCondition p => (ReportBlock)new TextBlock($"{p.Name}: {string.Join(", ", p.Fields.Select(f => f.Name))} and derivatives up to order {p.Order} agree at both ends of {p.Coordinate.Name}."),
                 _ => new TextBlock(c.Name),
             }),
+            .. problem.Vocabulary.Definitions.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Formula("definition", new Equation(new Parameter(d.Key), d.Value), "")),
             .. problem.Constraints.Select(c => new TextBlock($"{c.Name}: {c.Of} {(c.IsEquality ? "=" : "≤")} 0.")),
             new FactsBlock(
             [

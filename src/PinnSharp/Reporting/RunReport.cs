@@ -35,18 +35,31 @@ public static class RunReport
         yield return ProblemSection.Of(result.Experiment);
         yield return new("What was recovered",
         [
-            .. Blocks("fields"),
+            .. Drawn("fields"),
             .. new FieldFilms(result, new()).All().Select(f => new FilmBlock($"{f.Field}, one picture at a time.", f.Film)),
-            .. Blocks("slices", "std", "points"),
+            .. Drawn("slices", "std", "points"),
         ]);
-        yield return new("Data and prediction", [FitSection.Observations(result), .. Blocks("data")]);
-        yield return new("How well it is determined", [.. FitSection.Determined(result), .. Blocks("corner", "profiles", "spectrum")]);
-        yield return new("How the run went", [.. Blocks("unknowns"), FitSection.Terms(result), .. FitSection.Moves(result), .. Blocks("history")]);
+        yield return new("Data and prediction", [FitSection.Observations(result), .. Drawn("data")]);
+        yield return new("How well it is determined", [.. FitSection.Determined(result), .. Drawn("corner", "profiles", "spectrum")]);
+        yield return new("How the run went", [.. Drawn("unknowns"), FitSection.Terms(result), .. FitSection.Moves(result), .. Drawn("history")]);
         yield return ReproductionSection.Of(result);
 
-        IEnumerable<ReportBlock> Blocks(params string[] names) => names.Where(pictures.ContainsKey).Select(name => Block(pictures[name]));
+        IEnumerable<ReportBlock> Drawn(params string[] names) => names.Where(pictures.ContainsKey).SelectMany(name => Blocks(pictures[name]));
     }
 
-    /// <summary>A picture as a part of the report.</summary>
-    internal static ReportBlock Block(Picture picture) => picture.Fixed is { } grid ? new GridBlock(picture.Caption, grid) : new FiguresBlock(picture.Caption, picture.Panels);
+    /// <summary>A picture as parts of the report: one for each group of panels, the last with the caption.</summary>
+    internal static IEnumerable<ReportBlock> Blocks(Picture picture)
+    {
+        if (picture.Fixed is { } grid)
+        {
+            yield return new GridBlock(picture.Caption, grid);
+            yield break;
+        }
+        var first = 0;
+        foreach (var count in picture.Groups.IsEmpty ? [picture.Panels.Length] : picture.Groups)
+        {
+            if (count > 0) yield return new FiguresBlock(first + count == picture.Panels.Length ? picture.Caption : "", picture.Panels.Slice(first, count));
+            first += count;
+        }
+    }
 }

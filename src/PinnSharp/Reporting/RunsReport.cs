@@ -42,11 +42,11 @@ public static class RunsReport
             Subtitle = string.Join(" · ", runs.Select(r => r.Name)),
             Sections =
             [
-                new("The answers", [Estimates(runs), RunReport.Block(figures.Scalars()), .. Notices(runs)]),
-                .. figures.Fields() is { IsEmpty: false } fields ? [new ReportSection("Functions and observed fields", [RunReport.Block(fields)])] : (ImmutableArray<ReportSection>)[],
+                new("The answers", [Estimates(runs), .. RunReport.Blocks(figures.Scalars()), .. Notices(runs)]),
+                .. figures.Fields() is { IsEmpty: false } fields ? [new ReportSection("Functions and observed fields", [.. RunReport.Blocks(fields)])] : (ImmutableArray<ReportSection>)[],
                 new("How well the data are met", [Misfits(runs)]),
                 .. same ? [ProblemSection.Of(runs[0].Result.Experiment)] : (ImmutableArray<ReportSection>)[],
-                new("How the runs went", [RunReport.Block(figures.Costs())]),
+                new("How the runs went", [.. RunReport.Blocks(figures.Costs())]),
                 new("How to repeat them", [Reproduction(runs)]),
             ],
         };
