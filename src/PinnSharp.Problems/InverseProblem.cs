@@ -35,6 +35,9 @@ public sealed record InverseProblem
     /// <summary>The named constants. In expressions they are <c>Parameter(name)</c>.</summary>
     public required ImmutableDictionary<string, double> Constants { get; init; }
 
+    /// <summary>The named expressions as they were written; empty where experiments have definitions of their own.</summary>
+    public ImmutableArray<(string Name, string Text)> Definitions { get; init; } = [];
+
     /// <summary>Constants that nothing mentions.</summary>
     public ImmutableArray<string> UnusedConstants { get; init; } = [];
 

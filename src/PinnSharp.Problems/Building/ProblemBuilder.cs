@@ -76,6 +76,7 @@ internal sealed partial class ProblemBuilder
             UnknownFields = _unknownFields,
             Tables = _tables,
             Constants = _constants,
+            Definitions = [.. _declaration.Definitions.Select(d => (d.Name.Text, d.Value.Text))],
             UnusedConstants = [.. _declaration.Constants.Select(c => c.Name.Text).Where(c => !_mentioned.Contains(c))],
             Equations = equations,
             Conditions = conditions,

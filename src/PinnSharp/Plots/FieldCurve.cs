@@ -45,7 +45,10 @@ internal sealed record FieldCurve(int[] Rows, double[] X, Axis Axis, int? Coordi
 
     /// <summary>Data that measure the field itself.</summary>
     public IEnumerable<Scatter> Data(Experiment experiment, TabulatedField field) => Coordinate is not { } x ? []
-        : Measured(experiment, field).Select(d => new Scatter(Column(d.Points, experiment.Problem.Coordinates.Length, x), d.Values) { Label = d.Observation, Ink = Ink.Vermillion });
+        : Measured(experiment, field).Select((d, i) => new Scatter(Column(d.Points, experiment.Problem.Coordinates.Length, x), d.Values) { Label = d.Observation, Ink = Ink.Vermillion, Marker = MarkerOf(i) });
+
+    /// <summary>A marker for each of several observations.</summary>
+    public static Marker MarkerOf(int observation) => (Marker)(observation % 4);
 
     /// <summary>The data that measure a field itself.</summary>
     public static IEnumerable<MeasuredData> Measured(Experiment experiment, TabulatedField field) =>

@@ -39,7 +39,7 @@ internal sealed class FieldFilms(RunResult result, PlotOptions options)
             [
                 new Lines(axes[view.X], Along(field.Values, k)) { Label = field.Name, Ink = Ink.Blue },
                 .. field.Truth is null ? [] : (Mark[])[new Lines(axes[view.X], Along(field.Truth, k)) { Label = "truth", Dash = Dash.Dashed, Ink = Ink.Neutral }],
-                .. data.Select(d => Near(d, view.X, time, m, (moments[1] - moments[0]) / 2)),
+                .. data.Select((d, i) => Near(d, view.X, time, m, (moments[1] - moments[0]) / 2) with { Marker = FieldCurve.MarkerOf(i) }),
             ],
         }))]);
     }

@@ -56,7 +56,7 @@ internal sealed class FieldMap
     /// <summary>Where data measure the field itself, unless there are too many to see the map.</summary>
     public ImmutableArray<Mark> Places(Experiment experiment, TabulatedField field) =>
         FieldCurve.Measured(experiment, field).ToList() is var data && data.Sum(m => m.Count) > MostPlaces ? []
-            : [.. data.Select(m => new Scatter(Column(m.Points, _view.X), Column(m.Points, _view.Y!.Value)) { Label = m.Observation, Marker = Marker.Cross, Ink = Ink.Foreground })];
+            : [.. data.Select((m, i) => new Scatter(Column(m.Points, _view.X), Column(m.Points, _view.Y!.Value)) { Label = m.Observation, Marker = i == 0 ? Marker.Cross : FieldCurve.MarkerOf(i), Ink = Ink.Foreground })];
 
     private IEnumerable<double> Column(double[] points, int column) => FieldCurve.Column(points, _view.Problem.Coordinates.Length, column);
 

@@ -22,7 +22,7 @@ internal static class ProblemSection
                 PeriodicCondition p => (ReportBlock)new TextBlock($"{p.Name}: {string.Join(", ", p.Fields.Select(f => f.Name))} and derivatives up to order {p.Order} agree at both ends of {p.Coordinate.Name}."),
                 _ => new TextBlock(c.Name),
             }),
-            .. problem.Vocabulary.Definitions.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Formula("definition", new Equation(new Parameter(d.Key), d.Value), "")),
+            .. Definitions(problem),
             .. problem.Constraints.Select(c => new TextBlock($"{c.Name}: {c.Of} {(c.IsEquality ? "=" : "≤")} 0.")),
             new FactsBlock(
             [
@@ -34,6 +34,10 @@ internal static class ProblemSection
             Observations(experiment),
         ]);
     }
+
+    private static IEnumerable<ReportBlock> Definitions(InverseProblem problem) => problem.Definitions.IsEmpty
+        ? problem.Vocabulary.Definitions.Where(d => !problem.Constants.ContainsKey(d.Key)).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Formula("definition", new Equation(new Parameter(d.Key), d.Value), ""))
+        : problem.Definitions.Select(d => new FormulaBlock("definition", MathMl.Of($"{d.Name} = {d.Text}", problem.Vocabulary), $"{d.Name} = {d.Text}"));
 
     /// <summary>A shape as it is declared: by the names of its parts.</summary>
     private static string Words(InverseProblem problem, Shape shape)
