@@ -9,6 +9,9 @@ namespace PinnSharp.Problems;
 /// <param name="IsTime">Whether it is the time; all others are space.</param>
 public sealed record Coordinate(CoordinateSymbol Symbol, double Lower, double Upper, bool IsTime)
 {
+    /// <summary>Its unit, for figures and reports; null for a pure number.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>The coordinate's name.</summary>
     public string Name => Symbol.Name;
 }

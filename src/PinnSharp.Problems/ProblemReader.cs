@@ -38,7 +38,7 @@ public static class ProblemReader
             Name = root.Text("name")?.Text ?? name,
             Directory = directory,
             Simulated = simulated,
-            Coordinates = Each(root, "coordinates", Interval),
+            Coordinates = Each(root, "coordinates", Coordinate),
             Time = root.Text("time"),
             Shapes = Each(root, "shapes", ShapeReader.Read),
             Domain = root.Text("domain"),
@@ -94,6 +94,19 @@ public static class ProblemReader
         var hint = node is YamlSequence or YamlMapping ? " One that begins with '[' or '{' needs quotes." : "";
         parent.Errors.Add(node.Location, path, MappingReader.Expected(path, "an expression", node) + hint);
         return null;
+    }
+
+    /// <summary>An interval, or an interval with a unit.</summary>
+    private static CoordinateDeclaration? Coordinate(MappingReader parent, string path, YamlNode node)
+    {
+        if (node is not YamlMapping) return Interval(parent, path, node);
+        return MappingReader.Of(node, path, parent.Errors) is not { } reader ? null : Finished(reader, r =>
+        {
+            var (range, unit) = (r.Take("range"), r.Text("unit")?.Text);
+            if (range is not null) return Interval(r, r.Child("range"), range) is { } interval ? interval with { Unit = unit } : null;
+            r.Errors.Add(node.Location, path, $"'{path}' needs 'range', its interval, [lower, upper].");
+            return null;
+        });
     }
 
     internal static CoordinateDeclaration? Interval(MappingReader parent, string path, YamlNode node)

@@ -95,6 +95,15 @@ public sealed class RunFigureTests
     }
 
     [Test]
+    public void Axes_have_the_units_of_their_coordinates()
+    {
+        using var place = new Workplace();
+        var result = new MadeSolution { Report = Report(), Dimension = 2, Value = (_, x) => x[0] }.Of(Load(place, Transient.Replace("x: [0, 1]", "x: {range: [0, 1], unit: m}", StringComparison.Ordinal)));
+        Assert.That(result.Experiment.Problem.Coordinates.Select(c => (c.Unit, c.Lower, c.Upper)), Is.EqualTo(new[] { ("m", 0.0, 1.0), (null, 0, 4) }));
+        Assert.That(new FieldFigures(result, new()).Fields().Panels.Select(p => (p.X.Unit, p.Y.Unit)), Is.All.EqualTo(("m", (string?)null)));
+    }
+
+    [Test]
     public void Profiles_pass_through_their_points_as_squares_of_straight_lines()
     {
         var profile = new StoredProfile("k", 2, [(1, 4), (2, 0), (4, 1)], 1.02, null);

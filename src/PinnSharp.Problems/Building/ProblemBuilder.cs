@@ -107,7 +107,7 @@ internal sealed partial class ProblemBuilder
         {
             var path = $"coordinates.{name}";
             if (Interval(interval, path) is var (lower, upper))
-                _coordinates = _coordinates.Add(new(new CoordinateSymbol(name.Text, _coordinates.Length), lower, upper, name.Text == timeName));
+                _coordinates = _coordinates.Add(new(new CoordinateSymbol(name.Text, _coordinates.Length), lower, upper, name.Text == timeName) { Unit = interval.Unit });
         }
     }
 

@@ -5,6 +5,9 @@ namespace PinnSharp.Problems;
 /// <param name="Upper">Upper end.</param>
 public sealed record CoordinateDeclaration(SourceText Lower, SourceText Upper)
 {
+    /// <summary>Its unit, for figures and reports; null for a pure number.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>An interval of two numbers.</summary>
     public static implicit operator CoordinateDeclaration((double Lower, double Upper) interval) => new(interval.Lower, interval.Upper);
 

@@ -18,7 +18,7 @@ internal static class DataFigures
     {
         var groups = result.Experiment.Data.Select(data => Panels(result, data).ToList()).ToList();
         return new("data", "data against prediction",
-        "What was measured beside what the answer predicts; residuals in standard deviations of the noise, with those of normal noise as a curve.", [.. groups.SelectMany(g => g)]) { Columns = 3, Groups = [.. groups.Select(g => g.Count)] };
+        "What was measured beside what the answer predicts, and the residuals" + (result.Experiment.Data.Any(d => d.Noise is not ExactData) ? ", in standard deviations of the noise, with the normal density that they should have." : "."), [.. groups.SelectMany(g => g)]) { Columns = 3, Groups = [.. groups.Select(g => g.Count)] };
     }
 
     private static IEnumerable<Figure> Panels(RunResult result, MeasuredData data)
@@ -33,7 +33,7 @@ internal static class DataFigures
             : noise.Quantiles(data.Observation, data.Values, predicted)];
         var varying = Enumerable.Range(0, d).Where(i => FieldCurve.Column(data.Points, d, i).Distinct().Skip(1).Any()).ToArray();
         var value = new Axis($"{observation.Of}", problem.Fields.FirstOrDefault(f => f.Symbol.Value.Equals(observation.Of))?.Unit);
-        var residual = new Axis(data.Noise switch { ExactData => "data − prediction", LogNormalNoise => "ln(data/prediction)/σ", GaussianNoise => "(data − prediction)/σ", _ => "quantile residual" });
+        var residual = new Axis(data.Noise switch { ExactData => "data − prediction", LogNormalNoise => "ln(data/prediction)/σ", GaussianNoise => "(data − prediction)/σ", _ => "quantile residual" }, data.Noise is ExactData ? value.Unit : null);
         if (varying is [var only])
         {
             double[] x = [.. FieldCurve.Column(data.Points, d, only)];
@@ -41,7 +41,7 @@ internal static class DataFigures
             yield return new Figure
             {
                 Title = data.Observation,
-                X = new Axis(problem.Coordinates[only].Name),
+                X = new Axis(problem.Coordinates[only].Name, problem.Coordinates[only].Unit),
                 Y = value,
                 Marks =
                 [
@@ -50,7 +50,7 @@ internal static class DataFigures
                     new Scatter(x, data.Values) { Label = "data", Ink = Ink.Vermillion },
                 ],
             };
-            yield return Residuals(new Axis(problem.Coordinates[only].Name), residual, x, residuals);
+            yield return Residuals(new Axis(problem.Coordinates[only].Name, problem.Coordinates[only].Unit), residual, x, residuals);
         }
         else
         {
@@ -58,15 +58,15 @@ internal static class DataFigures
             yield return new Figure
             {
                 Title = data.Observation,
-                X = new Axis("prediction"),
-                Y = new Axis("data"),
+                X = new Axis("prediction", value.Unit),
+                Y = new Axis("data", value.Unit),
                 Marks =
                 [
                     new Lines(ends, ends) { Ink = Ink.Neutral, Dash = Dash.Dashed },
                     new Scatter(predicted, data.Values) { Ink = Ink.Vermillion },
                 ],
             };
-            yield return Residuals(new Axis("prediction"), residual, predicted, residuals);
+            yield return Residuals(new Axis("prediction", value.Unit), residual, predicted, residuals);
         }
         if (residuals.Where(double.IsFinite).Skip(FewResiduals - 1).Any()) yield return Distribution(residual, [.. residuals.Where(double.IsFinite)], data.Noise is not ExactData);
     }

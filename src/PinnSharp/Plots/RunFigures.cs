@@ -31,7 +31,7 @@ internal static class RunFigures
         All.Where(a => options is null || options.Figures.IsEmpty || options.Figures.Contains(a.Name)).Select(a => a.Make(result, options ?? new())).Where(p => !p.IsEmpty);
 
     /// <summary>A coordinate's axis.</summary>
-    public static Axis AxisOf(Coordinate coordinate) => new(coordinate.Name, Range: new AxisRange(coordinate.Lower, coordinate.Upper));
+    public static Axis AxisOf(Coordinate coordinate) => new(coordinate.Name, coordinate.Unit, Range: new AxisRange(coordinate.Lower, coordinate.Upper));
 
     /// <summary>The range of finite values; null where they are all the same.</summary>
     /// <param name="values">The values.</param>
