@@ -13,6 +13,7 @@ public static class CornerPlot
     public const int Most = 6;
 
     private const int MostTold = 3;
+    private const int LongestTold = 28;
     private const double Widths = 3.3;
     private const int Points = 36;
 
@@ -31,6 +32,7 @@ public static class CornerPlot
 
         int[] known = [.. Enumerable.Range(0, n).Where(i => double.IsFinite(unknowns[i].Mean) && double.IsFinite(C(i, i)) && C(i, i) > 0)];
         int[] shown = known.Length > Most ? known[..Most] : known;
+        var brief = shown.Length > MostTold || shown.Any(i => Told(unknowns[i], Math.Sqrt(C(i, i))).Length > LongestTold);
         string[] notes =
         [
             shown.Length > 1 ? "Ellipses hold 68 % and 95 %." : "",
@@ -52,7 +54,7 @@ public static class CornerPlot
         {
             var (i, j) = (shown[column], shown[row]);
             return column > row ? Figure.Blank : row == column
-                ? Density(unknowns[i], Math.Sqrt(C(i, i)), brief: shown.Length > MostTold, last: row == shown.Length - 1)
+                ? Density(unknowns[i], Math.Sqrt(C(i, i)), brief, last: row == shown.Length - 1)
                 : Pair(unknowns[i], unknowns[j], C(i, i), C(i, j), C(j, j), last: row == shown.Length - 1, first: column == 0);
         }
     }
