@@ -11,7 +11,7 @@ namespace PinnSharp;
 /// </summary>
 internal sealed class FieldFigures(RunResult result, PlotOptions options)
 {
-    private const int LineNodes = 401, MapNodes = 101, BandNodes = 101, DeviationNodes = 33, Moments = 5;
+    private const int LineNodes = 401, MapNodes = 101, BandNodes = 101, DeviationNodes = 25, Moments = 5;
     private readonly InverseProblem _problem = result.Experiment.Problem;
 
     /// <summary>Each field, its truth, its error.</summary>
@@ -31,7 +31,7 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
 
     /// <summary>Where fields and functions over a plane are known well and where not.</summary>
     public Picture Deviations() => new("std", "standard deviations", "Standard deviation of each field and function, by the data and what is assumed beforehand.",
-        result.Experiment.Data.All(d => d.Noise is ExactData) ? [] : [.. Chosen(result.Table).Select(Deviation).OfType<Figure>()]);
+        result.Experiment.Data.All(d => d.Noise is ExactData) ? [] : [.. Chosen(result.Table).GroupBy(f => FieldView.Of(_problem, f.Symbol)).Where(g => g.Key?.Y is not null).SelectMany(g => Deviations(g.Key!, [.. g]))]);
 
     private IEnumerable<TabulatedField> Chosen(FieldTable table) => table.Fields.Where(f => options.Fields.IsEmpty || options.Fields.Contains(f.Name));
 
@@ -113,14 +113,18 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
         };
     }
 
-    private Figure? Deviation(TabulatedField coarse)
+    /// <summary>Maps of several fields in one plane, for which all that their deviations have in common is worked out once.</summary>
+    private IEnumerable<Figure> Deviations(FieldView view, ImmutableArray<TabulatedField> fields)
     {
-        if (FieldView.Of(_problem, coarse.Symbol) is not { Y: not null } view) return null;
-        var (table, field) = Tabulated(coarse, view.Axes(DeviationNodes, At()));
-        if (result.Solution.Deviations([field.Symbol.Value], table.Points) is not [var std] || !std.Any(double.IsFinite)) return null;
-        var map = new FieldMap(view, table, field, At());
-        double[] shown = [.. std.Select((s, i) => double.IsFinite(field.Values[i]) ? s : double.NaN)];
-        return map.Figure($"{map.Title}: standard deviation", shown, new Axis($"std({field.Name})", field.Unit), ColourMap.Sequential, map.Places(result.Experiment, field));
+        var table = FieldTable.Of(result, view.Axes(DeviationNodes, At()), s => fields.Any(f => f.Symbol == s || f.Symbol.Over.Any(c => c.Field == s)));
+        if (result.Solution.Deviations([.. fields.Select(f => f.Symbol.Value)], table.Points) is not { } all) yield break;
+        foreach (var (symbol, std) in fields.Select(f => f.Symbol).Zip(all).Where(f => f.Second.Any(double.IsFinite)))
+        {
+            var field = table.Fields.First(f => f.Symbol == symbol);
+            var map = new FieldMap(view, table, field, At());
+            double[] shown = [.. std.Select((s, i) => double.IsFinite(field.Values[i]) ? s : double.NaN)];
+            yield return map.Figure($"{map.Title}: standard deviation", shown, new Axis($"std({field.Name})", field.Unit), ColourMap.Sequential, map.Places(result.Experiment, field));
+        }
     }
 
     /// <summary>A field on another grid.</summary>

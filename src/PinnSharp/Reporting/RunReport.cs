@@ -14,12 +14,17 @@ public static class RunReport
     public static Report Of(RunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        return Of(result, RunFigures.Of(result));
+    }
+
+    internal static Report Of(RunResult result, IEnumerable<Picture> pictures)
+    {
         var problem = result.Experiment.Problem;
         return new()
         {
             Title = problem.Name,
             Subtitle = $"{AnswerSection.MethodOf(result)}; {ResultJson.Name(result.Status)} after {result.Iterations} iterations, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}",
-            Sections = [.. Sections(result).Where(s => !s.Blocks.IsEmpty)],
+            Sections = [.. Sections(result, pictures.ToDictionary(p => p.Name)).Where(s => !s.Blocks.IsEmpty)],
         };
     }
 
@@ -28,9 +33,8 @@ public static class RunReport
     /// <param name="path">The file.</param>
     public static void Write(RunResult result, string path) => AtomicFile.Write(path, HtmlRenderer.Render(Of(result)));
 
-    private static IEnumerable<ReportSection> Sections(RunResult result)
+    private static IEnumerable<ReportSection> Sections(RunResult result, Dictionary<string, Picture> pictures)
     {
-        var pictures = RunFigures.Of(result).ToDictionary(p => p.Name);
         yield return AnswerSection.Of(result);
         yield return ProblemSection.Of(result.Experiment);
         yield return new("What was recovered",

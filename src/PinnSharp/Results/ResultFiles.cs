@@ -13,10 +13,11 @@ internal static class ResultFiles
         folder.Write(RunFolder.FieldsFile, fields.ToCsv(result.Experiment.Problem));
         if (Continuation(result) is { } continuation) folder.Write("continuation.csv", continuation);
         string[] formats = [.. renderers.SelectMany(r => r.Formats).Distinct()];
-        foreach (var picture in RunFigures.Of(result))
+        var pictures = RunFigures.Of(result).ToList();
+        foreach (var picture in pictures)
             foreach (var format in formats)
                 folder.Write($"figures/{picture.Name}.{format}", renderers.First(r => r.Formats.Contains(format)).Render(picture.Grid(result.Experiment.Problem.Name), new(), format));
-        folder.Write(RunReport.File, HtmlRenderer.Render(RunReport.Of(result)));
+        folder.Write(RunReport.File, HtmlRenderer.Render(RunReport.Of(result, pictures)));
         folder.Write(RunFolder.ResultFile, result.ToJson());
     }
 
