@@ -133,6 +133,7 @@ internal sealed partial class ProblemBuilder
             UnknownFields = functions,
             Tables = tables,
             Constants = ImmutableDictionary<string, double>.Empty,
+            Definitions = [],
             UnusedConstants = [.. parts.SelectMany(p => p.Problem.UnusedConstants).Distinct()
                 .Where(c => parts.All(p => !p.Problem.Constants.ContainsKey(c) || p.Problem.UnusedConstants.Contains(c)))],
             Equations = [.. all.SelectMany(p => p.Problem.Equations.Select(e => new NamedEquation(p.Name(e.Name), p.Rename(e.Equation))))],

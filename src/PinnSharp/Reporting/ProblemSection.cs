@@ -36,7 +36,7 @@ internal static class ProblemSection
     }
 
     private static IEnumerable<ReportBlock> Definitions(InverseProblem problem) => problem.Definitions.IsEmpty
-        ? problem.Vocabulary.Definitions.Where(d => !problem.Constants.ContainsKey(d.Key)).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Formula("definition", new Equation(new Parameter(d.Key), d.Value), ""))
+        ? problem.Vocabulary.Definitions.Where(d => !problem.Constants.ContainsKey(d.Key) && !(d.Key.IndexOf('[', StringComparison.Ordinal) is > 0 and var end && problem.Vocabulary.Definitions.ContainsKey(d.Key[..end]))).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Formula("definition", new Equation(new Parameter(d.Key), d.Value), ""))
         : problem.Definitions.Select(d => new FormulaBlock("definition", MathMl.Of($"{d.Name} = {d.Text}", problem.Vocabulary), $"{d.Name} = {d.Text}"));
 
     /// <summary>A shape as it is declared: by the names of its parts.</summary>
