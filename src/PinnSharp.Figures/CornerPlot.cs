@@ -62,7 +62,9 @@ public static class CornerPlot
     private static Figure Density(CornerUnknown u, double std, bool brief, bool last)
     {
         double[] t = [.. Enumerable.Range(0, (2 * Points) + 1).Select(i => Widths * (((double)i / Points) - 1))];
-        double[] x = [.. t.Select(s => u.Mean + (s * std))], density = [.. t.Select(s => Math.Exp(-0.5 * s * s))];
+        double[] x = [.. t.Select(s => u.At(u.Mean + (s * std)))], density = [.. t.Select(s => Math.Exp(-0.5 * s * s) / u.Slope(u.Mean + (s * std), std))];
+        var greatest = density.Max();
+        density = [.. density.Select(p => p / greatest)];
         return new Figure
         {
             Title = brief ? u.Name : Told(u, std),
@@ -81,7 +83,7 @@ public static class CornerPlot
         {
             X = AxisOf(a, Math.Sqrt(aa), hidden: !last),
             Y = AxisOf(b, Math.Sqrt(bb), hidden: !first),
-            Marks = [Inside(0.95), Inside(0.68), Ellipse(0.95), Ellipse(0.68), new Scatter([a.Mean], [b.Mean]) { Ink = Ink.Blue },
+            Marks = [Inside(0.95), Inside(0.68), Ellipse(0.95), Ellipse(0.68), new Scatter([a.At(a.Mean)], [b.At(b.Mean)]) { Ink = Ink.Blue },
                 .. a.Truth is { } x ? (Mark[])[new VerticalRule(x)] : [], .. b.Truth is { } y ? (Mark[])[new HorizontalRule(y)] : []],
         };
 
@@ -90,7 +92,7 @@ public static class CornerPlot
         (double X, double Y) Point(double p, double angle)
         {
             var (sin, cos) = Math.SinCos(angle);
-            return (a.Mean + (Radius(p) * l11 * cos), b.Mean + (Radius(p) * ((l21 * cos) + (l22 * sin))));
+            return (a.At(a.Mean + (Radius(p) * l11 * cos)), b.At(b.Mean + (Radius(p) * ((l21 * cos) + (l22 * sin)))));
         }
 
         Lines Ellipse(double p)
@@ -112,23 +114,25 @@ public static class CornerPlot
     // All panels of a column or row show the same interval; a truth further away than it is not shown.
     private static Axis AxisOf(CornerUnknown u, double std, bool hidden)
     {
-        var (lower, upper) = (u.Mean - (Widths * std), u.Mean + (Widths * std));
-        if (u.Truth is { } truth && Math.Abs(truth - u.Mean) < 3 * Widths * std)
+        var (lower, upper) = (u.At(u.Mean - (Widths * std)), u.At(u.Mean + (Widths * std)));
+        var width = upper - lower;
+        if (u.Truth is { } truth && Math.Abs(truth - u.At(u.Mean)) < 1.5 * width)
         {
-            (lower, upper) = (Math.Min(lower, truth - (0.3 * std)), Math.Max(upper, truth + (0.3 * std)));
+            (lower, upper) = (Math.Min(lower, truth - (0.05 * width)), Math.Max(upper, truth + (0.05 * width)));
         }
 
         return new Axis(u.Name, u.Unit, Range: lower < upper ? new AxisRange(lower, upper) : null) { IsHidden = hidden };
     }
 
     // "S = (1.78 ± 0.06)×10⁻⁴": two digits of the deviation, as many places of the mean.
-    private static string Told(CornerUnknown u, double std)
+    private static string Told(CornerUnknown u, double normal)
     {
-        var (size, last) = (Power(Math.Max(Math.Abs(u.Mean), std)), Power(std) - 1);
+        var (mean, std) = (u.At(u.Mean), normal * u.Slope(u.Mean, normal));
+        var (size, last) = (Power(Math.Max(Math.Abs(mean), std)), Power(std) - 1);
         var power = size is >= 5 or <= -4 ? size : 0;
         var format = "F" + Math.Clamp(power - last, 0, 12).ToString(CultureInfo.InvariantCulture);
         var unit = Math.Pow(10, power);
-        var sum = $"{(u.Mean / unit).ToString(format, CultureInfo.InvariantCulture)}\u00a0\u00b1\u00a0{(std / unit).ToString(format, CultureInfo.InvariantCulture)}";
+        var sum = $"{(mean / unit).ToString(format, CultureInfo.InvariantCulture)}\u00a0\u00b1\u00a0{(std / unit).ToString(format, CultureInfo.InvariantCulture)}";
         return $"{u.Name} = {RichText.Number(power == 0 ? sum : $"({sum})\u00d7{RichText.Power(power).ToPlain()}")}";
 
         static int Power(double value) => (int)Math.Floor(Math.Log10(value));

@@ -48,9 +48,12 @@ public sealed class PlotTests
     [TestCase("--field z", "'decay' has no field or unknown function 'z'.")]
     [TestCase("--time 1", "'decay' has no moments: all times are drawn.")]
     [TestCase("--format png", "png is drawn by ScottPlot, which was not built: build with 'dotnet build -c Release -p:ScottPlot=true', or use --format svg.")]
-    [TestCase("--figure profiles", "The run has nothing to draw of profiles: profiles need 'pinnsharp diagnose out' first")]
+    [TestCase("--figure profiles", "There is nothing to draw of 'profiles': profile likelihoods need 'pinnsharp diagnose ")]
     [TestCase("--vector y", "--vector needs two expressions, found 1.")]
     [TestCase("--vector y y", "'decay' has no plane of two coordinates of space, which vectors need.")]
+    [TestCase("--figure data --field y", "The field changes nothing in data: it is for fields, slices, std.")]
+    [TestCase("--figure fields --figure profiles", "There is nothing to draw of 'profiles'")]
+    [TestCase("--figure vectors", "name the components, --vector X Y.")]
     [TestCase("--out out/result.json", "is a file; --out needs a folder.")]
     [TestCase("--width 20", "too small")]
     public void Mistakes_are_named(string options, string expected)

@@ -65,6 +65,20 @@ public sealed class ReportTests
     }
 
     [Test]
+    public void A_diagnosis_of_another_answer_is_told_as_such_and_one_of_an_unfinished_run_does_not_outlive_it()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        using var place = new Workplace();
+        place.Tool(stop.Token, "run", "configs/decay.yaml", "--out", "run", "--quiet");
+        Assert.That(place.Tool("diagnose", "run", "--quiet").Code, Is.Zero);
+        Assert.That(place.Read("run/report.html"), Does.Contain("by finite elements 0.4"), "k = 1 was not trained; finite elements find 0.49");
+        Assert.That(place.Tool("resume", "run", "--quiet").Code, Is.Zero);
+        Assert.That(File.Exists(place.Path("run/diagnosis.json")), Is.False);
+        Assert.That(place.Read("run/report.html"), Does.Not.Contain("by finite elements"));
+    }
+
+    [Test]
     public void An_unfinished_run_has_a_report_that_says_so()
     {
         using var stop = new CancellationTokenSource();
@@ -87,6 +101,7 @@ public sealed class ReportTests
     [TestCase("nothing", "There is no folder")]
     [TestCase("problems", "holds no run")]
     [TestCase("one --out two", "is a folder; --out needs a file.")]
+    [TestCase("one --out problems/decay.yaml", "--out needs a file that ends with .html.")]
     public void Mistakes_are_named(string args, string expected)
     {
         var (code, _, error) = _place.Tool(["report", .. args.Split(' ')]);

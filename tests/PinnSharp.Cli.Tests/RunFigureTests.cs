@@ -95,6 +95,37 @@ public sealed class RunFigureTests
     }
 
     [Test]
+    public void Moments_far_from_zero_are_told_apart()
+    {
+        var made = new MadeSolution { Report = Report(), Dimension = 2, Value = (_, x) => x[0] };
+        var slices = Fields(Transient.Replace("t: [0, 4]", "t: [2456790, 2456792]", StringComparison.Ordinal), made, new()).Slices().Panels.Single();
+        Assert.That(slices.Marks.OfType<Lines>().Select(l => l.Label).OfType<string>(), Is.EqualTo(new[] { "t = 2456790", "t = 2456790.5", "t = 2456791", "t = 2456791.5", "t = 2456792" }));
+    }
+
+    [Test]
+    public void Of_many_places_some_are_shown_from_all_over()
+    {
+        using var place = new Workplace();
+        var problem = Transient.Replace("points: 40", "points: 9000", StringComparison.Ordinal);
+        var panel = PointFigures.Of(new MadeSolution { Report = Report(), Dimension = 2 }.Of(Load(place, problem))).Panels.Single();
+        var shown = panel.Marks.OfType<Scatter>().Single();
+        var data = Load(place, problem).Data[0];
+        Assert.That(shown.X, Has.Length.EqualTo(3000));
+        Assert.That((shown.X[0], shown.X[1], shown.X[^1]), Is.EqualTo((data.Points[0], data.Points[6], data.Points[2 * 8997])), "every third");
+    }
+
+    [Test]
+    public void Bands_of_what_is_positive_stay_positive()
+    {
+        var made = new MadeSolution { Report = Report(), Dimension = 1, Value = (_, _) => 1, Std = 1 };
+        var problem = Workplace.Problem.Replace("fields: [y]", "fields: {y: {positive: true}}", StringComparison.Ordinal);
+        using var place = new Workplace();
+        place.Write("problems/decay.yaml", problem);
+        var band = new FieldFigures(made.Of(Experiment.Load(place.Path("problems/decay.yaml"))), new()).Fields().Panels[0].Marks.OfType<Band>().Single();
+        Assert.That((band.Lower[0], band.Upper[0]), Is.EqualTo((Math.Exp(-2), Math.Exp(2))));
+    }
+
+    [Test]
     public void Axes_have_the_units_of_their_coordinates()
     {
         using var place = new Workplace();

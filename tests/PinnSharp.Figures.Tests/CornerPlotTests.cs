@@ -102,4 +102,23 @@ public sealed class CornerPlotTests
         var panel = Draw(CornerPlot.Of([new("a", 0), new("b", 0)], [1, 2, 2, 4])).Panels.ElementAt(1);
         Assert.That(Drawing.Paths(panel.WithClass("lines").First()).Single().Select(panel.Data).Select(p => p.Y - (2 * p.X)), Is.All.EqualTo(0).Within(0.1));
     }
+    [Test]
+    public void An_unknown_whose_logarithm_is_normal_has_the_ellipses_and_the_density_of_that()
+    {
+        CornerUnknown[] unknowns = [new("a", 0.5) { Physical = Math.Exp }, new("b", -1)];
+        var grid = CornerPlot.Of(unknowns, [0.49, 0.1, 0.1, 0.25]);
+        var ellipse = grid.Panels[2].Marks.OfType<Lines>().First();
+        foreach (var (x, y) in ellipse.X.Zip(ellipse.Y))
+        {
+            var (u, v) = (Math.Log(x) - 0.5, y + 1);
+            var determinant = (0.49 * 0.25) - 0.01;
+            Assert.That(((0.25 * u * u) - (0.2 * u * v) + (0.49 * v * v)) / determinant, Is.EqualTo(-2 * Math.Log(0.05)).Within(1e-9));
+        }
+
+        // The density of a log-normal is greatest at e^(μ − σ²).
+        var density = grid.Panels[0].Marks.OfType<Lines>().Single();
+        var top = density.X[density.Y.IndexOf(density.Y.Max())];
+        Assert.That(Math.Log(top), Is.EqualTo(0.5 - 0.49).Within(0.7 * 3.3 / 36));
+        Assert.That(density.X.Min(), Is.Positive);
+    }
 }

@@ -50,7 +50,7 @@ public sealed class InteractiveTests
             Marks = [new Scatter([0, 1], [0.1234567, double.NaN]) { Label = "data" }, new Stems([1], [2]), new Lines([0, 1], [0, 1]) { Label = "model" }],
         };
         var drawing = new Drawing(figure, Interactive);
-        Assert.That(drawing.Mark("scatter").Attribute("data-points")!.Value, Is.EqualTo("0,0.123457 1,NaN"));
+        Assert.That(drawing.Mark("scatter").Attribute("data-points")!.Value, Is.EqualTo("0,0.1234567 1,NaN"));
         Assert.That(drawing.Mark("stems").Attribute("data-points")!.Value, Is.EqualTo("1,2"));
         Assert.That(drawing.Mark("lines").Attribute("data-label")!.Value, Is.EqualTo("model"));
         Assert.That(drawing.Mark("lines").Attribute("data-points"), Is.Null);

@@ -50,9 +50,6 @@ internal static class PlotCommand
                 : RunPlots.Write(result, target, Renderer(renderers, args.GetValue(renderer), word), word, new() { Fields = [.. fields], Time = moment, Figures = [.. args.GetValue(figure) ?? []],
                     Vectors = [.. (args.GetValue(vector) ?? []).Chunk(2).Select(v => (v[0], v[1]))] },
                     new() { Width = args.GetValue(width), Height = args.GetValue(height), FontSize = args.GetValue(font), Theme = Themes.First(t => t.Word == args.GetRequiredValue(theme)).Theme });
-            if (files.IsEmpty)
-                throw new InputException($"The run has nothing to draw of {string.Join(", ", args.GetValue(figure) ?? [])}: profiles need 'pinnsharp diagnose {terminal.Shorten(path)}' first, slices time and one coordinate of space, "
-                    + "std noisy data over a plane, corner and spectrum a covariance.");
             foreach (var file in files) terminal.Out.WriteLine(terminal.Shorten(file));
             return ExitCode.Converged;
         });

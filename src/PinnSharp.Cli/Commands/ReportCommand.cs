@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PinnSharp.Figures;
 using PinnSharp.Problems;
 
 namespace PinnSharp.Cli.Commands;
@@ -17,8 +16,8 @@ internal static class ReportCommand
             string[] paths = [.. args.GetRequiredValue(folders).Select(terminal.Resolve)];
             var target = args.GetValue(output) is { } given ? terminal.Resolve(given) : Path.Combine(paths is [var only] ? only : terminal.Directory, RunReport.File);
             if (Directory.Exists(target)) throw new InputException($"'{target}' is a folder; --out needs a file.");
-            var report = RunsReport.Of(paths);
-            File.WriteAllText(target, HtmlRenderer.Render(report));
+            if (Path.GetExtension(target) is not (".html" or ".htm")) throw new InputException($"'{target}' is not named as a page; --out needs a file that ends with .html.");
+            RunsReport.Write(paths, target);
             terminal.Out.WriteLine(terminal.Shorten(target));
             return ExitCode.Converged;
         });

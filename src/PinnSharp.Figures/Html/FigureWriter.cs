@@ -42,6 +42,14 @@ internal sealed partial class FigureWriter(HtmlWriter html)
         Caption(block.Caption);
     }
 
+    // With digits enough to tell frames apart, at least four.
+    private static string Told(FigureFilm film, double value)
+    {
+        var (first, last) = (film.Frames[0].Value, film.Frames[^1].Value);
+        var digits = last > first ? 3 + (int)Math.Ceiling(Math.Log10(Math.Max(Math.Abs(first), Math.Abs(last)) / (last - first))) : 4;
+        return value.ToString($"G{Math.Clamp(digits, 4, 15)}", CultureInfo.InvariantCulture);
+    }
+
     public void Write(FilmBlock block)
     {
         var film = block.Film;
@@ -50,7 +58,7 @@ internal sealed partial class FigureWriter(HtmlWriter html)
         {
             foreach (var (i, (value, frame)) in SameRanges(film).Index())
             {
-                var text = string.Create(CultureInfo.InvariantCulture, $"{film.Coordinate.Label} = {value:G4}{(string.IsNullOrWhiteSpace(film.Coordinate.Unit) ? "" : " " + RichText.Unit(film.Coordinate.Unit))}");
+                var text = string.Create(CultureInfo.InvariantCulture, $"{film.Coordinate.Label} = {Told(film, value)}{(string.IsNullOrWhiteSpace(film.Coordinate.Unit) ? "" : " " + RichText.Unit(film.Coordinate.Unit))}");
                 using var place = html.Open("div", ("class", i == film.Frames.Length - 1 ? "frame final" : "frame"), ("data-value", text));
                 Drawing(SvgRenderer.Render(frame, Options(Width)));
             }

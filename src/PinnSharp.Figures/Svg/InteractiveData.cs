@@ -57,5 +57,5 @@ internal static class InteractiveData
     }
 
     private static string Points(IEnumerable<double> x, IEnumerable<double> y) => string.Join(' ', x.Zip(y, (a, b) =>
-        string.Create(CultureInfo.InvariantCulture, $"{a:G6},{b:G6}")));
+        string.Create(CultureInfo.InvariantCulture, $"{a:G9},{b:G9}")));
 }

@@ -33,7 +33,7 @@ public sealed record SvgOptions : FigureOptions
     /// <item><c>g.mark.heatmap</c>: <c>data-columns</c>, <c>data-rows</c>, <c>data-extent="x0 x1 y0 y1"</c> in data units, <c>data-range="linear|log lower upper"</c> and
     /// <c>data-cells</c>: base64 of unsigned 16-bit numbers, the low byte first, row by row, the lowest y first; 0 where there is no value, else 1 + 65534·t, where t is
     /// the value's place in the range (between the logarithms where log). <c>data-label</c> and <c>data-unit</c> name the quantity.</item>
-    /// <item><c>g.mark.scatter</c>, <c>g.mark.stems</c>: <c>data-points="x,y x,y …"</c> in data units, six digits, NaN where there is none.</item>
+    /// <item><c>g.mark.scatter</c>, <c>g.mark.stems</c>: <c>data-points="x,y x,y …"</c> in data units, nine digits, NaN where there is none.</item>
     /// <item>Other marks: the pixels of their paths, to be read through <c>data-axis</c>. Every mark in the legend: <c>data-label</c>.</item>
     /// </list>
     /// </remarks>

@@ -39,7 +39,8 @@ public sealed class SensitivitySpectrum
         var parts = scaled.Evd(Symmetricity.Symmetric);
         SingularValues = [.. parts.EigenValues.Select(z => Math.Sqrt(Math.Max(0, z.Real))).Reverse()];
         Directions = [.. Enumerable.Range(0, k).Select(d => parts.EigenVectors.Column(k - 1 - d).ToArray())];
-        Rank = SingularValues.Count(s => s > Math.Max(Rounding * SingularValues[0], 1 / Free));
+        Least = Math.Max(Rounding * SingularValues[0], 1 / Free);
+        Rank = SingularValues.Count(s => s > Least);
     }
 
     /// <summary>The natural units.</summary>
@@ -50,6 +51,9 @@ public sealed class SensitivitySpectrum
 
     /// <summary>The unit vector of each singular value, in natural units.</summary>
     public double[][] Directions { get; }
+
+    /// <summary>A direction with a singular value up to this is null.</summary>
+    public double Least { get; } = 1 / Free;
 
     /// <summary>Directions that are not null.</summary>
     public int Rank { get; }

@@ -13,9 +13,10 @@ internal sealed record StoredProfile(string Unknown, double Value, ImmutableArra
 
 /// <summary>What a diagnosis said of an unknown.</summary>
 /// <param name="Unknown">The unknown.</param>
+/// <param name="Value">Its estimate by finite elements.</param>
 /// <param name="Verdict">In words.</param>
 /// <param name="Evidence">By which numbers.</param>
-internal sealed record StoredVerdict(string Unknown, string Verdict, ImmutableArray<string> Evidence);
+internal sealed record StoredVerdict(string Unknown, double Value, string Verdict, ImmutableArray<string> Evidence);
 
 /// <summary>The diagnosis in a run folder, as diagnosis.json says.</summary>
 internal sealed record StoredDiagnosis(ImmutableArray<StoredVerdict> Verdicts, ImmutableArray<StoredProfile> Profiles, ImmutableArray<(string Text, double Value)> Combinations, ImmutableArray<Finding> Findings)
@@ -31,7 +32,7 @@ internal sealed record StoredDiagnosis(ImmutableArray<StoredVerdict> Verdicts, I
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
             var (root, unknowns) = (json.RootElement, json.RootElement.GetProperty("unknowns").EnumerateObject().ToList());
             return new(
-                [.. unknowns.Select(u => new StoredVerdict(u.Name, u.Value.GetProperty("verdict").GetString()!, [.. u.Value.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()!)]))],
+                [.. unknowns.Select(u => new StoredVerdict(u.Name, Number(u.Value.GetProperty("value")) ?? double.NaN, u.Value.GetProperty("verdict").GetString()!, [.. u.Value.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()!)]))],
                 [.. unknowns.Where(u => u.Value.GetProperty("profile").GetArrayLength() > 0).Select(u => new StoredProfile(u.Name, u.Value.GetProperty("value").GetDouble(),
                     [.. u.Value.GetProperty("profile").EnumerateArray().Select(p => (Number(p[0]) ?? double.NaN, Number(p[1]) ?? double.NaN))],
                     Number(u.Value.GetProperty("interval")[0]), Number(u.Value.GetProperty("interval")[1])))],

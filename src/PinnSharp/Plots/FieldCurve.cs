@@ -60,5 +60,9 @@ internal sealed record FieldCurve(int[] Rows, double[] X, Axis Axis, int? Coordi
         for (var i = column; i < points.Length; i += d) yield return points[i];
     }
 
-    private static T[] Thinned<T>(T[] all, int most) => [.. all.Where((_, i) => i % Math.Max(1, (all.Length + most - 1) / most) == 0)];
+    /// <summary>A band of two standard deviations about values; of what is positive by the logarithm, v e^(±2s/v).</summary>
+    public Band Band(double[] values, double[] std, bool positive) => new(X, values.Zip(std, (v, s) => positive && v > 0 ? v * Math.Exp(-2 * s / v) : v - 2 * s),
+        values.Zip(std, (v, s) => positive && v > 0 ? v * Math.Exp(2 * s / v) : v + 2 * s));
+
+    private static T[] Thinned<T>(T[] all, int most) => [.. all.Where((_, i) => i == all.Length - 1 || i % Math.Max(1, (all.Length + most - 1) / most) == 0)];
 }

@@ -88,7 +88,7 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
         var few = curve.Thinned(BandNodes);
         if (result.Experiment.Data.All(d => d.Noise is ExactData) || result.Solution.Deviations([field.Symbol.Value], few.Points(table)) is not [var std] || !std.All(double.IsFinite)) yield break;
         var values = few.At(field.Values);
-        yield return new Band(few.X, values.Zip(std, (v, s) => v - 2 * s), values.Zip(std, (v, s) => v + 2 * s)) { Label = "± 2 std", Ink = Ink.Sky };
+        yield return few.Band(values, std, RunFigures.IsPositive(_problem, field.Symbol)) with { Label = "± 2 std", Ink = Ink.Sky };
     }
 
     private Figure Slice(TabulatedField coarse)
@@ -106,7 +106,7 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
             [
                 .. moments.SelectMany((m, k) => (Mark[])
                 [
-                    new Lines(axes[view.X], Along(field.Values, k)) { Label = FormattableString.Invariant($"{time.Name} = {m:g4}"), Ink = (Ink)(k % 6 + 1) },
+                    new Lines(axes[view.X], Along(field.Values, k)) { Label = $"{time.Name} = {Numbers.Within(m, time.Lower, time.Upper)}", Ink = (Ink)(k % 6 + 1) },
                     .. field.Truth is null ? [] : (Mark[])[new Lines(axes[view.X], Along(field.Truth, k)) { Dash = Dash.Dashed, Ink = Ink.Neutral }],
                 ]),
             ],

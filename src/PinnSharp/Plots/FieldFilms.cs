@@ -32,7 +32,7 @@ internal sealed class FieldFilms(RunResult result, PlotOptions options)
         double[] Along(double[] values, int k) => [.. Enumerable.Range(0, LineNodes).Select(i => values[table.Index(c => c == view.X ? i : c == time ? k : 0)])];
         return new(RunFigures.AxisOf(_problem.Coordinates[time]), [.. moments.Select((m, k) => (m, new Figure
         {
-            Title = FormattableString.Invariant($"{field.Name} at {_problem.Coordinates[time].Name} = {m:g4}"),
+            Title = $"{field.Name} at {_problem.Coordinates[time].Name} = {Numbers.Within(m, moments[0], moments[^1])}",
             X = view.XAxis,
             Y = new Axis(field.Name, field.Unit, Range: range),
             Marks =

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PinnSharp.Figures;
+using PinnSharp.Modeling;
 using PinnSharp.Problems;
 
 namespace PinnSharp;
@@ -9,6 +10,9 @@ internal sealed class FieldMap
 {
     /// <summary>More places than these hide a map.</summary>
     private const int MostPlaces = 150;
+
+    /// <summary>Data further from the plane than this part of the box are not in it.</summary>
+    private const double Near = 0.05;
 
     private readonly FieldView _view;
     private readonly FieldTable _table;
@@ -55,8 +59,17 @@ internal sealed class FieldMap
 
     /// <summary>Where data measure the field itself, unless there are too many to see the map.</summary>
     public ImmutableArray<Mark> Places(Experiment experiment, TabulatedField field) =>
-        FieldCurve.Measured(experiment, field).ToList() is var data && data.Sum(m => m.Count) > MostPlaces ? []
-            : [.. data.Select((m, i) => new Scatter(Column(m.Points, _view.X), Column(m.Points, _view.Y!.Value)) { Label = m.Observation, Marker = i == 0 ? Marker.Cross : FieldCurve.MarkerOf(i), Ink = Ink.Foreground })];
+        FieldCurve.Measured(experiment, field).Select(InPlane).ToList() is var data && data.Sum(m => m.Count) > MostPlaces ? []
+            : [.. data.Where(m => m.Count > 0).Select((m, i) => new Scatter(Column(m.Points, _view.X), Column(m.Points, _view.Y!.Value)) { Label = m.Observation, Marker = i == 0 ? Marker.Cross : FieldCurve.MarkerOf(i), Ink = Ink.Foreground })];
+
+    /// <summary>The data near the plane.</summary>
+    private MeasuredData InPlane(MeasuredData data)
+    {
+        var (coordinates, d) = (_view.Problem.Coordinates, _view.Problem.Coordinates.Length);
+        int[] others = [.. Enumerable.Range(0, d).Where(i => i != _view.X && i != _view.Y)];
+        int[] rows = [.. Enumerable.Range(0, data.Count).Where(row => others.All(i => Math.Abs(data.Points[row * d + i] - _table.Axes[i][_held[i]]) <= Near * (coordinates[i].Upper - coordinates[i].Lower)))];
+        return data with { Count = rows.Length, Points = [.. rows.SelectMany(row => data.Points[(row * d)..(row * d + d)])], Values = [.. rows.Select(row => data.Values[row])] };
+    }
 
     private IEnumerable<double> Column(double[] points, int column) => FieldCurve.Column(points, _view.Problem.Coordinates.Length, column);
 

@@ -49,7 +49,7 @@ internal sealed record FieldView(InverseProblem Problem, int X, int? Y, int? Alo
     /// <param name="symbol">The field.</param>
     /// <param name="at">Values other than the middle, or the end of time, by coordinate.</param>
     public string Where(FieldSymbol symbol, IReadOnlyDictionary<int, double>? at = null) => string.Join(", ", symbol.Over.Where(c => c.Field is null && c.Index != X && c.Index != Y)
-        .Select(c => FormattableString.Invariant($"{c.Name} = {At(c.Index, at):g4}")));
+        .Select(c => $"{c.Name} = {Numbers.Within(At(c.Index, at), Problem.Coordinates[c.Index].Lower, Problem.Coordinates[c.Index].Upper)}"));
 
     /// <summary>The nodes of a grid: so many along each axis of the view, one along every other.</summary>
     /// <param name="nodes">Nodes along an axis.</param>

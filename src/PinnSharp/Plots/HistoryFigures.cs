@@ -51,12 +51,17 @@ internal sealed class HistoryFigures(RunResult result)
         marks.Add(new Lines(_iterations, values) { Label = "estimate", Ink = Ink.Blue });
         if (estimate?.Truth is { } truth) marks.Add(new HorizontalRule(truth) { Label = "truth" });
         var positive = values.Where(v => v > 0).DefaultIfEmpty(1).ToList();
+        var isLog = values.All(v => v > 0) && positive.Max() / positive.Min() > MostLinear;
         return new Figure
         {
             Title = name,
             X = new Axis("iteration"),
-            Y = new Axis(name, estimate?.Unit, values.All(v => v > 0) && positive.Max() / positive.Min() > MostLinear ? AxisScale.Logarithmic : AxisScale.Linear),
+            Y = new Axis(name, estimate?.Unit, isLog ? AxisScale.Logarithmic : AxisScale.Linear, isLog ? null : Own(estimate, values)),
             Marks = [.. marks],
         };
     }
+
+    /// <summary>The range of the line alone, where the interval is so wide that nothing of the line would be left; otherwise null.</summary>
+    private static AxisRange? Own(UnknownEstimate? estimate, double[] values) =>
+        estimate is { Lower: { } lower, Upper: { } upper } && RunFigures.RangeOf([.. values, estimate.Truth ?? estimate.Value], 0.1) is { } own && upper - lower > MostLinear * (own.Upper - own.Lower) ? own : null;
 }

@@ -24,7 +24,7 @@ internal static class IdentifiabilityFigures
             new Figure
             {
                 Title = "singular values", X = new("direction") { Categories = [.. Enumerable.Range(1, k).Select(i => $"{i}")] }, Y = new("s", Scale: AxisScale.Logarithmic),
-                Marks = [new Stems(Enumerable.Range(0, k).Select(i => (double)i), s.Select(x => Math.Max(x, least))) { Ink = Ink.Blue }, new HorizontalRule(1 / SensitivitySpectrum.Free) { Label = "not determined below" }],
+                Marks = [new Stems(Enumerable.Range(0, k).Select(i => (double)i), s.Select(x => Math.Max(x, least))) { Ink = Ink.Blue }, new HorizontalRule(spectrum.Least) { Label = "not determined below" }],
             },
             .. Enumerable.Range(0, Math.Min(MostDirections, k)).Select(i => k - 1 - i).Select(d => new Figure
             {
@@ -40,25 +40,24 @@ internal static class IdentifiabilityFigures
     public static Picture Corner(RunResult result)
     {
         const string name = "corner", title = "pairs of unknowns";
-        const string caption = "Normal densities of the unknowns about the estimates, and for each pair the regions that hold 68 % and 95 % of probability.";
+        const string caption = "Densities of the unknowns about the estimates, normal in their internal variables (logarithms of positive ones), and for each pair the regions that hold 68 % and 95 % of probability.";
         if (Information(result) is not { } information || information.Parameters.Length < 2 || Covariance(information) is not { } covariance) return new(name, title, caption, []);
         var estimates = information.Parameters.Select(p => result[p.Name]).ToList();
         return new(name, title, caption, [])
         {
-            Fixed = CornerPlot.Of([.. estimates.Select(e => new CornerUnknown(e.Name, e.Value, e.Unit, e.Truth))], covariance),
+            Fixed = CornerPlot.Of([.. information.Parameters.Zip(estimates, (p, e) => new CornerUnknown(e.Name, information.Theta[p.Index], e.Unit, e.Truth) { Physical = p.Physical })], covariance),
         };
     }
 
     private static ScalarInformation? Information(RunResult result) =>
         result.Report.Information is { Parameters.Length: > 0 } information && information.Matrix.All(double.IsFinite) ? information : null;
 
-    /// <summary>Of the numbers themselves, by the slopes of their transforms [k × k]; null where a direction is not determined.</summary>
+    /// <summary>Of the internal variables [k × k], such as logarithms; null where a direction is not determined.</summary>
     private static double[]? Covariance(ScalarInformation information)
     {
         var (k, parameters) = (information.Parameters.Length, information.Parameters);
         var spectrum = new SensitivitySpectrum(information.Matrix, IdentifiabilityStudy.Scales(information.Matrix, information.Theta, parameters));
         if (spectrum.Rank < k) return null;
-        double Scale(int i) => spectrum.Scales[i] * parameters[i].Slope(information.Theta[i]);
-        return [.. from i in Enumerable.Range(0, k) from j in Enumerable.Range(0, k) select Scale(i) * Scale(j) * spectrum.Covariance(i, j)];
+        return [.. from i in Enumerable.Range(0, k) from j in Enumerable.Range(0, k) select spectrum.Scales[i] * spectrum.Scales[j] * spectrum.Covariance(i, j)];
     }
 }

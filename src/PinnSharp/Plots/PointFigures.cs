@@ -18,7 +18,7 @@ internal static class PointFigures
             ("equations", [.. terms[true]], Ink.Neutral), ("conditions", [.. terms[false]], Ink.Blue), ("data", [.. result.Experiment.Data.Select(m => (m.Observation, m.Points))], Ink.Vermillion),
         ];
         var picture = new Picture("points", "where it was asked", (terms.Count > 0 ? "Collocation points of equations and conditions as last drawn, and the places of data" : "The places of data")
-            + (kinds.Any(k => k.Terms.Sum(t => t.Points.Length / d) > Most) ? $"; of more than {Most:N0} points these are {Most:N0}." : "."), []) { Columns = 3 };
+            + (kinds.Any(k => k.Terms.Sum(t => t.Points.Length / d) > Most) ? "; of very many points some." : "."), []) { Columns = 3 };
         if (FieldView.Of(problem, problem.Fields[0].Symbol) is not { } view) return picture;
         return picture with
         {
@@ -34,7 +34,12 @@ internal static class PointFigures
                 })],
         };
 
-        double[] Column(double[] points, int column, int most = Most) => [.. FieldCurve.Column(points, d, column).Take(most)];
+        // Every so many, as they may be sorted.
+        double[] Column(double[] points, int column, int most = Most)
+        {
+            double[] all = [.. FieldCurve.Column(points, d, column)];
+            return all.Length <= most ? all : [.. Enumerable.Range(0, most).Select(i => all[(int)((long)i * all.Length / most)])];
+        }
     }
 
     private static Figure Rows(FieldView view, ImmutableArray<(string Name, double[] X, Ink Ink)> terms) => new()

@@ -43,7 +43,7 @@ internal static class ProfileFigures
                 Curve(points, profile.Value),
                 new Scatter(values, points.Select(p => p.Deviance)) { Ink = Ink.Blue, Label = "profile" },
                 new HorizontalRule(Interval95) { Label = "95 %" },
-                new VerticalRule(profile.Value) { Label = "estimate" },
+                new VerticalRule(profile.Value) { Label = "finite elements" },
                 .. estimate?.Truth is { } truth ? (Mark[])[new VerticalRule(truth) { Label = "truth", Ink = Ink.Vermillion }] : [],
             ],
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PinnSharp.Expressions;
 using PinnSharp.Figures;
 using PinnSharp.Problems;
 
@@ -32,6 +33,9 @@ internal static class RunFigures
 
     /// <summary>A coordinate's axis.</summary>
     public static Axis AxisOf(Coordinate coordinate) => new(coordinate.Name, coordinate.Unit, Range: new AxisRange(coordinate.Lower, coordinate.Upper));
+
+    /// <summary>Whether a field or function is declared positive.</summary>
+    public static bool IsPositive(InverseProblem problem, FieldSymbol symbol) => problem.Fields.Any(f => f.Symbol == symbol && f.Positive) || problem.UnknownFields.Any(f => f.Symbol == symbol && f.Positive);
 
     /// <summary>The range of finite values; null where they are all the same.</summary>
     /// <param name="values">The values.</param>

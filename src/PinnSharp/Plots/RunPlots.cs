@@ -33,6 +33,16 @@ public static class RunPlots
             AtomicFile.Write(path, Drawn(renderer, picture.Grid(result.Experiment.Problem.Name), look ?? new(), format));
             files.Add(path);
         }
+        if (options.Figures.FirstOrDefault(f => !files.Any(path => Path.GetFileNameWithoutExtension(path) == f)) is { } missing)
+            throw new InputException($"There is nothing to draw of '{missing}': " + missing switch
+            {
+                "profiles" => $"profile likelihoods need 'pinnsharp diagnose {result.Folder}' first.",
+                "vectors" => "name the components, --vector X Y.",
+                "slices" => "they need time and one coordinate of space.",
+                "std" => "it needs noisy data, a plane, and a method that gives deviations.",
+                "corner" or "spectrum" => "it needs a covariance of the unknown numbers, a corner plot of two or more that are determined.",
+                _ => "the run has nothing of it.",
+            });
         return files.ToImmutable();
     }
 
@@ -55,11 +65,21 @@ public static class RunPlots
             throw new InputException($"'{problem.Name}' has no field or unknown function '{field}'.{NearestName.Suggestion(field, fields)}");
         foreach (var figure in options.Figures.Where(f => !Names.Contains(f)))
             throw new InputException($"There is no picture '{figure}'.{NearestName.Suggestion(figure, Names)} There are {string.Join(", ", Names)}.");
+        Refuse("field", !options.Fields.IsEmpty, ["fields", "slices", "std"]);
+        Refuse("vector", !options.Vectors.IsEmpty, ["vectors"]);
+        Refuse("time", options.Time is not null, ["fields", "slices", "std", "vectors"]);
+        void Refuse(string option, bool given, string[] pictures)
+        {
+            if (given && !options.Figures.IsEmpty && !options.Figures.Intersect(pictures).Any())
+                throw new InputException($"The {option} changes nothing in {string.Join(", ", options.Figures)}: it is for {string.Join(", ", pictures)}.");
+        }
         if (!options.Vectors.IsEmpty && FieldView.Of(problem, problem.Fields[0].Symbol) is not { Y: not null, IsSpaceTime: false })
             throw new InputException($"'{problem.Name}' has no plane of two coordinates of space, which vectors need.");
         if (options.Time is not { } t) return;
         if (problem.IsOrdinary || problem.Coordinates.FirstOrDefault(c => c.IsTime) is not { } time)
             throw new InputException($"'{problem.Name}' has no moments: {(problem.IsOrdinary ? "all times are drawn" : "it is steady")}. Leave the time out.");
+        if (!options.Figures.IsEmpty && !options.Figures.Contains("slices") && problem.Coordinates.Length == 2)
+            throw new InputException($"The time changes nothing in {string.Join(", ", options.Figures)}, which show all times: it is for slices.");
         if (!(t >= time.Lower && t <= time.Upper)) throw new InputException(FormattableString.Invariant($"{time.Name} = {t} is not between {time.Lower} and {time.Upper}."));
     }
 }

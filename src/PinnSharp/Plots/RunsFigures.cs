@@ -22,7 +22,7 @@ internal sealed class RunsFigures(ImmutableArray<NamedRun> runs)
 
     /// <summary>The unknown numbers, a panel each.</summary>
     public Picture Scalars() => new("unknowns", "unknowns", "Each estimate with its 95 % interval; dashed, where it is known, the truth.",
-        [.. runs.SelectMany(r => r.Result.Report.Unknowns.Select(u => u.Name)).Distinct().Select(Scalar)]);
+        [.. runs.SelectMany(r => r.Result.Report.Unknowns.Select(u => (u.Name, u.Unit))).Distinct().Select(k => Scalar(k.Name, k.Unit))]);
 
     /// <summary>Functions and observed fields that all runs have.</summary>
     public Picture Fields() => new("fields", "fields", runs.Length == 2 ? "Both answers, and where they differ." : "The answers, and where they differ from the last one's.",
@@ -96,21 +96,21 @@ internal sealed class RunsFigures(ImmutableArray<NamedRun> runs)
         var few = curve.Thinned(MostDeviations);
         var values = few.At(field.Values);
         if (run.Result.Solution.Deviations([field.Symbol.Value], few.Points(run.Result.Table)) is [var std])
-            yield return new Band(few.X, values.Zip(std, (v, s) => v - 2 * s), values.Zip(std, (v, s) => v + 2 * s)) { Label = run.Name, Ink = ink };
+            yield return few.Band(values, std, RunFigures.IsPositive(run.Result.Experiment.Problem, field.Symbol)) with { Label = run.Name, Ink = ink };
         yield return new Lines(curve.X, curve.At(field.Values)) { Label = run.Name, Ink = ink, Dash = dash };
     }
 
-    private Figure Scalar(string name)
+    private Figure Scalar(string name, string? unit)
     {
-        var estimates = runs.Select((r, i) => (Run: i, Estimate: r.Result.Report.Unknowns.FirstOrDefault(u => u.Name == name))).Where(e => e.Estimate is not null).ToList();
+        var estimates = runs.Select((r, i) => (Run: i, Estimate: r.Result.Report.Unknowns.FirstOrDefault(u => (u.Name, u.Unit) == (name, unit)))).Where(e => e.Estimate is not null).ToList();
         return new()
         {
             Title = name,
             X = new() { Categories = [.. runs.Select(r => r.Name)] },
-            Y = new Axis(name, estimates[0].Estimate!.Unit),
+            Y = new Axis(name, unit),
             Marks =
             [
-                .. estimates.Select(e => e.Estimate!.Truth).OfType<double>().Take(1).Select(truth => new HorizontalRule(truth) { Label = "truth" }),
+                .. (estimates.Select(e => e.Estimate!.Truth).Distinct().ToList() is [{ } only] ? (double[])[only] : []).Select(truth => new HorizontalRule(truth) { Label = "truth" }),
                 .. estimates.Select(e => Point(e.Run, e.Estimate!)),
             ],
         };

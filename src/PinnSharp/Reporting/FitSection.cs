@@ -19,7 +19,7 @@ internal static class FitSection
         ])]);
 
     /// <summary>Equations, conditions, constraints and errors against the truth.</summary>
-    public static ReportBlock Terms(RunResult result)
+    public static IEnumerable<ReportBlock> Terms(RunResult result)
     {
         var report = result.Report;
         ImmutableArray<ImmutableArray<string>> rows =
@@ -30,8 +30,8 @@ internal static class FitSection
             .. report.Functions.Where(f => f.RelativeL2 is not null).Select(f => (ImmutableArray<string>)[f.Name, "function", Numbers.Short(f.RelativeL2, 3), "relative L² error"]),
             .. report.Fields.Where(f => f.RelativeL2 is not null).Select(f => (ImmutableArray<string>)[f.Name, "field", Numbers.Short(f.RelativeL2, 3), "relative L² error"]),
         ];
-        return rows.IsEmpty ? new TextBlock(Discretised(report.Discretisation)) : new TableBlock("Root mean square of equations and conditions in their own scales, the largest violation of constraints, and errors where the truth is known.",
-            ["term", "kind", "size", ""], rows);
+        if (report.Discretisation is { } d) yield return new TextBlock(Discretised(d));
+        if (!rows.IsEmpty) yield return new TableBlock("Root mean square of equations and conditions in their own scales, the largest violation of constraints, and errors where the truth is known.", ["term", "kind", "size", ""], rows);
     }
 
     /// <summary>How the estimates moved with the weight of the equations.</summary>
@@ -47,8 +47,8 @@ internal static class FitSection
     {
         if (StoredDiagnosis.Read(result.Folder) is { } diagnosis)
         {
-            yield return new TableBlock("What the data determine, by derivatives, profile likelihoods and other optima.", ["unknown", "verdict", "evidence"],
-                [.. diagnosis.Verdicts.Select(v => (ImmutableArray<string>)[v.Unknown, v.Verdict, string.Join("; ", v.Evidence)])]);
+            yield return new TableBlock("What the data determine, by finite elements: derivatives, profile likelihoods and other optima.", ["unknown", "by finite elements", "verdict", "evidence"],
+                [.. diagnosis.Verdicts.Select(v => (ImmutableArray<string>)[v.Unknown, Numbers.Short(v.Value), v.Verdict, string.Join("; ", v.Evidence)])]);
             if (!diagnosis.Combinations.IsEmpty) yield return new TextBlock($"Determined combinations: {string.Join(", ", diagnosis.Combinations.Select(c => $"{c.Text} = {Numbers.Short(c.Value)}"))}.");
             yield break;
         }
@@ -60,7 +60,7 @@ internal static class FitSection
         if (result.Report.StrongestCorrelation is { } pair) yield return new TextBlock($"The strongest correlation: {Numbers.Short(pair.Value, 3)}, of {pair.First} and {pair.Second}.");
     }
 
-    private static string Discretised(Discretisation? d) => d is null ? "" : $"{d.Coefficients:N0} coefficients{(d.Steps > 1 ? $" in {d.Steps:N0} steps" : "")}"
+    private static string Discretised(Discretisation d) => $"{d.Coefficients:N0} coefficients{(d.Steps > 1 ? $" in {d.Steps:N0} steps" : "")}"
         + (d.Moved is { } moved ? $"; the last of {d.Refinements} refinements moved the estimates by {Numbers.Short(moved, 2)} standard deviations." : ".");
 
     private static string Name(ResidualTest test) => $"{test}".ToLowerInvariant();

@@ -26,7 +26,7 @@ internal static class ProblemSection
             .. problem.Constraints.Select(c => new TextBlock($"{c.Name}: {c.Of} {(c.IsEquality ? "=" : "≤")} 0.")),
             new FactsBlock(
             [
-                .. problem.Coordinates.Select(c => (c.Name, FormattableString.Invariant($"{(c.IsTime ? "time" : "space")}, {c.Lower:g6} to {c.Upper:g6}{(c.Unit is null ? "" : " " + c.Unit)}"))),
+                .. problem.Coordinates.Select(c => (c.Name, $"{(c.IsTime ? "time" : "space")}, {Numbers.Within(c.Lower, c.Lower, c.Upper)} to {Numbers.Within(c.Upper, c.Lower, c.Upper)}{(c.Unit is null ? "" : " " + c.Unit)}")),
                 .. problem.Domain.Within is { } shape ? [("domain", Words(problem, shape))] : (ImmutableArray<(string, string)>)[],
                 .. problem.Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, FormattableString.Invariant($"{c.Value:g8}"))),
             ]),

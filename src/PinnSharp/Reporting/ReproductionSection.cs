@@ -11,11 +11,14 @@ internal static class ReproductionSection
         new FactsBlock(
         [
             ("version", $"PinnSharp {RunResult.Version}"), ("method", result.Method), ("engine", result.Engine),
-            ("seed", result.Experiment.UsesSeed ? $"{result.Experiment.Options.Seed}" : "none is used"), ("starts", $"{result.Experiment.StartCount}"),
+            ("seed", result.Experiment.UsesSeed ? $"{result.Experiment.Options.Seed}{(Starts(result) > 1 ? ", of the best start" : "")}" : "none is used"), ("starts", $"{Starts(result)}"),
             ("iterations", $"{result.Iterations}"), ("time", Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))), ("machine", result.Machine),
         ]),
         .. Files(result),
     ]);
+
+    /// <summary>The starts of a run, whose result is that of the best.</summary>
+    internal static int Starts(RunResult result) => result.Folder is { } folder && Directory.Exists(RunFolder.StartPath(folder, 1)) ? Directory.GetDirectories(Path.GetDirectoryName(RunFolder.StartPath(folder, 1))!).Length : result.Experiment.StartCount;
 
     private static IEnumerable<ReportBlock> Files(RunResult result)
     {

@@ -45,7 +45,7 @@ public static class RunReport
         ]);
         yield return new("Data and prediction", [FitSection.Observations(result), .. Drawn("data")]);
         yield return new("How well it is determined", [.. FitSection.Determined(result), .. Drawn("corner", "profiles", "spectrum")]);
-        yield return new("How the run went", [.. Drawn("unknowns"), FitSection.Terms(result), .. FitSection.Moves(result), .. Drawn("history")]);
+        yield return new("How the run went", [.. Drawn("unknowns"), .. FitSection.Terms(result), .. FitSection.Moves(result), .. Drawn("history")]);
         yield return ReproductionSection.Of(result);
 
         IEnumerable<ReportBlock> Drawn(params string[] names) => names.Where(pictures.ContainsKey).SelectMany(name => Blocks(pictures[name]));

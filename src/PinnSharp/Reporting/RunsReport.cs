@@ -32,13 +32,25 @@ public static class RunsReport
         return results is [var only] ? RunReport.Of(only) : Beside([.. Names(runs).Zip(results, (name, result) => new NamedRun(name, result))]);
     }
 
+    /// <summary>Writes the report of runs.</summary>
+    /// <param name="folders">Run folders; one that holds a comparison stands for its runs.</param>
+    /// <param name="path">The file, which is replaced; its folder is made if it is not there.</param>
+    /// <exception cref="InputException">A folder holds no run or no checkpoint, or one that was changed or damaged.</exception>
+    public static void Write(IReadOnlyList<string> folders, string path)
+    {
+        var page = HtmlRenderer.Render(Of(folders));
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+        AtomicFile.Write(path, page);
+    }
+
     internal static Report Beside(ImmutableArray<NamedRun> runs)
     {
         var figures = new RunsFigures(runs);
-        var same = runs.All(r => r.Result.Experiment.Problem.Name == runs[0].Result.Experiment.Problem.Name);
+        var first = runs[0].Result.Experiment.Problem;
+        var same = runs.All(r => r.Result.Experiment.Problem.Name == first.Name && r.Result.Experiment.Problem.Equations.SequenceEqual(first.Equations));
         return new()
         {
-            Title = same ? $"{runs[0].Result.Experiment.Problem.Name}: {runs.Length} runs" : $"{runs.Length} runs",
+            Title = same ? $"{first.Name}: {runs.Length} runs" : $"{runs.Length} runs of different problems",
             Subtitle = string.Join(" · ", runs.Select(r => r.Name)),
             Sections =
             [
@@ -57,8 +69,9 @@ public static class RunsReport
         var truth = runs.Any(r => r.Result.Report.Unknowns.Any(u => u.Truth is not null));
         return new("Estimates ± standard deviation; errors of functions and fields are relative, in L².", ["unknown", .. runs.Select(r => r.Name), .. truth ? ["truth"] : (string[])[]],
         [
-            .. runs.SelectMany(r => r.Result.Report.Unknowns.Select(u => u.Name)).Distinct().Select(name => Row(name, r => r.Report.Unknowns.FirstOrDefault(u => u.Name == name) is { } u ? Numbers.WithError(u.Value, u.Std) : "–",
-                runs.SelectMany(r => r.Result.Report.Unknowns).FirstOrDefault(u => u.Name == name)?.Truth is { } t ? FormattableString.Invariant($"{t:g6}") : "–")),
+            .. runs.SelectMany(r => r.Result.Report.Unknowns.Select(u => (u.Name, u.Unit))).Distinct().Select(k => Row(k.Unit is null ? k.Name : $"{k.Name}, {k.Unit}",
+                r => r.Report.Unknowns.FirstOrDefault(u => (u.Name, u.Unit) == k) is { } u ? Numbers.WithError(u.Value, u.Std) + (u.Std is null ? " (not determined)" : "") : "–",
+                runs.SelectMany(r => r.Result.Report.Unknowns).Where(u => (u.Name, u.Unit) == k).Select(u => u.Truth).Distinct().ToList() is [{ } t] ? FormattableString.Invariant($"{t:g6}") : "–")),
             .. runs.SelectMany(r => r.Result.Report.Functions.Where(f => f.RelativeL2 is not null).Select(f => f.Name)).Distinct()
                 .Select(name => Row($"error of {name}", r => Numbers.Short(r.Report.Functions.FirstOrDefault(f => f.Name == name)?.RelativeL2, 3))),
             .. runs.SelectMany(r => r.Result.Report.Fields.Where(f => f.RelativeL2 is not null).Select(f => f.Name)).Distinct()
@@ -77,20 +90,20 @@ public static class RunsReport
     private static IEnumerable<ReportBlock> Notices(ImmutableArray<NamedRun> runs) =>
     [
         .. runs.Where(r => r.Result.Status != RunStatus.Converged).Select(r => new NoticeBlock(NoticeKind.Warning, $"{r.Name} did not converge: {ResultJson.Name(r.Result.Status)}", r.Result.Message)),
-        .. runs.SelectMany(r => r.Result.Findings.Select(f => new NoticeBlock(NoticeKind.Warning, $"{r.Name}: {f.Name.Replace('-', ' ')}", $"{f.Evidence} {f.Advice}"))),
+        .. runs.SelectMany(r => r.Result.Findings.Where(f => r.Result.Status == RunStatus.Converged || f.Failure != Failure.SlowConvergence).Select(f => new NoticeBlock(NoticeKind.Warning, $"{r.Name}: {f.Name.Replace('-', ' ')}", $"{f.Evidence} {f.Advice}"))),
     ];
 
     private static TableBlock Reproduction(ImmutableArray<NamedRun> runs) => new("", ["", .. runs.Select(r => r.Name)],
         [.. new (string Name, Func<RunResult, string> Cell)[]
         {
-            ("method", r => r.Method), ("engine", r => r.Engine), ("seed", r => r.Experiment.UsesSeed ? $"{r.Experiment.Options.Seed}" : "–"), ("starts", r => $"{r.Experiment.StartCount}"),
+            ("method", r => r.Method), ("engine", r => r.Engine), ("seed", r => r.Experiment.UsesSeed ? $"{r.Experiment.Options.Seed}" : "–"), ("starts", r => $"{ReproductionSection.Starts(r)}"),
             ("iterations", r => $"{r.Iterations}"), ("machine", r => r.Machine), ("folder", r => r.Folder ?? "–"),
         }.Select(row => (ImmutableArray<string>)[row.Name, .. runs.Select(r => row.Cell(r.Result))])]);
 
     /// <summary>What a comparison says beyond its runs.</summary>
     private static IEnumerable<ReportBlock> Said(Comparison comparison)
     {
-        foreach (var finding in comparison.Findings) yield return new NoticeBlock(NoticeKind.Note, "Network and finite elements", finding);
+        foreach (var finding in comparison.Findings.Where(f => !f.Contains(" did not converge ", StringComparison.Ordinal))) yield return new NoticeBlock(NoticeKind.Note, "Network and finite elements", finding);
         if (comparison.Check is not { } check) yield break;
         foreach (var f in check.Findings) yield return new NoticeBlock(NoticeKind.Warning, f.Name.Replace('-', ' '), $"{f.Evidence} {f.Advice}");
         yield return new TableBlock(DiagnosisFiles.NetworkHeading, [.. DiagnosisFiles.NetworkColumns], [.. DiagnosisFiles.NetworkRows(check).Select(row => row.ToImmutableArray())]);

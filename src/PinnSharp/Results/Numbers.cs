@@ -33,6 +33,16 @@ public static class Numbers
     public static string Matching(double value, double? std) =>
         std is { } s && s > 0 && double.IsFinite(s) && value != 0 ? Short(value, Math.Clamp(Exponent(value) - Exponent(s) + 2, 2, 12)) : Short(value, 5);
 
+    /// <summary>A value of an interval with digits enough to tell a thousandth of the interval, at least 4.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="lower">The interval's lower end.</param>
+    /// <param name="upper">Its upper end.</param>
+    public static string Within(double value, double lower, double upper)
+    {
+        var digits = 3 + (int)Math.Ceiling(Math.Log10(Math.Max(Math.Abs(lower), Math.Abs(upper)) / (upper - lower)));
+        return value.ToString($"G{Math.Clamp(digits, 4, 15)}", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A duration: 7.0 s, 0:41, 1:02:03.</summary>
     /// <param name="time">The duration.</param>
     public static string Duration(TimeSpan time) => time.TotalHours >= 1

@@ -13,6 +13,8 @@ internal static class ResultFiles
         folder.Write(RunFolder.FieldsFile, fields.ToCsv(result.Experiment.Problem));
         if (Continuation(result) is { } continuation) folder.Write("continuation.csv", continuation);
         string[] formats = [.. renderers.SelectMany(r => r.Formats).Distinct()];
+        // A diagnosis of what the run was before is none of this result.
+        foreach (var old in new[] { DiagnosisFiles.JsonFile, DiagnosisFiles.TextFile, "profiles.svg" }) File.Delete(Path.Combine(folder.Path, old));
         var pictures = RunFigures.Of(result).ToList();
         foreach (var picture in pictures)
             foreach (var format in formats)
