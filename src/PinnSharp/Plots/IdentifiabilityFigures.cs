@@ -15,7 +15,8 @@ internal static class IdentifiabilityFigures
         const string name = "spectrum", title = "what the data determine";
         const string caption = "Singular values s of the whitened sensitivities in the unknowns' natural units: a direction has the standard deviation 1/s. Below the dashed line a direction is not determined. "
             + "Beside them what moves along the directions that are known worst.";
-        if (Information(result) is not { } information) return new(name, title, caption, []);
+        // Of a single unknown there is nothing to see but its deviation.
+        if (Information(result) is not { Parameters.Length: > 1 } information) return new(name, title, caption, []);
         var spectrum = new SensitivitySpectrum(information.Matrix, IdentifiabilityStudy.Scales(information.Matrix, information.Theta, information.Parameters));
         var (k, s) = (information.Parameters.Length, spectrum.SingularValues);
         var least = s[0] * 1e-9;

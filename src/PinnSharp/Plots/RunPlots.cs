@@ -40,7 +40,7 @@ public static class RunPlots
                 "vectors" => "name the components, --vector X Y.",
                 "slices" => "they need time and one coordinate of space.",
                 "std" => "it needs noisy data, a plane, and a method that gives deviations.",
-                "corner" or "spectrum" => "it needs a covariance of the unknown numbers, a corner plot of two or more that are determined.",
+                "corner" or "spectrum" => "it needs two unknown numbers or more with a covariance, for a corner plot one without a null direction.",
                 _ => "the run has nothing of it.",
             });
         return files.ToImmutable();

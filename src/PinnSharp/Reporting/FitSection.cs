@@ -13,7 +13,7 @@ internal static class FitSection
         ["observation", "data", "rms misfit", "χ²", "noise level", .. Enum.GetValues<ResidualTest>().Select(t => $"p, {Name(t)}")],
         [.. result.Report.Observations.Select(o => (ImmutableArray<string>)
         [
-            o.Name, $"{o.Count}", Numbers.Short(o.Rmse, 3), o.IsExact ? "–" : Numbers.Short(o.Chi2, 4),
+            o.Name, $"{o.Count}", Numbers.Short(o.Rmse, 3) + (o.Noise == "log-normal" ? " (of logarithms)" : ""), o.IsExact ? "–" : Numbers.Short(o.Chi2, 4),
             o.Sigma is not { } sigma ? "–" : o.SigmaStd is null ? Numbers.Short(sigma, 3) : Numbers.WithError(sigma, o.SigmaStd),
             .. Enum.GetValues<ResidualTest>().Select(t => Numbers.Short(result.Checks.FirstOrDefault(c => c.Observation == o.Name && c.Test == t)?.PValue, 2)),
         ])]);

@@ -23,7 +23,7 @@ public static class RunReport
         return new()
         {
             Title = problem.Name,
-            Subtitle = $"{AnswerSection.MethodOf(result)}; {ResultJson.Name(result.Status)} after {result.Iterations} iterations, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}",
+            Subtitle = $"{AnswerSection.MethodOf(result)}; {ResultJson.Name(result.Status)} after {result.Iterations} {(result.Iterations == 1 ? "iteration" : "iterations")}, {Numbers.Duration(TimeSpan.FromSeconds(result.Seconds))}",
             Sections = [.. Sections(result, pictures.ToDictionary(p => p.Name)).Where(s => !s.Blocks.IsEmpty)],
         };
     }
