@@ -79,7 +79,7 @@ internal sealed class TorchLeastSquares : ILeastSquares, IDisposable
     {
         var part = Context.Zeros(Parameters.Count);
         var f = item.Evaluator.AddGradient(batch, at, f => f * batch.Weights * batch.Weights, part);
-        partial!.add_(part.to(ScalarType.Float64));
+        partial!.Accumulate(part.to(ScalarType.Float64));
         return f * batch.Weights;
     }, sum);
 
@@ -109,7 +109,7 @@ internal sealed class TorchLeastSquares : ILeastSquares, IDisposable
             cotangent.AsSpan(item.Row, batch.Used).CopyTo(padded);
             var part = Context.Zeros(Parameters.Count);
             item.Evaluator.AddGradient(batch, at, _ => Context.Move(padded, padded.Length) * batch.Weights, part);
-            partial!.add_(part.to(ScalarType.Float64));
+            partial!.Accumulate(part.to(ScalarType.Float64));
             return null;
         }, sum);
         TensorContext.Fetch(sum, product);
@@ -166,8 +166,8 @@ internal sealed class TorchLeastSquares : ILeastSquares, IDisposable
             foreach (var (j, r) in wave)
             {
                 using var inner = NewDisposeScope();
-                gradient.add_(j.t().mv(r));
-                squares.add_(r.square().sum());
+                gradient.Accumulate(j.t().mv(r));
+                squares.Accumulate(r.square().sum());
                 j.Dispose();
                 r.Dispose();
             }
@@ -244,15 +244,15 @@ internal sealed class TorchLeastSquares : ILeastSquares, IDisposable
             {
                 using var inner = NewDisposeScope();
                 var (item, batch) = (items[i], items[i].Batch);
-                Memory.Batch(batch.Count, item.Reserve, () => visit(item, batch, at, partial) is { } r ? squares.add_(r.to(ScalarType.Float64).square().sum()) : squares);
+                Memory.Batch(batch.Count, item.Reserve, () => visit(item, batch, at, partial) is { } r ? squares.Accumulate(r.to(ScalarType.Float64).square().sum()) : squares);
             }
             slots[slot] = (squares.DetachFromDisposeScope(), partial?.DetachFromDisposeScope());
         });
         var sum = zeros(1, ScalarType.Float64, Context.Device);
         foreach (var (squares, partial) in slots)
         {
-            sum.add_(squares);
-            if (partial is not null) total!.add_(partial);
+            sum.Accumulate(squares);
+            if (partial is not null) total!.Accumulate(partial);
             squares.Dispose();
             partial?.Dispose();
         }

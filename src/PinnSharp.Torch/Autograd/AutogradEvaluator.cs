@@ -37,7 +37,7 @@ internal sealed class AutogradEvaluator(EvaluationPlan plan, TensorContext conte
         var leaf = theta.clone().requires_grad_();
         var (f, _) = Graph(rows, leaf);
         var value = f.detach();
-        gradient.add_(Differentiation.Gradient((f * weigh(value)).sum(), leaf, create: false));
+        gradient.Accumulate(Differentiation.Gradient((f * weigh(value)).sum(), leaf, create: false));
         return value;
     }
 

@@ -39,7 +39,7 @@ internal sealed class TaylorEvaluator : TermEvaluator
         for (var p = 0; p < _networks.Length; p++)
             _networks[p].Backward(state.Passes[p], Cotangent(p, state, w), Weights(gradient, Plan.Passes[p].Network));
         for (var u = 0; u < Plan.Program.Unknowns.Length; u++)
-            gradient.select(0, Context.FirstUnknown + Plan.Program.UnknownIndices[u]).add_(Slope(state, Plan.Channels.Length + u, w).sum());
+            gradient.select(0, Context.FirstUnknown + Plan.Program.UnknownIndices[u]).Accumulate(Slope(state, Plan.Channels.Length + u, w).sum());
         return f;
     }
 
@@ -51,10 +51,10 @@ internal sealed class TaylorEvaluator : TermEvaluator
         {
             var tangent = _networks[p].Tangent(state.Passes[p], Weights(v, Plan.Passes[p].Network));
             foreach (var (place, c) in PlacesOf(p))
-                sum.add_(Slope(state, c, tangent.select(0, place.Derivative).select(1, place.Output)));
+                sum.Accumulate(Slope(state, c, tangent.select(0, place.Derivative).select(1, place.Output)));
         }
         for (var u = 0; u < Plan.Program.Unknowns.Length; u++)
-            sum.add_(Slope(state, Plan.Channels.Length + u, v.select(0, Context.FirstUnknown + Plan.Program.UnknownIndices[u])));
+            sum.Accumulate(Slope(state, Plan.Channels.Length + u, v.select(0, Context.FirstUnknown + Plan.Program.UnknownIndices[u])));
         return sum;
     }
 
@@ -68,7 +68,7 @@ internal sealed class TaylorEvaluator : TermEvaluator
             _networks[p].BackwardRows(state.Passes[p], Cotangent(p, state, w), jacobian.narrow(1, block.Offset, block.Length));
         }
         for (var u = 0; u < Plan.Program.Unknowns.Length; u++)
-            jacobian.select(1, Context.FirstUnknown + Plan.Program.UnknownIndices[u]).add_(Slope(state, Plan.Channels.Length + u, w));
+            jacobian.select(1, Context.FirstUnknown + Plan.Program.UnknownIndices[u]).Accumulate(Slope(state, Plan.Channels.Length + u, w));
         return state.Outputs[0].Rows(rows.Weights);
     }
 
@@ -101,7 +101,7 @@ internal sealed class TaylorEvaluator : TermEvaluator
     {
         var result = zeros_like(state.Passes[pass].Outputs);
         foreach (var (place, c) in PlacesOf(pass))
-            result.select(0, place.Derivative).select(1, place.Output).add_(Slope(state, c, w));
+            result.select(0, place.Derivative).select(1, place.Output).Accumulate(Slope(state, c, w));
         return result;
     }
 

@@ -60,12 +60,12 @@ internal sealed class TaylorNetwork
             var z = present < Channels && !hidden ? zeros([Channels, n, layer.Outputs], points.dtype, points.device) : empty([Channels, n, layer.Outputs], points.dtype, points.device);
             var (w, b) = Layer(weights, layer);
             Flat(z, present).addmm_(Flat(below, present), w.t(), 0, 1);
-            z.select(0, 0).add_(b);
+            z.select(0, 0).Accumulate(b);
             if (!hidden) return new(weights, [.. inputs], [.. s], z.MoveToOuterDisposeScope());
             var (y, slope) = _isRiccati ? Riccati(z, present, slopes) : Compose(z, present, slopes);
             s.Add(slope);
             foreach (var t in slope) t?.MoveToOuterDisposeScope();
-            if (_network.AddsInput(l)) y.add_(below);
+            if (_network.AddsInput(l)) y.Accumulate(below);
             inputs.Add(y.MoveToOuterDisposeScope());
         }
     }
@@ -78,7 +78,7 @@ internal sealed class TaylorNetwork
     {
         var present = (int)a.shape[0];
         Weights(gradient, layer).addmm_(Flat(z, present).t(), Flat(a, present));
-        Biases(gradient, layer).add_(z.select(0, 0).sum(dim: 0L));
+        Biases(gradient, layer).Accumulate(z.select(0, 0).sum(dim: 0L));
     });
 
     /// <summary>rows[i] += (Jᵀ·cotangent) of row i alone.</summary>
@@ -89,8 +89,8 @@ internal sealed class TaylorNetwork
     {
         var n = a.shape[1];
         var outer = z.narrow(0, 0, a.shape[0]).permute(1, 2, 0).bmm(a.permute(1, 0, 2));
-        rows.narrow(1, layer.Offset, layer.Inputs * layer.Outputs).add_(outer.reshape(n, -1));
-        rows.narrow(1, layer.BiasOffset, layer.Outputs).add_(z.select(0, 0));
+        rows.narrow(1, layer.Offset, layer.Inputs * layer.Outputs).Accumulate(outer.reshape(n, -1));
+        rows.narrow(1, layer.BiasOffset, layer.Outputs).Accumulate(z.select(0, 0));
     });
 
     /// <summary>J·direction, [channel, row, output].</summary>
@@ -107,10 +107,10 @@ internal sealed class TaylorNetwork
             var (dw, db) = Layer(direction, layer);
             Flat(dz, present).addmm_(Flat(a, present), dw.t());
             if (da is not null) Flat(dz, Channels).addmm_(Flat(da, Channels), Layer(pass.Weights, layer).W.t());
-            dz.select(0, 0).add_(db);
+            dz.select(0, 0).Accumulate(db);
             if (!hidden) return dz;
             var dy = Leibniz(pass.Slopes[l], dz, p => p.Alpha, p => p.Beta, present, Channels);
-            if (_network.AddsInput(l)) dy.add_(da!);
+            if (_network.AddsInput(l)) dy.Accumulate(da!);
             da = dy;
         }
     }
@@ -127,7 +127,7 @@ internal sealed class TaylorNetwork
             var y = empty([Channels, z.shape[1], layer.Inputs], z.dtype, z.device);
             Flat(y, Channels).addmm_(Flat(z, Channels), Layer(pass.Weights, layer).W, 0, 1);
             // What a layer that adds its input was given goes to that input too.
-            if (_network.AddsInput(l)) y.add_(skipped!);
+            if (_network.AddsInput(l)) y.Accumulate(skipped!);
             skipped = _network.AddsInput(l - 1) ? y.clone().MoveToOuterDisposeScope() : null;
             var wanted = l == 1 ? Present : Channels;
             if (l < _network.Layers.Length - 1) z.Dispose();
