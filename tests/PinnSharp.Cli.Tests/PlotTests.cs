@@ -47,7 +47,7 @@ public sealed class PlotTests
     [TestCase("--figure feilds", "There is no picture 'feilds'. Did you mean 'fields'?")]
     [TestCase("--field z", "'decay' has no field or unknown function 'z'.")]
     [TestCase("--time 1", "'decay' has no moments: all times are drawn.")]
-    [TestCase("--format png", "png is drawn by ScottPlot, which was not built: build with 'dotnet build -c Release -p:ScottPlot=true', or use --format svg.")]
+    [TestCase("--format png", "png is drawn by ScottPlot, which was not built, or finds no native library of Skia here: build with 'dotnet build -c Release -p:ScottPlot=true', or use --format svg.")]
     [TestCase("--figure profiles", "There is nothing to draw of 'profiles': profile likelihoods need 'pinnsharp diagnose ")]
     [TestCase("--vector y", "--vector needs two expressions, found 1.")]
     [TestCase("--vector y y", "'decay' has no plane of two coordinates of space, which vectors need.")]

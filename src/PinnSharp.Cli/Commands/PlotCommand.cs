@@ -64,6 +64,6 @@ internal static class PlotCommand
 
     private static IFigureRenderer Renderer(ImmutableArray<IFigureRenderer> renderers, string? name, string format) =>
         renderers.FirstOrDefault(r => (name is null || r.Name == name) && r.Formats.Contains(format))
-        ?? throw new InputException(name is null ? $"{format} is drawn by ScottPlot, which was not built: build with 'dotnet build -c Release -p:ScottPlot=true', or use --format svg."
+        ?? throw new InputException(name is null ? $"{format} is drawn by ScottPlot, which was not built, or finds no native library of Skia here: build with 'dotnet build -c Release -p:ScottPlot=true', or use --format svg."
             : $"{name} does not write {format}; it writes {string.Join(", ", renderers.First(r => r.Name == name).Formats)}.");
 }

@@ -3,21 +3,6 @@ using System.Text.Json;
 
 namespace PinnSharp;
 
-/// <summary>A profile likelihood as a diagnosis kept it.</summary>
-/// <param name="Unknown">The unknown.</param>
-/// <param name="Value">The estimate, at which the profile is least.</param>
-/// <param name="Points">Values of the unknown and the deviance −2 ln(p/p_max), all else fitted anew.</param>
-/// <param name="Lower">Where the deviance passes 3.84 below; null where it does not.</param>
-/// <param name="Upper">Where above.</param>
-internal sealed record StoredProfile(string Unknown, double Value, ImmutableArray<(double Value, double Deviance)> Points, double? Lower, double? Upper);
-
-/// <summary>What a diagnosis said of an unknown.</summary>
-/// <param name="Unknown">The unknown.</param>
-/// <param name="Value">Its estimate by finite elements.</param>
-/// <param name="Verdict">In words.</param>
-/// <param name="Evidence">By which numbers.</param>
-internal sealed record StoredVerdict(string Unknown, double Value, string Verdict, ImmutableArray<string> Evidence);
-
 /// <summary>The diagnosis in a run folder, as diagnosis.json says.</summary>
 internal sealed record StoredDiagnosis(ImmutableArray<StoredVerdict> Verdicts, ImmutableArray<StoredProfile> Profiles, ImmutableArray<(string Text, double Value)> Combinations, ImmutableArray<Finding> Findings)
 {

@@ -83,7 +83,7 @@ public static class FieldExport
             throw new InputException(FormattableString.Invariant($"{time.Name} = {t} is not between {time.Lower} and {time.Upper}."));
         if (options.Moments < 2) throw new InputException($"At least 2 moments are written, not {options.Moments}.");
         return options.Times.IsEmpty
-            ? [.. Enumerable.Range(0, options.Moments).Select(i => (double?)(i == options.Moments - 1 ? time.Upper : time.Lower + (time.Upper - time.Lower) * i / (options.Moments - 1)))]
+            ? [.. FieldTable.Nodes(time, options.Moments).Select(t => (double?)t)]
             : [.. options.Times.Distinct().Order().Select(t => (double?)t)];
     }
 

@@ -18,7 +18,7 @@ internal static class DataFigures
     {
         var groups = result.Experiment.Data.Select(data => Panels(result, data).ToList()).ToList();
         return new("data", "data against prediction",
-        "What was measured beside what the answer predicts, and the residuals" + (result.Experiment.Data.Any(d => d.Noise is not ExactData) ? ", in standard deviations of the noise, with the normal density that they should have." : "."), [.. groups.SelectMany(g => g)]) { Columns = 3, Groups = [.. groups.Select(g => g.Count)] };
+            "What was measured beside what the answer predicts, and the residuals" + (result.Experiment.Data.Any(d => d.Noise is not ExactData) ? ", in standard deviations of the noise, with the normal density that they should have." : "."), [.. groups.SelectMany(g => g)]) { Columns = 3, Groups = [.. groups.Select(g => g.Count)] };
     }
 
     private static IEnumerable<Figure> Panels(RunResult result, MeasuredData data)

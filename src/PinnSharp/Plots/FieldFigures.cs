@@ -47,7 +47,7 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
             if (FieldCurve.Of(_problem, result.Table, coarse) is { } over) yield return Line(coarse, over, result.Table);
             yield break;
         }
-        var (table, field) = Tabulated(coarse, view.Axes(view.Y is null ? LineNodes : MapNodes, At()));
+        var (table, field) = FieldTable.Of(result, view.Axes(view.Y is null ? LineNodes : MapNodes, At()), coarse);
         if (view.Y is null)
         {
             var curve = FieldCurve.Along(_problem, table, view.X);
@@ -97,7 +97,7 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
         var time = _problem.Coordinates[view.Y!.Value];
         double[] moments = options.Time is { } t ? [t] : FieldTable.Nodes(time, Moments);
         var axes = view.Axes(LineNodes).SetItem(view.Y.Value, moments);
-        var (table, field) = Tabulated(coarse, axes);
+        var (table, field) = FieldTable.Of(result, axes, coarse);
         double[] Along(double[] values, int moment) => [.. Enumerable.Range(0, LineNodes).Select(i => values[table.Index(k => k == view.X ? i : k == view.Y ? moment : 0)])];
         return new Figure
         {
@@ -125,12 +125,5 @@ internal sealed class FieldFigures(RunResult result, PlotOptions options)
             double[] shown = [.. std.Select((s, i) => double.IsFinite(field.Values[i]) ? s : double.NaN)];
             yield return map.Figure($"{map.Title}: standard deviation", shown, new Axis($"std({field.Name})", field.Unit), ColourMap.Sequential, map.Places(result.Experiment, field));
         }
-    }
-
-    /// <summary>A field on another grid.</summary>
-    private (FieldTable Table, TabulatedField Field) Tabulated(TabulatedField field, ImmutableArray<double[]> axes)
-    {
-        var table = FieldTable.Of(result, axes, s => s == field.Symbol || field.Symbol.Over.Any(c => c.Field == s));
-        return (table, table.Fields.First(f => f.Symbol == field.Symbol));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class FieldFilms(RunResult result, PlotOptions options)
     {
         var moments = FieldTable.Nodes(_problem.Coordinates[time], Frames);
         var axes = view.Axes(LineNodes).SetItem(time, moments);
-        var (table, field) = Tabulated(coarse, axes);
+        var (table, field) = FieldTable.Of(result, axes, coarse);
         var data = FieldCurve.Measured(result.Experiment, field).ToList();
         var range = RunFigures.RangeOf([.. field.Values, .. field.Truth ?? [], .. data.SelectMany(d => d.Values)], padding: 0.05);
         double[] Along(double[] values, int k) => [.. Enumerable.Range(0, LineNodes).Select(i => values[table.Index(c => c == view.X ? i : c == time ? k : 0)])];
@@ -57,7 +57,7 @@ internal sealed class FieldFilms(RunResult result, PlotOptions options)
         var (coordinate, d) = (_problem.Coordinates[along], _problem.Coordinates.Length);
         var moments = FieldTable.Nodes(coordinate, Frames);
         var axes = view.Axes(MapNodes).SetItem(along, moments);
-        var (table, field) = Tabulated(coarse, axes);
+        var (table, field) = FieldTable.Of(result, axes, coarse);
         var range = RunFigures.RangeOf(field.Values);
         return new(RunFigures.AxisOf(coordinate), [.. moments.Select((m, k) =>
         {
@@ -68,11 +68,5 @@ internal sealed class FieldFilms(RunResult result, PlotOptions options)
             var map = new FieldMap(view, frame, frame.Fields[0], new Dictionary<int, double> { [along] = m });
             return (m, map.Figure(map.Title, frame.Fields[0].Values, new Axis(field.Name, field.Unit, Range: range), ColourMap.Sequential, []));
         })]);
-    }
-
-    private (FieldTable Table, TabulatedField Field) Tabulated(TabulatedField field, ImmutableArray<double[]> axes)
-    {
-        var table = FieldTable.Of(result, axes, s => s == field.Symbol);
-        return (table, table.Fields.First(f => f.Symbol == field.Symbol));
     }
 }

@@ -66,6 +66,13 @@ internal sealed record FieldTable(ImmutableArray<double[]> Axes, double[] Points
             : [.. values.Select((v, row) => problem.Domain.Contains(points.AsSpan(row * d, d)) ? v : double.NaN)];
     }
 
+    /// <summary>One field on another grid, with those that it is a function of.</summary>
+    public static (FieldTable Table, TabulatedField Field) Of(RunResult result, ImmutableArray<double[]> axes, TabulatedField field)
+    {
+        var table = Of(result, axes, s => s == field.Symbol || field.Symbol.Over.Any(c => c.Field == s));
+        return (table, table.Fields.First(f => f.Symbol == field.Symbol));
+    }
+
     /// <summary>The row of a grid point.</summary>
     /// <param name="node">The point's node on each axis.</param>
     public int Index(Func<int, int> node) => Enumerable.Range(0, Axes.Length).Aggregate(0, (at, i) => at * Axes[i].Length + node(i));
