@@ -6,32 +6,15 @@ namespace PinnSharp.Figures.Tests;
 
 /// <summary>The sample report in a browser.</summary>
 [TestFixture]
-public sealed partial class BrowserTests
+public sealed partial class BrowserTests : InBrowser
 {
     private static readonly string _sample = HtmlRenderer.Render(Sample.Report);
-    private string _folder = null!;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
     private PageChecks _checks = null!;
 
     [OneTimeSetUp]
     public async Task Open()
     {
-        (_playwright, _browser) = await Chromium.Open();
-        _folder = Directory.CreateTempSubdirectory("pinnsharp-report-").FullName;
-        _checks = await PageChecks.Of(_browser, Write(_sample));
-    }
-
-    [OneTimeTearDown]
-    public async Task Close()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-            Directory.Delete(_folder, recursive: true);
-        }
-
-        _playwright?.Dispose();
+        _checks = await PageChecks.Of(Browser, Write(_sample));
     }
 
     [Test]
@@ -120,7 +103,7 @@ public sealed partial class BrowserTests
             html = Hash().Replace(html, $"'sha256-{hash}'");
         }
 
-        await using var checks = await PageChecks.Of(_browser!, Write(html));
+        await using var checks = await PageChecks.Of(Browser, Write(html));
         var faults = await (check switch
         {
             nameof(PageChecks.Loads) => checks.Loads(),
@@ -136,13 +119,6 @@ public sealed partial class BrowserTests
             _ => checks.WithoutScript(),
         });
         Assert.That(faults, Has.Some.Contain(said));
-    }
-
-    private string Write(string html)
-    {
-        var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.html");
-        File.WriteAllText(file, html);
-        return file;
     }
 
     [GeneratedRegex("<script>(.*?)</script>\\s*</body>", RegexOptions.Singleline)]

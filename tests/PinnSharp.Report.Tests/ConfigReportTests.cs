@@ -1,15 +1,11 @@
-using Microsoft.Playwright;
 using PinnSharp.FiniteElements;
 using PinnSharp.Neural;
 
 namespace PinnSharp.Figures.Tests;
 
 /// <summary>The report of every configuration in a browser, by both methods: after a few steps of a small network, so that the answers are wrong and everything is there.</summary>
-public sealed class ConfigReportTests
+public sealed class ConfigReportTests : InBrowser
 {
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
     private static string Root
     {
         get
@@ -18,16 +14,6 @@ public sealed class ConfigReportTests
             while (!File.Exists(Path.Combine(directory!.FullName, "PinnSharp.sln"))) directory = directory.Parent;
             return directory.FullName;
         }
-    }
-
-    [OneTimeSetUp]
-    public async Task Open() => (_playwright, _browser) = await Chromium.Open();
-
-    [OneTimeTearDown]
-    public async Task Close()
-    {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
     }
 
     private static string[] Configs => [.. Directory.GetFiles(Path.Combine(Root, "configs"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
@@ -65,16 +51,7 @@ public sealed class ConfigReportTests
 
     private async Task Check(RunResult result, Func<PageChecks, Task<List<string>>> checks)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");
-        try
-        {
-            RunReport.Write(result, file);
-            await using var page = await PageChecks.Of(_browser!, file);
-            Assert.That(await checks(page), Is.Empty);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        await using var page = await PageChecks.Of(Browser, Write(HtmlRenderer.Render(RunReport.Of(result))));
+        Assert.That(await checks(page), Is.Empty);
     }
 }

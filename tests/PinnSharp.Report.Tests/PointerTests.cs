@@ -6,34 +6,16 @@ namespace PinnSharp.Figures.Tests;
 
 /// <summary>The numbers told under the pointer and the keyboard's cursor are those of the data.</summary>
 [TestFixture]
-public sealed partial class PointerTests
+public sealed partial class PointerTests : InBrowser
 {
-    private string _folder = null!;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
     private IPage _page = null!;
 
     [OneTimeSetUp]
     public async Task Open()
     {
-        (_playwright, _browser) = await Chromium.Open();
-        _folder = Directory.CreateTempSubdirectory("pinnsharp-report-").FullName;
-        var file = Path.Combine(_folder, "report.html");
-        await File.WriteAllTextAsync(file, HtmlRenderer.Render(Sample.Report));
-        _page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce, HasTouch = true });
+        var file = Write(HtmlRenderer.Render(Sample.Report));
+        _page = await Browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce, HasTouch = true });
         await _page.GotoAsync(new Uri(file).AbsoluteUri);
-    }
-
-    [OneTimeTearDown]
-    public async Task Close()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-            Directory.Delete(_folder, recursive: true);
-        }
-
-        _playwright?.Dispose();
     }
 
     [TestCase(0.7)]
